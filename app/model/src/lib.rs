@@ -1,0 +1,33 @@
+//! The words that Pillarbox's parts share: ids, what pages show, what a parsed message says,
+//! and the search syntax. Plain data and its validation; no I/O, no framework, so that it
+//! compiles for the browser and for the server alike.
+//!
+//! Times are Unix milliseconds in UTC ([`UnixMillis`]), sizes are bytes, ids are `i64`.
+
+mod account;
+mod address;
+mod change;
+mod compose;
+mod extract;
+mod folder;
+mod ids;
+mod page;
+mod reader;
+mod row;
+mod session;
+
+pub use account::*;
+pub use address::*;
+pub use change::*;
+pub use compose::*;
+pub use extract::*;
+pub use folder::*;
+pub use ids::*;
+pub use page::*;
+pub use reader::*;
+pub use row::*;
+pub use session::*;
+pub mod search;
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+pub type UnixMillis = i64;

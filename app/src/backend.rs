@@ -1,0 +1,68 @@
+use crate::ApiError;
+use async_trait::async_trait;
+use model::{
+    AccountId, AccountView, ComposeKind, Composer, Conversation, Cursor, Done, DraftFields,
+    Folder, FolderId, FolderKey, FolderPage, Mailbox, MessageId, Operation, SearchPage, SessionView,
+    Submitted, UndoId, UploadId, UserId, Viewer,
+};
+
+type Answer<T> = Result<T, ApiError>;
+
+/// The port through which pages reach the mail. The server implements it; every method takes
+/// the signed-in user and answers only about that user's mail.
+#[async_trait]
+pub trait Backend: Send + Sync + 'static {
+    /// Who is signed in.
+    async fn viewer(&self, user: UserId) -> Answer<Viewer>;
+
+    /// All folders with their counts, in the order of the side bar.
+    async fn folders(&self, user: UserId) -> Answer<Vec<Folder>>;
+    /// Makes an own folder.
+    async fn add_folder(&self, user: UserId, name: String) -> Answer<FolderId>;
+    /// Renames an own folder.
+    async fn rename_folder(&self, user: UserId, id: FolderId, name: String) -> Answer<()>;
+    /// Removes an own folder; its messages go to Trash.
+    async fn remove_folder(&self, user: UserId, id: FolderId) -> Answer<()>;
+    /// Erases everything in Trash or Spam.
+    async fn empty_folder(&self, user: UserId, key: FolderKey) -> Answer<Done>;
+
+    /// One page of a folder.
+    async fn list_messages(&self, user: UserId, key: FolderKey, at: Option<Cursor>) -> Answer<FolderPage>;
+    /// One page of what a query finds.
+    async fn search(&self, user: UserId, query: String, at: Option<Cursor>) -> Answer<SearchPage>;
+    /// A message with its conversation; `mark_read` clears "unread".
+    async fn open_message(&self, user: UserId, id: MessageId, mark_read: bool) -> Answer<Conversation>;
+    /// Changes messages.
+    async fn change_messages(&self, user: UserId, ids: Vec<MessageId>, operation: Operation) -> Answer<Done>;
+    /// Undoes a change, or takes back a message that is still held; the latter answers the
+    /// draft in `ids`.
+    async fn undo(&self, user: UserId, id: UndoId) -> Answer<Done>;
+
+    /// Begins a draft. `regarding` is the message answered or forwarded; `fields` are what a
+    /// `mailto:` link or the page's address brought.
+    async fn start_draft(&self, user: UserId, kind: ComposeKind, regarding: Option<MessageId>, fields: DraftFields) -> Answer<Composer>;
+    /// Opens a draft again.
+    async fn open_draft(&self, user: UserId, id: MessageId) -> Answer<Composer>;
+    /// Saves what is typed.
+    async fn save_draft(&self, user: UserId, id: MessageId, fields: DraftFields) -> Answer<()>;
+    /// Takes a file off a draft.
+    async fn remove_upload(&self, user: UserId, draft: MessageId, id: UploadId) -> Answer<()>;
+    /// Deletes a draft.
+    async fn discard_draft(&self, user: UserId, id: MessageId) -> Answer<()>;
+    /// Saves and sends: when this answers, the message is in Sent and in the queue.
+    async fn send_draft(&self, user: UserId, id: MessageId, fields: DraftFields) -> Answer<Submitted>;
+    /// Past correspondents that match what is typed, best first.
+    async fn contacts(&self, user: UserId, typed: String) -> Answer<Vec<Mailbox>>;
+
+    /// The user's accounts with their logs.
+    async fn accounts(&self, user: UserId) -> Answer<Vec<AccountView>>;
+    /// Starts a pass over one account, or over all; answers at once with a sentence.
+    async fn check_mail(&self, user: UserId, account: Option<AccountId>) -> Answer<Done>;
+
+    /// Where the user is signed in; `current` is the session key of the request.
+    async fn sessions(&self, user: UserId, current: String) -> Answer<Vec<SessionView>>;
+    /// Ends one session.
+    async fn end_session(&self, user: UserId, key: String) -> Answer<()>;
+    /// Changes the password and ends all other sessions.
+    async fn change_password(&self, user: UserId, current: String, old: String, new: String) -> Answer<()>;
+}

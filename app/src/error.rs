@@ -1,0 +1,30 @@
+use leptos::server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// Why the server did not do what a page asked. Each is shown as one plain sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum ApiError {
+    /// Nobody is signed in, or no longer.
+    #[error("You are signed out. Sign in again; what you were writing is kept.")]
+    SignedOut,
+    /// No such thing, or it is somebody else's.
+    #[error("There is no such {0}. It may have been deleted or moved.")]
+    NotFound(String),
+    /// The request cannot be carried out; the sentence says why and what to do.
+    #[error("{0}")]
+    Refused(String),
+    /// Our own fault; the log has the details under the reference.
+    #[error("Something went wrong on our side. Nothing of your mail is lost. Reference: {0}")]
+    Internal(String),
+    /// The request did not get through.
+    #[error("The server could not be reached: {0}")]
+    Transport(String),
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        Self::Transport(error.to_string())
+    }
+}

@@ -1,0 +1,1 @@
+//! HTML of strangers to HTML that can do nothing (SECURITY.md). Used by `parse::frame`.
