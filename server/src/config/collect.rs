@@ -1,0 +1,17 @@
+use serde::{Deserialize, Serialize};
+
+/// How mail is collected from accounts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CollectConfig {
+    /// Accounts collected at the same time.
+    pub concurrent_passes: u32,
+    /// Seconds without a byte after which a POP3 server is taken for gone.
+    pub timeout_seconds: u64,
+}
+
+impl Default for CollectConfig {
+    fn default() -> Self {
+        Self { concurrent_passes: 8, timeout_seconds: 60 }
+    }
+}

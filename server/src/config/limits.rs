@@ -1,0 +1,19 @@
+use serde::{Deserialize, Serialize};
+
+/// Sizes that strangers and users choose. Bytes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// All attachments of one outgoing message, decoded; on the wire they grow by a third.
+    pub attachments: u64,
+    /// One collected message; a larger one stays at the provider and is named in the log.
+    pub message: u64,
+    /// Uploads that are held in memory at the same time; one more waits.
+    pub concurrent_uploads: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { attachments: 25 * 1000 * 1000, message: 100 * 1000 * 1000, concurrent_uploads: 8 }
+    }
+}

@@ -1,0 +1,3 @@
+//! The `pillarbox` command.
+
+fn main() {}
