@@ -1,0 +1,20 @@
+//! Where things are.
+
+use std::path::PathBuf;
+
+/// The folder of the workspace's `Cargo.toml`.
+pub fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map_or(here.clone(), PathBuf::from)
+}
+
+/// Where Cargo builds: `CARGO_TARGET_DIR`, or else `target`.
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root().join("target"), |dir| root().join(dir))
+}
+
+/// What the browser loads. The server's build takes it from here, wherever Cargo builds.
+pub fn site() -> PathBuf {
+    root().join("target/site")
+}
