@@ -1,10 +1,91 @@
 //! The search syntax: text to [`Query`].
+//!
+//! | written | finds |
+//! |---|---|
+//! | `budget report` | both words, anywhere in the message |
+//! | `"budget report"` | the words in this order, side by side |
+//! | `-draft` | not this; before a word, a phrase, an operator or a group |
+//! | `budget OR report` | either; binds closer than the blank between words |
+//! | `(budget OR report) march` | groups |
+//! | `bud*` | words that begin so |
+//! | `from:` `to:` `cc:` `subject:` `body:` `filename:` `list:` | words in that place |
+//! | `has:attachment` | messages with a file |
+//! | `is:unread` `is:read` `is:starred` `is:answered` | by state |
+//! | `in:archive` `in:"Old projects"` | in a folder, by role or name |
+//! | `before:2024-05-01` `after:2024-05` `after:2024` | by date, UTC; `after` includes the day |
+//! | `older_than:1y` `newer_than:3d` | by age: d, w, m (30 days), y (365 days) |
+//! | `larger:5M` `smaller:10K` | by size of the message |
+//!
+//! Reading a query never fails. What makes no sense is left out or taken as plain words, and a
+//! sentence says so. How a text is split into words is the store's matter.
+
+mod lexer;
+mod operator;
+mod parser;
+
+use crate::UnixMillis;
 
 /// What a search asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
     /// Every one of these; all mail when empty.
     All(Vec<Query>),
+    /// At least one of these.
+    Any(Vec<Query>),
+    /// Everything else.
+    Not(Box<Query>),
+    /// Words side by side.
+    Words(Words),
+    /// Has a file attached.
+    Attachment,
+    /// Unread, or read.
+    Unread(bool),
+    /// Starred.
+    Starred,
+    /// Answered.
+    Answered,
+    /// In the folder of this role or name, whatever the case of the letters.
+    In(String),
+    /// Dated before this moment.
+    Before(UnixMillis),
+    /// Dated at this moment or later.
+    Since(UnixMillis),
+    /// More bytes than this.
+    Larger(i64),
+    /// Fewer bytes than this.
+    Smaller(i64),
+}
+
+/// Words that stand side by side in one place of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Where.
+    pub place: Place,
+    /// As typed; has a letter or a digit.
+    pub text: String,
+    /// The last word may go on.
+    pub prefix: bool,
+}
+
+/// Where words are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// Anywhere.
+    Anywhere,
+    /// `From`: names and addresses.
+    From,
+    /// `To`.
+    To,
+    /// `Cc` and, in sent mail, `Bcc`.
+    Cc,
+    /// `Subject`.
+    Subject,
+    /// The text.
+    Body,
+    /// Names of attached files.
+    Filename,
+    /// The `List-Id` of a mailing list.
+    List,
 }
 
 /// A query, and sentences about what could not be understood.
@@ -12,13 +93,12 @@ pub enum Query {
 pub struct Parsed {
     /// What was understood.
     pub query: Query,
-    /// One sentence for the person when something was not.
+    /// One sentence or more for the person when something was not.
     pub notice: Option<String>,
 }
 
 /// Reads a query. Never fails: what cannot be understood is left out or taken as plain words,
-/// and said in the notice.
-pub fn parse(text: &str, now: crate::UnixMillis) -> Parsed {
-    let _ = (text, now);
-    Parsed { query: Query::All(Vec::new()), notice: None }
+/// and said in the notice. `now` is what `older_than:` and `newer_than:` count from.
+pub fn parse(text: &str, now: UnixMillis) -> Parsed {
+    parser::Parser::new(text, now).parse()
 }
