@@ -1,27 +1,87 @@
-//! A message's source to what is stored, searched and shown. Contract:
-#![expect(clippy::todo, unused_variables, missing_docs, reason = "contract, being filled in")]
-use model::*;
+//! A message's source to what is stored, searched and shown.
+//!
+//! [`mime`] cuts the source into parts (RFC 2046) with limits on depth and number; the fields of
+//! each part, its encoded words and parameters are read by mail-parser; [`choice`] decides which
+//! parts are the body and which are attachments (RFC 8621, section 4.1.4). Nothing in here fails:
+//! what cannot be understood is shown as text, and the source stays as it came.
+//!
+//! **Numbers of parts.** Every part of a message has a number: 0 is the message itself, the
+//! others follow in the order in which they begin in the source, multiparts counted. A
+//! `message/rfc822` part is one part; what is inside it has no number. The number of a part
+//! never changes, because the source never does.
 
-/// What is stored and searched. Never fails: a message that cannot be parsed at all has its text as text.
-pub fn extract(source: &[u8]) -> Extract { todo!() }
+mod attachment;
+mod body;
+mod charset;
+mod choice;
+mod content;
+mod extract;
+mod fields;
+mod flowed;
+mod frame;
+mod html_text;
+mod link;
+pub(crate) mod mime;
+mod name;
+mod original;
+mod quote;
+mod sender;
+mod transfer;
 
-/// What the reader shows.
-#[derive(Clone, Debug)]
-pub struct Content {
-    pub from: Vec<Mailbox>, pub to: Vec<Mailbox>, pub cc: Vec<Mailbox>, pub bcc: Vec<Mailbox>, pub reply_to: Vec<Mailbox>,
-    pub sender_warning: Option<String>,
-    pub body: Body,
-    pub attachments: Vec<PartInfo>,
-    pub blocked_images: u32,
+pub use content::{Content, content};
+pub use extract::extract;
+pub(crate) use fields::Fields;
+pub(crate) use frame::text_nodes;
+pub use frame::{Frame, frame};
+pub(crate) use html_text::{cut, text as html_words};
+pub(crate) use mime::header_of;
+pub(crate) use original::Original;
+
+use model::PartInfo;
+
+/// Limits on what a stranger chooses. Over one of them, what fits is shown and searched; the
+/// source is kept whole and can be saved.
+pub mod limits {
+    /// Multiparts and messages within each other. What lies deeper is one opaque part.
+    pub const DEPTH: usize = 32;
+    /// Parts of a message. What follows is not cut further.
+    pub const PARTS: usize = 1000;
+    /// Bytes of one part's header that are read.
+    pub const HEADER: usize = 256 * 1024;
+    /// Addresses of one field.
+    pub const ADDRESSES: usize = 5000;
+    /// Ids in `References`, the last ones.
+    pub const REFERENCES: usize = 200;
+    /// Bytes of text that the search sees.
+    pub const INDEXED_TEXT: usize = 1024 * 1024;
+    /// Bytes of plain text that the reader shows.
+    pub const SHOWN_TEXT: usize = 1024 * 1024;
+    /// Bytes of HTML that the reader shows.
+    pub const SHOWN_HTML: usize = 4 * 1024 * 1024;
+    /// Characters of a snippet.
+    pub const SNIPPET: usize = 200;
+    /// Characters of a file name.
+    pub const FILE_NAME: usize = 200;
 }
-pub fn content(source: &[u8]) -> Content { todo!() }
 
-/// The frame's document: sanitised HTML (or text as HTML when there is no HTML part), with `cid:` and Content-Location pictures pointing to `part_url(n)`.
-/// Remote pictures are left out and counted unless `remote_images`.
+/// A part to be saved or shown.
 #[derive(Clone, Debug)]
-pub struct Frame { pub document: String, pub blocked: u32 }
-pub fn frame(source: &[u8], remote_images: bool, part_url: &dyn Fn(u32) -> String) -> Frame { todo!() }
+pub struct Part {
+    /// What the list says about it. The media type is only the sender's claim.
+    pub info: PartInfo,
+    /// Its content, transfer encoding removed.
+    pub bytes: Vec<u8>,
+}
 
-#[derive(Clone, Debug)]
-pub struct Part { pub info: PartInfo, pub bytes: Vec<u8> }
-pub fn part(source: &[u8], index: u32) -> Option<Part> { todo!() }
+/// The part with this number (see the module), unless there is none or it is a multipart.
+/// 0 is the message's own body.
+pub fn part(source: &[u8], index: u32) -> Option<Part> {
+    let source = mime::Source::new(source);
+    let tree = mime::Tree::new(&source);
+    let node = tree.node(index)?;
+    if node.is_multipart() {
+        return None;
+    }
+    let info = attachment::info(&tree, node);
+    Some(Part { info, bytes: node.bytes() })
+}

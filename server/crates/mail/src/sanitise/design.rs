@@ -1,0 +1,84 @@
+//! What a document says outside its body: style sheets and the body's own attributes.
+//!
+//! This only reads. What it finds in the body's attributes goes through ammonia with the rest.
+
+use super::{css, policy::Policy};
+use scraper::{ElementRef, Html, node::Element};
+
+/// Bytes of style sheets that are read.
+const SHEETS_LIMIT: usize = 512 * 1024;
+
+#[derive(Default)]
+pub struct Design {
+    /// Clean rules.
+    pub css: String,
+    /// Remote pictures left out of them.
+    pub blocked: u32,
+    style: String,
+    class: String,
+    id: String,
+    dir: String,
+}
+
+/// Reads a document.
+pub fn read(html: &str, policy: &Policy) -> Design {
+    let tree = Html::parse_document(html);
+    let mut design = Design::default();
+    let mut left = SHEETS_LIMIT;
+    for element in tree.tree.root().descendants().filter_map(ElementRef::wrap) {
+        match element.value().name() {
+            "style" => {
+                let text: String = element.text().collect();
+                left = left.saturating_sub(text.len());
+                if left > 0 {
+                    let sheet = css::stylesheet(&text, element.attr("media"), policy);
+                    design.css.push_str(&sheet.css);
+                    design.blocked += sheet.blocked;
+                }
+            }
+            "body" => design.body(element.value()),
+            _ => {}
+        }
+    }
+    design
+}
+
+impl Design {
+    fn body(&mut self, body: &Element) {
+        let mut style = String::new();
+        let mut add = |attribute: &str, property: &str| {
+            if let Some(value) = body.attr(attribute).filter(|v| !v.contains([';', '(', '"'])) {
+                style.push_str(&format!("{property}:{value};"));
+            }
+        };
+        add("bgcolor", "background-color");
+        add("text", "color");
+        if let Some(address) = body.attr("background").filter(|a| !a.contains(['"', '\\', '\n'])) {
+            style.push_str(&format!("background-image:url(\"{address}\");"));
+        }
+        style.push_str(body.attr("style").unwrap_or_default());
+        self.style = style;
+        self.class = body.attr("class").unwrap_or_default().to_owned();
+        self.id = body.attr("id").unwrap_or_default().to_owned();
+        self.dir = body.attr("dir").unwrap_or_default().to_owned();
+    }
+
+    /// The document inside an element that looks like its body did.
+    pub fn wrapped(&self, html: &str) -> String {
+        let attributes: String =
+            [("style", &self.style), ("class", &self.class), ("id", &self.id), ("dir", &self.dir)]
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| format!(" {name}=\"{}\"", ammonia_text(value)))
+                .collect();
+        if attributes.is_empty() {
+            html.to_owned()
+        } else {
+            format!("<div{attributes}>{html}</div>")
+        }
+    }
+}
+
+fn ammonia_text(value: &str) -> String {
+    value.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
+}
