@@ -1,0 +1,158 @@
+use crate::{
+    pop3::{Limits, Pop3Error, error::Blame},
+    wire::{READ_BUFFER, Wire},
+};
+use std::fmt;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    time::timeout,
+};
+
+/// What a session is busy with; completes "broke off the connection …".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    SigningIn,
+    Listing,
+    Asking,
+    Message(u32),
+    Deleting,
+    Quitting,
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SigningIn => f.write_str("while signing in"),
+            Self::Listing => f.write_str("while listing the messages"),
+            Self::Asking => f.write_str("when messages were asked for"),
+            Self::Message(number) => write!(f, "in the middle of message {number}"),
+            Self::Deleting => f.write_str("while deleting"),
+            Self::Quitting => f.write_str("while ending the session"),
+        }
+    }
+}
+
+/// One line of an answer.
+#[derive(Debug)]
+pub(super) enum Status<'a> {
+    /// `+OK`; what follows is for nobody.
+    Ok,
+    /// `-ERR` and what followed.
+    Err(&'a [u8]),
+}
+
+/// A connection to a server, with bounded lines and time-outs.
+#[derive(Debug)]
+pub(super) struct Connection {
+    pub stream: BufReader<Wire>,
+    pub limits: Limits,
+    pub blame: Blame,
+    pub stage: Stage,
+    line: Vec<u8>,
+    /// The last line ended in CRLF, not in LF alone.
+    crlf: bool,
+    ready: bool,
+}
+
+impl Connection {
+    pub fn new(wire: Wire, limits: Limits, blame: Blame) -> Self {
+        Self {
+            stream: BufReader::with_capacity(READ_BUFFER, wire),
+            limits,
+            blame,
+            stage: Stage::SigningIn,
+            line: Vec::new(),
+            crlf: true,
+            ready: true,
+        }
+    }
+
+    /// Begins something that ends with [`Connection::put_down`]. What never gets there leaves
+    /// answers behind that belong to nobody, so the session is over.
+    pub fn take_up(&mut self, stage: Stage) -> Result<&mut Self, Pop3Error> {
+        if !std::mem::take(&mut self.ready) {
+            return Err(self.blame.over());
+        }
+        self.stage = stage;
+        Ok(self)
+    }
+
+    pub fn put_down(&mut self) {
+        self.ready = true;
+    }
+
+    /// The last line ended as RFC 1939 says.
+    pub fn speaks_crlf(&self) -> bool {
+        self.crlf
+    }
+
+    pub async fn send(&mut self, commands: &[u8]) -> Result<(), Pop3Error> {
+        let limit = self.limits.command;
+        let write = async {
+            self.stream.write_all(commands).await?;
+            self.stream.flush().await
+        };
+        match timeout(limit, write).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(self.blame.dropped(self.stage)),
+            Err(_) => Err(self.blame.silent(self.stage, limit)),
+        }
+    }
+
+    /// What the server sent and nobody has consumed, at least one byte of it.
+    pub async fn fill(&mut self) -> Result<&[u8], Pop3Error> {
+        if self.stream.buffer().is_empty() {
+            let limit = self.limits.command;
+            match timeout(limit, self.stream.fill_buf()).await {
+                Ok(Ok(bytes)) if !bytes.is_empty() => {}
+                Ok(_) => return Err(self.blame.dropped(self.stage)),
+                Err(_) => return Err(self.blame.silent(self.stage, limit)),
+            }
+        }
+        Ok(self.stream.buffer())
+    }
+
+    pub fn consume(&mut self, bytes: usize) {
+        self.stream.consume(bytes);
+    }
+
+    /// The next line, without its end.
+    pub async fn line(&mut self) -> Result<&[u8], Pop3Error> {
+        self.line.clear();
+        loop {
+            self.fill().await?;
+            let bytes = self.stream.buffer();
+            let end = memchr::memchr(b'\n', bytes);
+            let take = end.unwrap_or(bytes.len());
+            if self.line.len() + take > self.limits.line {
+                return Err(self.blame.endless(self.stage));
+            }
+            self.line.extend(bytes.iter().take(take));
+            self.stream.consume(end.map_or(take, |end| end + 1));
+            if end.is_some() {
+                break;
+            }
+        }
+        self.crlf = self.line.last() == Some(&b'\r');
+        Ok(self.line.strip_suffix(b"\r").unwrap_or(&self.line))
+    }
+
+    /// The first line of an answer. Anything but `+OK` and `-ERR` means that the two sides no
+    /// longer speak of the same thing.
+    pub async fn status(&mut self) -> Result<Status<'_>, Pop3Error> {
+        self.line().await?;
+        let line = self.line.trim_ascii();
+        if line.starts_with(b"+OK") {
+            Ok(Status::Ok)
+        } else if let Some(text) = line.strip_prefix(b"-ERR") {
+            Ok(Status::Err(text))
+        } else {
+            Err(self.blame.nonsense(self.stage, line))
+        }
+    }
+}
+
+/// What a server said, for people.
+pub(super) fn text(said: &[u8]) -> String {
+    String::from_utf8_lossy(said.trim_ascii()).into_owned()
+}

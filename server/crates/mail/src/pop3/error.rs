@@ -1,0 +1,195 @@
+use crate::{pop3::Stage, wire::Trouble};
+use std::time::Duration;
+
+/// Why a pass over a mailbox failed. Each says in plain sentences which host, what happened,
+/// what that means for the mail, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Pop3Error {
+    /// No connection came about.
+    #[error("{0}")]
+    Unreachable(String),
+    /// The connection could not be encrypted, or does not lead to the right server.
+    #[error("{0}")]
+    Tls(String),
+    /// The server refused the name or the password.
+    #[error("{0}")]
+    Authentication(String),
+    /// The mailbox or the server is in use; later it will be free.
+    #[error("{0}")]
+    Busy(String),
+    /// The connection ended too soon.
+    #[error("{0}")]
+    Dropped(String),
+    /// The server fell silent.
+    #[error("{0}")]
+    Timeout(String),
+    /// The server said what it must not, or cannot do what is needed.
+    #[error("{0}")]
+    Protocol(String),
+    /// What the caller's sink returned: not the server's fault.
+    #[error("{0}")]
+    Sink(String),
+}
+
+impl Pop3Error {
+    /// The next try may go well without anybody doing anything.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::Busy(_) | Self::Dropped(_) | Self::Timeout(_) => true,
+            Self::Tls(_) | Self::Authentication(_) | Self::Protocol(_) | Self::Sink(_) => false,
+        }
+    }
+
+    /// Somebody must correct the name or the password.
+    pub fn is_authentication(&self) -> bool {
+        matches!(self, Self::Authentication(_))
+    }
+}
+
+const SAFE: &str = "Your mail stays at the provider; the next try is automatic.";
+
+/// Speaks of one server's failures.
+#[derive(Clone, Debug)]
+pub(super) struct Blame {
+    pub host: String,
+}
+
+impl Blame {
+    pub fn trouble(&self, trouble: Trouble) -> Pop3Error {
+        let host = &self.host;
+        match trouble {
+            Trouble::Unreachable(cause) => {
+                Pop3Error::Unreachable(format!("Could not reach {host}: {cause}. {SAFE}"))
+            }
+            Trouble::Silent(limit) => Pop3Error::Timeout(format!(
+                "Could not reach {host}: no answer within {}. {SAFE}",
+                seconds(limit)
+            )),
+            Trouble::Certificate(problem) => Pop3Error::Tls(format!(
+                "The certificate of {host} is not trusted: {problem}. Your password was not sent \
+                 and your mail stays at the provider. Check the server's name in the account, or \
+                 ask the provider."
+            )),
+            Trouble::Tls(cause) => Pop3Error::Tls(format!(
+                "No encrypted connection to {host} came about: {cause}. Your password was not \
+                 sent and your mail stays at the provider. Check the server's name and port in \
+                 the account."
+            )),
+        }
+    }
+
+    pub fn no_encryption(&self, said: &str) -> Pop3Error {
+        let host = &self.host;
+        Pop3Error::Tls(format!(
+            "{host} does not offer encryption on this port{}. Your password was not sent and your \
+             mail stays at the provider. Use pop3s:// and port 995, if the provider has it.",
+            quote(said)
+        ))
+    }
+
+    pub fn refused(&self, name: &str, said: &str) -> Pop3Error {
+        let host = &self.host;
+        Pop3Error::Authentication(format!(
+            "{host} refused the name or password for {name}{}. Your mail stays at the provider. \
+             Correct the password in the account's settings.",
+            quote(said)
+        ))
+    }
+
+    pub fn bad_credentials(&self, what: &str) -> Pop3Error {
+        let host = &self.host;
+        Pop3Error::Authentication(format!(
+            "The {what} for {host} contains control characters and was not sent. Your mail stays \
+             at the provider. Correct it in the account's settings."
+        ))
+    }
+
+    pub fn busy(&self, said: &str) -> Pop3Error {
+        let host = &self.host;
+        Pop3Error::Busy(format!("{host} is busy with this mailbox{}. {SAFE}", quote(said)))
+    }
+
+    pub fn dropped(&self, stage: Stage) -> Pop3Error {
+        let host = &self.host;
+        Pop3Error::Dropped(format!(
+            "{host} broke off the connection {stage}. What had arrived whole is kept, the rest \
+             stays at the provider; the next try is automatic."
+        ))
+    }
+
+    pub fn silent(&self, stage: Stage, limit: Duration) -> Pop3Error {
+        let host = &self.host;
+        Pop3Error::Timeout(format!(
+            "{host} fell silent {stage}: nothing came for {}. What had arrived whole is kept, the \
+             rest stays at the provider; the next try is automatic.",
+            seconds(limit)
+        ))
+    }
+
+    pub fn nonsense(&self, stage: Stage, said: &[u8]) -> Pop3Error {
+        let host = &self.host;
+        let said = String::from_utf8_lossy(said);
+        Pop3Error::Protocol(format!(
+            "{host} did not answer like a POP3 server {stage}{}. What had arrived whole is kept, \
+             the rest stays at the provider. Check the server's name and port in the account; if \
+             they are right, the provider has a fault.",
+            quote(&said)
+        ))
+    }
+
+    pub fn endless(&self, stage: Stage) -> Pop3Error {
+        let host = &self.host;
+        Pop3Error::Protocol(format!(
+            "{host} sent far more than it should {stage}, and was cut off. What had arrived whole \
+             is kept, the rest stays at the provider. If this goes on, ask the provider."
+        ))
+    }
+
+    pub fn no_uidl(&self, said: &str) -> Pop3Error {
+        let host = &self.host;
+        Pop3Error::Protocol(format!(
+            "{host} does not tell its messages apart (no UIDL){}, so they cannot be collected \
+             without doubles. Your mail stays at the provider. Ask the provider for UIDL.",
+            quote(said)
+        ))
+    }
+
+    pub fn not_confirmed(&self, said: &str) -> Pop3Error {
+        let host = &self.host;
+        Pop3Error::Protocol(format!(
+            "{host} did not confirm at the end{}. What was collected is kept; what should have \
+             been deleted there may still be there, and is deleted in a later pass.",
+            quote(said)
+        ))
+    }
+
+    pub fn over(&self) -> Pop3Error {
+        let host = &self.host;
+        Pop3Error::Protocol(format!(
+            "The session with {host} had already ended. Your mail stays at the provider; the next \
+             try is automatic."
+        ))
+    }
+}
+
+/// ` (it said: “…”)`, short and on one line; empty for nothing.
+fn quote(said: &str) -> String {
+    let said = said.trim();
+    if said.is_empty() {
+        return String::new();
+    }
+    let mut short: String =
+        said.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
+    if said.chars().nth(200).is_some() {
+        short.push('…');
+    }
+    format!(" (it said: “{short}”)")
+}
+
+fn seconds(limit: Duration) -> String {
+    match limit.as_secs() {
+        0 => format!("{} milliseconds", limit.as_millis()),
+        1 => "a second".to_owned(),
+        n => format!("{n} seconds"),
+    }
+}

@@ -1,0 +1,44 @@
+use crate::{pop3::Security, url};
+use std::{fmt, str::FromStr};
+
+/// A server that mail leaves by: `smtps://name@host:465`, `smtp://name@host:587` (STARTTLS
+/// required) or `smtp+insecure://name@host:25`. The name is optional and percent-encoded; the
+/// password is no part of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Route {
+    /// How the connection is secured.
+    pub security: Security,
+    /// The name to sign in with, decoded; empty where nobody signs in.
+    pub name: String,
+    /// A DNS name in ASCII, or an IP address without brackets.
+    pub host: String,
+    /// The port.
+    pub port: u16,
+}
+
+const SCHEMES: [url::Scheme; 3] = [
+    ("smtps", Security::Implicit, 465),
+    ("smtp", Security::StartTls, 587),
+    ("smtp+insecure", Security::Insecure, 25),
+];
+
+impl FromStr for Route {
+    /// A sentence for the person who typed it.
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let url::Parts { security, name, host, port } = url::parse(text, &SCHEMES)?;
+        Ok(Self { security, name, host, port })
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = match self.security {
+            Security::Implicit => "smtps",
+            Security::StartTls => "smtp",
+            Security::Insecure => "smtp+insecure",
+        };
+        url::write(f, scheme, &self.name, &self.host, self.port)
+    }
+}
