@@ -5,7 +5,12 @@ use lettre::transport::smtp::{
     extension::{Extension, MailBodyParameter, MailParameter},
     response::Response,
 };
-use std::{borrow::Cow, cell::Cell, fmt::Display, time::Duration};
+use std::{
+    borrow::Cow,
+    fmt::Display,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 use tokio::time::timeout;
 
 /// Given to the connection at once.
@@ -122,11 +127,11 @@ async fn give_over(
     let limit = patience.message + Duration::from_secs(source.len() as u64 / SLOWEST);
     // lettre ends the message with CRLF, dot, CRLF.
     let text = source.strip_suffix(b"\r\n").unwrap_or(source);
-    let given = Cell::new(false);
+    let given = AtomicBool::new(false);
     // The last piece is empty: once it is asked for, all others have been written, and the
     // final dot is next.
     let last = std::iter::once_with(|| {
-        given.set(true);
+        given.store(true, Ordering::Relaxed);
         [].as_slice()
     });
     let sending = connection.smtp.message_iter(text.chunks(CHUNK).chain(last));
@@ -135,7 +140,7 @@ async fn give_over(
     match answer {
         Ok(Ok(response)) => Ok(reply::accepted(&response)),
         Ok(Err(error)) if error.status().is_some() => Err(reply::refusal(&host, &error)),
-        _ if given.get() => Err(reply::unclear(&host)),
+        _ if given.load(Ordering::Relaxed) => Err(reply::unclear(&host)),
         Ok(Err(error)) => Err(last_words(connection, &error).await),
         Err(_) => Err(reply::silent(&host, limit)),
     }

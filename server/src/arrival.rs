@@ -1,0 +1,84 @@
+//! The one path in. Collection, local delivery, notices, import and the demo mailboxes all come
+//! through [`deliver`]: parse on as many threads as there are, store the batch in one
+//! transaction, tell open pages.
+
+mod batch;
+mod parse;
+
+pub use batch::Batch;
+pub use parse::extract;
+
+use crate::context::Context;
+use model::{AccountId, FolderKey, MessageId, News, Role, UnixMillis, UserId};
+use std::collections::BTreeMap;
+use store::{Delivered, StoreError};
+
+/// A message on its way into a user's mail.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// Whose it becomes.
+    pub user: UserId,
+    /// Where it goes.
+    pub folder: FolderKey,
+    /// The message, byte for byte.
+    pub source: Vec<u8>,
+    /// When it was received.
+    pub received: UnixMillis,
+    /// Nobody has read it.
+    pub unread: bool,
+    /// Starred.
+    pub starred: bool,
+    /// Leave it out when the user has the very same message already.
+    pub skip_duplicate: bool,
+    /// The account that it was collected from and its UID there; both are recorded in the
+    /// transaction that stores the message.
+    pub collected: Option<(AccountId, String)>,
+}
+
+impl Incoming {
+    /// A new, unread message for the user's inbox.
+    pub fn inbox(user: UserId, source: Vec<u8>, received: UnixMillis) -> Self {
+        Self {
+            user,
+            folder: FolderKey::Role(Role::Inbox),
+            source,
+            received,
+            unread: true,
+            starred: false,
+            skip_duplicate: false,
+            collected: None,
+        }
+    }
+}
+
+/// Stores a batch in one transaction. It is on disk when this returns; after an error nothing
+/// of it is.
+pub async fn deliver(
+    context: &Context,
+    batch: Vec<Incoming>,
+) -> Result<Vec<Delivered>, StoreError> {
+    if batch.is_empty() {
+        return Ok(Vec::new());
+    }
+    let arrivals = parse::batch(batch).await?;
+    let delivered = context.store.deliver(arrivals, context.clock.now()).await?;
+    let mut new = BTreeMap::<UserId, i64>::new();
+    for id in delivered.iter().filter(|delivered| !delivered.duplicate).map(|d| d.id) {
+        *new.entry(MessageId::user(id)).or_default() += 1;
+    }
+    for (user, new) in new {
+        tell(context, user, new).await;
+    }
+    Ok(delivered)
+}
+
+/// Tells the user's open pages that lists and counts are out of date.
+pub async fn tell(context: &Context, user: UserId, new: i64) {
+    if !context.news.has_listeners(user) {
+        return;
+    }
+    match context.store.folder(user, &FolderKey::Role(Role::Inbox)).await {
+        Ok(inbox) => context.news.publish(user, News::Mail { new, unread: inbox.unread }),
+        Err(error) => tracing::warn!(%user, %error, "counts for open pages could not be read"),
+    }
+}

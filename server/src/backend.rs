@@ -1,0 +1,159 @@
+//! The pages' port to the mail. One file an area; each method asks the store for what belongs
+//! to the signed-in user and to nobody else: the store takes the user with every id and answers
+//! "not found" for somebody else's.
+
+mod accounts;
+mod changing;
+mod composing;
+mod error;
+mod folders;
+mod reading;
+mod sending;
+mod sessions;
+
+use crate::context::Context;
+use app::{ApiError, Backend};
+use async_trait::async_trait;
+use model::{
+    AccountId, AccountView, ComposeKind, Composer, Conversation, Cursor, Done, DraftFields, Folder,
+    FolderId, FolderKey, FolderPage, Mailbox, MessageId, Operation, SearchPage, SessionView,
+    Submitted, UndoId, UploadId, UserId, Viewer,
+};
+use std::sync::Arc;
+
+pub use composing::attachment_limit;
+pub use error::{Refusal, internal};
+
+/// What a method answers.
+type Answer<T> = Result<T, ApiError>;
+
+/// Implements the port over the [`Context`].
+#[derive(Clone)]
+pub struct Service(pub Arc<Context>);
+
+#[async_trait]
+impl Backend for Service {
+    async fn viewer(&self, user: UserId) -> Answer<Viewer> {
+        self.read_viewer(user).await
+    }
+
+    async fn folders(&self, user: UserId) -> Answer<Vec<Folder>> {
+        self.read_folders(user).await
+    }
+
+    async fn add_folder(&self, user: UserId, name: String) -> Answer<FolderId> {
+        self.make_folder(user, &name).await
+    }
+
+    async fn rename_folder(&self, user: UserId, id: FolderId, name: String) -> Answer<()> {
+        self.name_folder(user, id, &name).await
+    }
+
+    async fn remove_folder(&self, user: UserId, id: FolderId) -> Answer<()> {
+        self.drop_folder(user, id).await
+    }
+
+    async fn empty_folder(&self, user: UserId, key: FolderKey) -> Answer<Done> {
+        self.erase_folder(user, &key).await
+    }
+
+    async fn list_messages(
+        &self,
+        user: UserId,
+        key: FolderKey,
+        at: Option<Cursor>,
+    ) -> Answer<FolderPage> {
+        self.read_page(user, &key, at).await
+    }
+
+    async fn search(&self, user: UserId, query: String, at: Option<Cursor>) -> Answer<SearchPage> {
+        self.find(user, &query, at).await
+    }
+
+    async fn open_message(
+        &self,
+        user: UserId,
+        id: MessageId,
+        mark_read: bool,
+    ) -> Answer<Conversation> {
+        self.read_conversation(user, id, mark_read).await
+    }
+
+    async fn change_messages(
+        &self,
+        user: UserId,
+        ids: Vec<MessageId>,
+        operation: Operation,
+    ) -> Answer<Done> {
+        self.change(user, &ids, &operation).await
+    }
+
+    async fn undo(&self, user: UserId, id: UndoId) -> Answer<Done> {
+        self.take_back(user, id).await
+    }
+
+    async fn start_draft(
+        &self,
+        user: UserId,
+        kind: ComposeKind,
+        regarding: Option<MessageId>,
+        fields: DraftFields,
+    ) -> Answer<Composer> {
+        self.begin_draft(user, kind, regarding, fields).await
+    }
+
+    async fn open_draft(&self, user: UserId, id: MessageId) -> Answer<Composer> {
+        self.composer(user, id).await
+    }
+
+    async fn save_draft(&self, user: UserId, id: MessageId, fields: DraftFields) -> Answer<()> {
+        self.keep_draft(user, id, fields).await
+    }
+
+    async fn remove_upload(&self, user: UserId, draft: MessageId, id: UploadId) -> Answer<()> {
+        self.detach(user, draft, id).await
+    }
+
+    async fn discard_draft(&self, user: UserId, id: MessageId) -> Answer<()> {
+        self.drop_draft(user, id).await
+    }
+
+    async fn send_draft(
+        &self,
+        user: UserId,
+        id: MessageId,
+        fields: DraftFields,
+    ) -> Answer<Submitted> {
+        self.send(user, id, fields).await
+    }
+
+    async fn contacts(&self, user: UserId, typed: String) -> Answer<Vec<Mailbox>> {
+        self.find_contacts(user, &typed).await
+    }
+
+    async fn accounts(&self, user: UserId) -> Answer<Vec<AccountView>> {
+        self.read_accounts(user).await
+    }
+
+    async fn check_mail(&self, user: UserId, account: Option<AccountId>) -> Answer<Done> {
+        self.ask_for_collection(user, account).await
+    }
+
+    async fn sessions(&self, user: UserId, current: String) -> Answer<Vec<SessionView>> {
+        self.read_sessions(user, &current).await
+    }
+
+    async fn end_session(&self, user: UserId, key: String) -> Answer<()> {
+        self.close_session(user, &key).await
+    }
+
+    async fn change_password(
+        &self,
+        user: UserId,
+        current: String,
+        old: String,
+        new: String,
+    ) -> Answer<()> {
+        self.replace_password(user, &current, old.into(), new.into()).await
+    }
+}

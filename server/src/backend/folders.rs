@@ -1,0 +1,81 @@
+use super::{
+    Answer, Service,
+    error::{OrRefuse, tell},
+};
+use app::ApiError;
+use model::{Cursor, Done, Folder, FolderId, FolderKey, FolderPage, PAGE_SIZE, Role, UserId};
+
+/// Messages erased in one transaction when a folder is emptied.
+const ERASE_AT_ONCE: i64 = 500;
+/// Characters of a folder's name at most.
+const NAME_LENGTH: usize = 100;
+
+impl Service {
+    pub(super) async fn read_folders(&self, user: UserId) -> Answer<Vec<Folder>> {
+        self.0.store.folders(user).await.or_refuse()
+    }
+
+    pub(super) async fn make_folder(&self, user: UserId, name: &str) -> Answer<FolderId> {
+        let id = self.0.store.add_folder(user, folder_name(name)?).await.or_refuse()?;
+        tell(&self.0, user).await;
+        Ok(id)
+    }
+
+    pub(super) async fn name_folder(&self, user: UserId, id: FolderId, name: &str) -> Answer<()> {
+        self.0.store.rename_folder(user, id, folder_name(name)?).await.or_refuse()?;
+        tell(&self.0, user).await;
+        Ok(())
+    }
+
+    pub(super) async fn drop_folder(&self, user: UserId, id: FolderId) -> Answer<()> {
+        self.0.store.remove_folder(user, id).await.or_refuse()?;
+        tell(&self.0, user).await;
+        Ok(())
+    }
+
+    /// Erases in steps, so that other writers get their turn in between.
+    pub(super) async fn erase_folder(&self, user: UserId, key: &FolderKey) -> Answer<Done> {
+        let folder = self.0.store.folder(user, key).await.or_refuse()?;
+        if !matches!(folder.role, Role::Trash | Role::Spam) {
+            return Err(ApiError::Refused("Only Trash and Spam can be emptied.".to_owned()));
+        }
+        let mut erased = 0;
+        loop {
+            match self.0.store.empty_folder(user, key, ERASE_AT_ONCE).await.or_refuse()? {
+                0 => break,
+                count => erased += count,
+            }
+        }
+        tell(&self.0, user).await;
+        let sentence = match erased {
+            0 => format!("{} is empty.", folder.name),
+            1 => "1 message deleted for ever.".to_owned(),
+            count => format!("{count} messages deleted for ever."),
+        };
+        Ok(Done { sentence, ids: Vec::new(), undo: None })
+    }
+
+    pub(super) async fn read_page(
+        &self,
+        user: UserId,
+        key: &FolderKey,
+        at: Option<Cursor>,
+    ) -> Answer<FolderPage> {
+        let folder = self.0.store.folder(user, key).await.or_refuse()?;
+        let page = self.0.store.list_messages(user, key, at, PAGE_SIZE).await.or_refuse()?;
+        Ok(FolderPage { folder, page })
+    }
+}
+
+fn folder_name(name: &str) -> Answer<&str> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(ApiError::Refused("Give the folder a name.".to_owned()));
+    }
+    if name.chars().count() > NAME_LENGTH || name.chars().any(char::is_control) {
+        return Err(ApiError::Refused(format!(
+            "A folder's name has at most {NAME_LENGTH} characters and no line breaks."
+        )));
+    }
+    Ok(name)
+}

@@ -1,0 +1,94 @@
+mod draft;
+
+use super::{
+    Answer, Service,
+    error::{OrRefuse, blocking, tell},
+};
+use model::{
+    Conversation, ConversationItem, Cursor, Mailbox, MessageId, MessageRow, OpenMessage, Operation,
+    PAGE_SIZE, Role, SearchPage, UserId, search,
+};
+
+/// Messages of a conversation that are opened at once; more unread ones stay folded.
+const OPEN_AT_ONCE: usize = 20;
+
+impl Service {
+    pub(super) async fn find(
+        &self,
+        user: UserId,
+        query: &str,
+        at: Option<Cursor>,
+    ) -> Answer<SearchPage> {
+        let parsed = search::parse(query, self.0.clock.now());
+        let page = self.0.store.search(user, &parsed.query, at, PAGE_SIZE).await.or_refuse()?;
+        Ok(SearchPage { page, notice: parsed.notice })
+    }
+
+    pub(super) async fn find_contacts(&self, user: UserId, typed: &str) -> Answer<Vec<Mailbox>> {
+        const SUGGESTIONS: i64 = 8;
+        self.0.store.contacts(user, typed.trim(), SUGGESTIONS).await.or_refuse()
+    }
+
+    pub(super) async fn read_conversation(
+        &self,
+        user: UserId,
+        id: MessageId,
+        mark_read: bool,
+    ) -> Answer<Conversation> {
+        let opened = self.0.store.message_row(user, id).await.or_refuse()?;
+        let subject = opened.subject_text();
+        let conversation = opened.conversation;
+        let mut rows = self.0.store.conversation(user, conversation).await.or_refuse()?;
+        if !rows.iter().any(|row| row.id == id) {
+            rows.push(opened);
+        }
+        // The newest unread ones first, should there be too many.
+        let mut open: Vec<MessageId> =
+            rows.iter().rev().filter(|row| row.unread).map(|row| row.id).collect();
+        open.retain(|unread| *unread != id);
+        open.truncate(OPEN_AT_ONCE - 1);
+        open.push(id);
+
+        let unread = rows.iter().filter(|row| row.unread && open.contains(&row.id));
+        let read: Vec<MessageId> = unread.map(|row| row.id).collect();
+        let mut messages = Vec::with_capacity(rows.len());
+        for mut row in rows {
+            let content = match open.contains(&row.id) {
+                true => Some(Box::new(self.read_message(user, &row).await?)),
+                false => None,
+            };
+            row.unread &= !(mark_read && content.is_some());
+            messages.push(ConversationItem { row, open: content });
+        }
+        if mark_read && !read.is_empty() {
+            let now = self.0.clock.now();
+            self.0.store.change(user, &read, &Operation::Unread(false), now).await.or_refuse()?;
+            tell(&self.0, user).await;
+        }
+        Ok(Conversation { id: conversation, subject, messages })
+    }
+
+    async fn read_message(&self, user: UserId, row: &MessageRow) -> Answer<OpenMessage> {
+        if row.role == Role::Drafts {
+            return self.read_draft(user, row.id).await;
+        }
+        let source = self.0.store.source(user, row.id).await.or_refuse()?;
+        let content = blocking(move || mail::parse::content(&source)).await?;
+        let deliveries = match row.role {
+            Role::Sent => self.0.store.deliveries(user, row.id).await.or_refuse()?,
+            _ => Vec::new(),
+        };
+        Ok(OpenMessage {
+            from: content.from,
+            to: content.to,
+            cc: content.cc,
+            bcc: content.bcc,
+            reply_to: content.reply_to,
+            sender_warning: content.sender_warning,
+            body: content.body,
+            attachments: content.attachments,
+            blocked_images: content.blocked_images,
+            deliveries,
+        })
+    }
+}

@@ -1,0 +1,34 @@
+//! What the parts of the server share, built once from the settings.
+
+mod open;
+mod tls;
+mod wake;
+
+pub use open::OpenError;
+pub use wake::{Running, Wake};
+
+use crate::{clock::Clock, config::Config, news::NewsHub, secrets::Secrets};
+use mail::smtp::Mailer;
+use std::sync::Arc;
+use store::Store;
+
+/// The store, the settings, and what else jobs, pages and commands work with. It is passed
+/// around as `Arc<Context>`.
+pub struct Context {
+    /// The mail.
+    pub store: Store,
+    /// The settings in force.
+    pub config: Arc<Config>,
+    /// Seals and opens passwords of accounts.
+    pub secrets: Secrets,
+    /// Tells open pages.
+    pub news: NewsHub,
+    /// The time.
+    pub clock: Clock,
+    /// Whom to trust at other servers.
+    pub tls: Arc<rustls::ClientConfig>,
+    /// Carries mail to other servers.
+    pub mailer: Mailer,
+    /// Wakes the jobs.
+    pub wake: Wake,
+}

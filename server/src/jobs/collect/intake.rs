@@ -1,0 +1,160 @@
+use super::sorter::Sorter;
+use crate::{
+    arrival::{self, Batch, Incoming},
+    context::Context,
+};
+use mail::pop3::{Entry, Outcome, Pop3Error, Session, Sink};
+use model::{News, Pass};
+use std::{collections::HashSet, mem, pin::Pin};
+use store::{Account, StoreError};
+use tokio::sync::mpsc;
+
+/// What retrieving has brought.
+#[derive(Debug, Default)]
+pub struct Intake {
+    /// UIDs that are stored now.
+    pub stored: HashSet<String>,
+    /// One sentence about each message that stays at the provider.
+    pub skipped: Vec<String>,
+}
+
+/// Why retrieving ended early. What had come until then is stored.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The server, or the way to it.
+    #[error(transparent)]
+    Server(#[from] Pop3Error),
+    /// The store would not take the mail.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Retrieves `wanted` and stores it, batch by batch, while the next is on its way. At most two
+/// batches and one message are in memory; a slow disk slows the server down.
+pub async fn run(
+    context: &Context,
+    account: &Account,
+    session: &mut Session,
+    wanted: &[Entry],
+    pass: &mut Pass,
+) -> (Intake, Result<(), IntakeError>) {
+    let (batches, mut arriving) = mpsc::channel(1);
+    let mut intake = Intake::default();
+    let mut receiver = Receiver {
+        account,
+        sorter: Sorter::of(account),
+        now: context.clock.now(),
+        batch: Batch::default(),
+        batches,
+        skipped: Vec::new(),
+    };
+    let retrieve = async {
+        let retrieved = session.retrieve(wanted, &mut receiver).await;
+        let flushed = receiver.flush().await;
+        let skipped = mem::take(&mut receiver.skipped);
+        drop(receiver);
+        (skipped, retrieved.and(flushed.map_err(Pop3Error::Sink)))
+    };
+    let of = i64::try_from(wanted.len()).unwrap_or(i64::MAX);
+    let store = async {
+        while let Some(batch) = arriving.recv().await {
+            if let Err(error) = store(context, batch, &mut intake, pass).await {
+                arriving.close();
+                return Err(error);
+            }
+            progress(context, account, pass.new, of);
+        }
+        Ok(())
+    };
+    let ((skipped, retrieved), stored) = tokio::join!(retrieve, store);
+    intake.skipped = skipped;
+    (intake, stored.map_err(IntakeError::from).and(retrieved.map_err(IntakeError::from)))
+}
+
+async fn store(
+    context: &Context,
+    batch: Vec<Incoming>,
+    intake: &mut Intake,
+    pass: &mut Pass,
+) -> Result<(), StoreError> {
+    let described: Vec<(Option<String>, i64)> = batch
+        .iter()
+        .map(|incoming| {
+            let uid = incoming.collected.as_ref().map(|(_, uid)| uid.clone());
+            (uid, i64::try_from(incoming.source.len()).unwrap_or(i64::MAX))
+        })
+        .collect();
+    let delivered = arrival::deliver(context, batch).await?;
+    for ((uid, size), delivered) in described.into_iter().zip(delivered) {
+        intake.stored.extend(uid);
+        if !delivered.duplicate {
+            pass.new += 1;
+            pass.bytes += size;
+        }
+    }
+    Ok(())
+}
+
+fn progress(context: &Context, account: &Account, done: i64, of: i64) {
+    let news = News::Collecting { done, of, finished: false, problem: String::new() };
+    context.news.publish(account.user, news);
+}
+
+/// Gathers what the session hands over.
+struct Receiver<'a> {
+    account: &'a Account,
+    sorter: Sorter,
+    now: i64,
+    batch: Batch,
+    batches: mpsc::Sender<Vec<Incoming>>,
+    skipped: Vec<String>,
+}
+
+impl Receiver<'_> {
+    fn take(&mut self, entry: &Entry, source: Vec<u8>) -> Option<Vec<Incoming>> {
+        let (user, folder) = self.sorter.sort(&source);
+        self.batch.push(Incoming {
+            folder,
+            collected: Some((self.account.id, entry.uid.clone())),
+            ..Incoming::inbox(user, source, self.now)
+        })
+    }
+
+    async fn flush(&mut self) -> Result<(), String> {
+        let batch = self.batch.take();
+        if batch.is_empty() { Ok(()) } else { self.hand_over(batch).await }
+    }
+
+    async fn hand_over(&mut self, batch: Vec<Incoming>) -> Result<(), String> {
+        self.batches
+            .send(batch)
+            .await
+            .map_err(|_| "The mail could not be stored. It stays at the provider.".to_owned())
+    }
+}
+
+impl Sink for Receiver<'_> {
+    fn message(
+        &mut self,
+        entry: &Entry,
+        outcome: Outcome,
+    ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {
+        let full = match outcome {
+            Outcome::Message(source) => self.take(entry, source),
+            Outcome::TooLarge => {
+                self.skipped.push(format!("Message {} is over the size limit.", entry.number));
+                None
+            }
+            Outcome::Refused(reason) => {
+                self.skipped.push(format!("Message {} was refused: {reason}", entry.number));
+                None
+            }
+        };
+        Box::pin(async move {
+            match full {
+                Some(batch) => self.hand_over(batch).await,
+                None => Ok(()),
+            }
+        })
+    }
+}

@@ -1,0 +1,149 @@
+use super::{
+    deletion,
+    intake::{self, Intake, IntakeError},
+    lease,
+    plan::Plan,
+    schedule,
+};
+use crate::context::Context;
+use mail::pop3::{Endpoint, Limits, Pop3Error, Session};
+use model::{AccountId, News, Pass, UserId};
+use secrecy::ExposeSecret;
+use std::time::Duration;
+use store::{Account, StoreError};
+use tokio_util::sync::CancellationToken;
+
+/// Sentences about skipped messages that the log keeps of one pass.
+const NOTES: usize = 3;
+
+/// What one pass did, for the log and the command line.
+#[derive(Clone, Debug)]
+pub struct PassReport {
+    /// The account.
+    pub account: AccountId,
+    /// Whose it is.
+    pub user: UserId,
+    /// The account's address.
+    pub address: String,
+    /// What was done. Its sentence also tells why messages were skipped.
+    pub pass: Pass,
+    /// The pass did not come to its end.
+    pub failed: bool,
+}
+
+impl PassReport {
+    /// A pass that did not begin.
+    pub(super) fn refused(context: &Context, account: &Account, problem: String) -> Self {
+        let now = context.clock.now();
+        let pass = Pass { started: now, finished: now, problem, ..Pass::default() };
+        Self::new(account, pass, true)
+    }
+
+    fn new(account: &Account, pass: Pass, failed: bool) -> Self {
+        Self {
+            account: account.id,
+            user: account.user,
+            address: account.address.clone(),
+            pass,
+            failed,
+        }
+    }
+}
+
+/// One pass over a leased account, to its end or until `stop`. Writes the log and ends the
+/// lease in any case. A stopped pass loses nothing: what was not stored is still at the
+/// provider, and the next pass begins at once.
+pub async fn run(
+    context: &Context,
+    account: Account,
+    stop: &CancellationToken,
+) -> Result<PassReport, StoreError> {
+    let _running = context.wake.running(account.id);
+    let mut pass = Pass { started: context.clock.now(), ..Pass::default() };
+    let outcome = tokio::select! {
+        outcome = collect(context, &account, &mut pass) => Some(outcome),
+        () = lease::hold(context, account.id) => None,
+        () = stop.cancelled() => None,
+    };
+    pass.finished = context.clock.now();
+    let error = match &outcome {
+        Some(Err(error)) => Some(error),
+        _ => None,
+    };
+    if let Some(error) = error {
+        pass.problem = error.to_string();
+        tracing::warn!(account = %account.id, %error, "a collection failed");
+    }
+    let (next, failures) = match outcome {
+        Some(_) => {
+            let every = account.every;
+            schedule::next(pass.finished, every, account.failures, error, rand::random())
+        }
+        None => (pass.finished, account.failures),
+    };
+    context.store.finish_pass(account.id, &pass, next, failures).await?;
+    context.news.publish(
+        account.user,
+        News::Collecting {
+            done: pass.new,
+            of: pass.new,
+            finished: true,
+            problem: pass.problem.clone(),
+        },
+    );
+    let failed = error.is_some() || outcome.is_none();
+    Ok(PassReport::new(&account, pass, failed))
+}
+
+async fn collect(context: &Context, account: &Account, pass: &mut Pass) -> Result<(), IntakeError> {
+    let mut session = open(context, account).await?;
+    let (entries, faults) = session.entries().await?;
+    let known = context.store.uid_states(account.id).await?;
+    let plan = Plan::new(entries.clone(), &known, account.leave, context.clock.now());
+
+    let (intake, retrieved) = intake::run(context, account, &mut session, &plan.wanted, pass).await;
+    pass.skipped = i64::try_from(intake.skipped.len()).unwrap_or(i64::MAX);
+    retrieved?;
+
+    let mut expired = plan.expired;
+    if account.leave == model::LeavePolicy::Delete {
+        expired.extend(plan.wanted.into_iter().filter(|entry| intake.stored.contains(&entry.uid)));
+    }
+    pass.deleted = deletion::run(context, account, session, &expired).await?;
+    context.store.forget_uids(account.id, &plan.vanished).await?;
+    pass.problem = notes(&intake, &faults);
+    Ok(())
+}
+
+async fn open(context: &Context, account: &Account) -> Result<Session, IntakeError> {
+    let endpoint: Endpoint = account.pop3_url.parse().map_err(|error| {
+        Pop3Error::Protocol(format!("The account's server is not right: {error}"))
+    })?;
+    let password = context
+        .secrets
+        .unseal(&account.pop3_secret, &account.pop3_url)
+        .map_err(|error| Pop3Error::Authentication(error.to_string()))?;
+    let limits = Limits {
+        command: Duration::from_secs(context.config.collect.timeout_seconds),
+        message: context.config.limits.message,
+        ..Limits::default()
+    };
+    let tls = context.tls.clone();
+    Ok(Session::open(&endpoint, password.expose_secret(), tls, limits).await?)
+}
+
+/// What the log says of messages that stayed at the provider.
+fn notes(intake: &Intake, faults: &[String]) -> String {
+    let all = intake.skipped.iter().chain(faults);
+    let mut notes: Vec<&str> = all.clone().take(NOTES).map(String::as_str).collect();
+    if notes.is_empty() {
+        return String::new();
+    }
+    let more = all.count().saturating_sub(NOTES);
+    let and = format!("And {more} more.");
+    if more > 0 {
+        notes.push(&and);
+    }
+    notes.push("What was skipped stays at the provider.");
+    notes.join(" ")
+}

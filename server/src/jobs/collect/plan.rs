@@ -1,0 +1,114 @@
+use crate::clock::millis;
+use mail::pop3::Entry;
+use model::{LeavePolicy, UnixMillis};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
+use store::UidState;
+
+const DAY: Duration = Duration::from_hours(24);
+
+/// What there is to do, from what the server lists and what is known of it.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Messages not stored here yet.
+    pub wanted: Vec<Entry>,
+    /// Messages stored here that the leave policy wants deleted at the provider.
+    pub expired: Vec<Entry>,
+    /// UIDs that the server no longer lists.
+    pub vanished: Vec<String>,
+}
+
+impl Plan {
+    /// Compares the listing with the UIDs stored.
+    pub fn new(
+        listed: Vec<Entry>,
+        known: &[UidState],
+        leave: LeavePolicy,
+        now: UnixMillis,
+    ) -> Self {
+        let states: HashMap<&str, &UidState> =
+            known.iter().map(|state| (state.uid.as_str(), state)).collect();
+        let present: HashSet<&str> = listed.iter().map(|entry| entry.uid.as_str()).collect();
+        let vanished = known.iter().filter(|state| !present.contains(state.uid.as_str()));
+        let vanished = vanished.map(|state| state.uid.clone()).collect();
+        let mut plan = Self { vanished, ..Self::default() };
+        for entry in listed {
+            match states.get(entry.uid.as_str()) {
+                None => plan.wanted.push(entry),
+                Some(state) if is_expired(state, leave, now) => plan.expired.push(entry),
+                Some(_) => {}
+            }
+        }
+        plan
+    }
+}
+
+/// A deletion asked for before and not confirmed is asked for again, whatever the policy is by
+/// now: the message is stored here, and the provider may already have half forgotten it.
+fn is_expired(state: &UidState, leave: LeavePolicy, now: UnixMillis) -> bool {
+    state.delete_requested
+        || match leave {
+            LeavePolicy::Delete => true,
+            LeavePolicy::Keep => false,
+            LeavePolicy::Days(days) => {
+                now.saturating_sub(state.fetched) >= millis(DAY * u32::from(days))
+            }
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DAY, Plan};
+    use crate::clock::millis;
+    use mail::pop3::Entry;
+    use model::LeavePolicy;
+    use store::UidState;
+
+    fn listed(uids: &[&str]) -> Vec<Entry> {
+        let entry = |(number, uid): (u32, &&str)| Entry { number, uid: (*uid).into(), size: 1 };
+        (1..).zip(uids).map(entry).collect()
+    }
+
+    fn stored(uid: &str, day: u32) -> UidState {
+        UidState { uid: uid.into(), fetched: millis(DAY * day), delete_requested: false }
+    }
+
+    fn uids(entries: &[Entry]) -> Vec<&str> {
+        entries.iter().map(|entry| entry.uid.as_str()).collect()
+    }
+
+    #[test]
+    fn only_what_is_not_stored_is_wanted() {
+        let known = [stored("a", 0), stored("gone", 0)];
+        let plan = Plan::new(listed(&["a", "b", "c"]), &known, LeavePolicy::Keep, 0);
+        assert_eq!(uids(&plan.wanted), ["b", "c"]);
+        assert!(plan.expired.is_empty());
+        assert_eq!(plan.vanished, ["gone"]);
+    }
+
+    #[test]
+    fn delete_takes_what_is_stored_and_never_what_is_not() {
+        let plan = Plan::new(listed(&["a", "b"]), &[stored("a", 9)], LeavePolicy::Delete, 0);
+        assert_eq!(uids(&plan.expired), ["a"]);
+        assert_eq!(uids(&plan.wanted), ["b"]);
+    }
+
+    #[test]
+    fn days_count_from_the_collection() {
+        let known = [stored("old", 1), stored("young", 2)];
+        let plan = |now| Plan::new(listed(&["old", "young"]), &known, LeavePolicy::Days(14), now);
+        assert!(plan(millis(DAY * 15) - 1).expired.is_empty());
+        assert_eq!(uids(&plan(millis(DAY * 15)).expired), ["old"]);
+        assert_eq!(uids(&plan(millis(DAY * 16)).expired), ["old", "young"]);
+    }
+
+    #[test]
+    fn a_deletion_without_confirmation_is_asked_for_again() {
+        let lost = UidState { delete_requested: true, ..stored("a", 0) };
+        let plan = Plan::new(listed(&["a"]), &[lost], LeavePolicy::Keep, 0);
+        assert_eq!(uids(&plan.expired), ["a"]);
+        assert!(plan.wanted.is_empty(), "and not collected a second time");
+    }
+}

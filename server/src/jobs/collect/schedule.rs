@@ -1,0 +1,76 @@
+use super::intake::IntakeError;
+use crate::{clock::millis, jobs::jitter};
+use mail::pop3::Pop3Error;
+use model::UnixMillis;
+use std::time::Duration;
+
+/// Passes are never further apart than this after failures of the network.
+const SLOWEST: Duration = Duration::from_hours(4);
+/// A wrong password is not tried more often than this, or the provider locks the mailbox.
+const AFTER_REFUSALS: Duration = Duration::from_hours(24);
+/// Refusals of the password in a row after which it is taken for wrong (R26).
+const REFUSALS: i64 = 3;
+
+/// When the next pass is due, and the failures in a row to note.
+pub fn next(
+    now: UnixMillis,
+    every: i64,
+    failures: i64,
+    error: Option<&IntakeError>,
+    chance: f64,
+) -> (UnixMillis, i64) {
+    let every = Duration::from_secs(u64::try_from(every).unwrap_or(0).max(1));
+    let (delay, failures) = match error {
+        None => (every, 0),
+        // Somebody else reads the mailbox, or we cannot store: neither is the server's failure.
+        Some(IntakeError::Server(Pop3Error::Busy(_)) | IntakeError::Store(_)) => (every, failures),
+        Some(IntakeError::Server(error)) if error.is_authentication() => {
+            let failures = failures + 1;
+            (if failures >= REFUSALS { AFTER_REFUSALS.max(every) } else { every }, failures)
+        }
+        Some(IntakeError::Server(_)) => {
+            let doubled = every.saturating_mul(1 << failures.clamp(0, 16));
+            (doubled.min(SLOWEST.max(every)), failures + 1)
+        }
+    };
+    (now.saturating_add(millis(jitter(delay, chance))), failures)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AFTER_REFUSALS, IntakeError, SLOWEST, next};
+    use crate::clock::millis;
+    use mail::pop3::Pop3Error;
+
+    const MIDDLE: f64 = 0.5;
+
+    fn failed(kind: fn(String) -> Pop3Error) -> Option<IntakeError> {
+        Some(IntakeError::Server(kind("no".to_owned())))
+    }
+
+    #[test]
+    fn success_returns_to_the_interval() {
+        assert_eq!(next(1_000, 300, 7, None, MIDDLE), (301_000, 0));
+    }
+
+    #[test]
+    fn failures_of_the_network_double_the_interval_up_to_a_limit() {
+        let error = failed(Pop3Error::Timeout);
+        assert_eq!(next(0, 300, 0, error.as_ref(), MIDDLE), (300_000, 1));
+        assert_eq!(next(0, 300, 3, error.as_ref(), MIDDLE), (2_400_000, 4));
+        assert_eq!(next(0, 300, 60, error.as_ref(), MIDDLE), (millis(SLOWEST), 61));
+    }
+
+    #[test]
+    fn a_wrong_password_is_tried_three_times_and_then_daily() {
+        let error = failed(Pop3Error::Authentication);
+        assert_eq!(next(0, 300, 1, error.as_ref(), MIDDLE), (300_000, 2));
+        assert_eq!(next(0, 300, 2, error.as_ref(), MIDDLE), (millis(AFTER_REFUSALS), 3));
+    }
+
+    #[test]
+    fn a_busy_mailbox_is_no_failure() {
+        let error = failed(Pop3Error::Busy);
+        assert_eq!(next(0, 300, 0, error.as_ref(), MIDDLE), (300_000, 0));
+    }
+}

@@ -1,0 +1,74 @@
+use super::{lease, pass};
+use crate::context::Context;
+use std::{sync::Arc, time::Duration};
+use store::{Account, StoreError};
+use tokio::{task::JoinSet, time::sleep};
+use tokio_util::sync::CancellationToken;
+
+/// How often due accounts are looked for.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// Begins a pass over every account when it is due, and at once when somebody asks. Each pass
+/// is a task of its own: what goes wrong in one, up to a panic, ends that one only.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Collector;
+
+impl Collector {
+    /// Runs until `stop`; passes under way then end at once, to be taken up after the start.
+    pub async fn run(self, context: Arc<Context>, stop: CancellationToken) {
+        let mut passes = JoinSet::new();
+        while !stop.is_cancelled() {
+            if let Err(error) = begin_due(&context, &mut passes, &stop).await {
+                tracing::error!(%error, "due accounts could not be read");
+            }
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = context.wake.collector.notified() => {}
+                Some(ended) = passes.join_next() => report(ended),
+                () = sleep(LOOK) => {}
+            }
+        }
+        while let Some(ended) = passes.join_next().await {
+            report(ended);
+        }
+    }
+}
+
+type Passes = JoinSet<Result<(), StoreError>>;
+
+async fn begin_due(
+    context: &Arc<Context>,
+    passes: &mut Passes,
+    stop: &CancellationToken,
+) -> Result<(), StoreError> {
+    let (now, lease) = (context.clock.now(), lease::end(context));
+    // Somebody waits for these: they do not wait for a free place.
+    for id in context.wake.take_collections() {
+        match context.store.claim_account(id, now, lease).await {
+            Ok(account) => begin(context, passes, stop, account),
+            Err(StoreError::Refused(_) | StoreError::NotFound(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let places = context.config.collect.concurrent_passes as usize;
+    let free = i64::try_from(places.saturating_sub(passes.len())).unwrap_or(0);
+    if free > 0 {
+        for account in context.store.claim_due_accounts(now, lease, free).await? {
+            begin(context, passes, stop, account);
+        }
+    }
+    Ok(())
+}
+
+fn begin(context: &Arc<Context>, passes: &mut Passes, stop: &CancellationToken, account: Account) {
+    let (context, stop) = (context.clone(), stop.clone());
+    passes.spawn(async move { pass::run(&context, account, &stop).await.map(drop) });
+}
+
+fn report(ended: Result<Result<(), StoreError>, tokio::task::JoinError>) {
+    match ended {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(%error, "a pass could not be recorded"),
+        Err(error) => tracing::error!(%error, "a pass broke off; its lease ends by itself"),
+    }
+}

@@ -1,0 +1,50 @@
+use super::trace;
+use crate::{
+    arrival::{self, Incoming},
+    context::Context,
+};
+use mail::smtp::Verdict;
+use model::UserId;
+use store::{QueueJob, QueuedRecipient, StoreError};
+
+/// Recipients who are users of this server, with their ids, and the others.
+pub async fn part<'a>(
+    context: &Context,
+    recipients: &'a [QueuedRecipient],
+) -> Result<(Vec<(&'a QueuedRecipient, UserId)>, Vec<&'a QueuedRecipient>), StoreError> {
+    let (mut residents, mut others) = (Vec::new(), Vec::new());
+    for recipient in recipients {
+        match context.store.user_by_address(&recipient.address).await? {
+            Some(user) => residents.push((recipient, user.id)),
+            None => others.push(recipient),
+        }
+    }
+    Ok((residents, others))
+}
+
+/// Puts the message into the recipient's inbox. It never leaves the process; done again after
+/// a crash it is recognised and not stored twice.
+pub async fn deliver(
+    context: &Context,
+    job: &QueueJob,
+    recipient: &QueuedRecipient,
+    user: UserId,
+    wire: &[u8],
+) -> Verdict {
+    if trace::is_loop(wire, &recipient.address) {
+        return Verdict::Permanent(
+            "The message has been here before: it goes in a circle.".to_owned(),
+        );
+    }
+    let host = &context.config.send.hello;
+    let source = trace::with_trace(wire, &job.envelope_from, &recipient.address, host, job.created);
+    let incoming =
+        Incoming { skip_duplicate: true, ..Incoming::inbox(user, source, context.clock.now()) };
+    match arrival::deliver(context, vec![incoming]).await {
+        Ok(_) => Verdict::Accepted("Delivered to the inbox.".to_owned()),
+        Err(error) => {
+            tracing::error!(%error, "a local delivery failed");
+            Verdict::Transient("The inbox could not be written to.".to_owned())
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What open pages are told as it happens. Nobody waits for a slow page: a page that falls
+//! behind is told to look again.
+
+use model::{News, UserId};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::sync::broadcast::{self, error::RecvError};
+
+/// News kept for a page that is slow to take them.
+const KEPT: usize = 64;
+
+/// Where news are published and subscribed to. Copies are the same hub.
+#[derive(Clone, Debug, Default)]
+pub struct NewsHub {
+    users: Arc<Mutex<HashMap<UserId, Channel>>>,
+}
+
+#[derive(Debug)]
+struct Channel {
+    sender: broadcast::Sender<News>,
+    /// Unread in the inbox, as last published.
+    unread: i64,
+}
+
+impl NewsHub {
+    /// Tells the user's open pages; nobody is told when there are none.
+    pub fn publish(&self, user: UserId, news: News) {
+        let mut users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(channel) = users.get_mut(&user) else { return };
+        if let News::Mail { unread, .. } = news {
+            channel.unread = unread;
+        }
+        if channel.sender.send(news).is_err() {
+            users.remove(&user);
+        }
+    }
+
+    /// Whether the user has a page open.
+    pub fn has_listeners(&self, user: UserId) -> bool {
+        let users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
+        users.get(&user).is_some_and(|channel| channel.sender.receiver_count() > 0)
+    }
+
+    /// News from now on.
+    pub fn subscribe(&self, user: UserId) -> Subscription {
+        let mut users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
+        let channel = users
+            .entry(user)
+            .or_insert_with(|| Channel { sender: broadcast::Sender::new(KEPT), unread: 0 });
+        Subscription { hub: self.clone(), user, receiver: channel.sender.subscribe() }
+    }
+
+    fn refresh(&self, user: UserId) -> News {
+        let users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
+        News::Mail { new: 0, unread: users.get(&user).map_or(0, |channel| channel.unread) }
+    }
+}
+
+/// One page's news.
+#[derive(Debug)]
+pub struct Subscription {
+    hub: NewsHub,
+    user: UserId,
+    receiver: broadcast::Receiver<News>,
+}
+
+impl Subscription {
+    /// The next news; "lists are out of date" when some were missed; none when the hub is gone.
+    pub async fn next(&mut self) -> Option<News> {
+        match self.receiver.recv().await {
+            Ok(news) => Some(news),
+            Err(RecvError::Lagged(_)) => {
+                self.receiver = self.receiver.resubscribe();
+                Some(self.hub.refresh(self.user))
+            }
+            Err(RecvError::Closed) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEPT, NewsHub};
+    use model::{News, UserId};
+
+    const ADA: UserId = UserId(1);
+    const GRACE: UserId = UserId(2);
+
+    #[tokio::test]
+    async fn each_page_of_a_user_hears_and_nobody_else() {
+        let hub = NewsHub::default();
+        let (mut one, mut two) = (hub.subscribe(ADA), hub.subscribe(ADA));
+        let mut other = hub.subscribe(GRACE);
+        hub.publish(ADA, News::Delivery);
+        hub.publish(GRACE, News::Mail { new: 1, unread: 1 });
+        assert_eq!(one.next().await, Some(News::Delivery));
+        assert_eq!(two.next().await, Some(News::Delivery));
+        assert_eq!(other.next().await, Some(News::Mail { new: 1, unread: 1 }));
+    }
+
+    #[tokio::test]
+    async fn a_page_that_fell_behind_is_told_to_look_again() {
+        let hub = NewsHub::default();
+        let mut page = hub.subscribe(ADA);
+        hub.publish(ADA, News::Mail { new: 2, unread: 7 });
+        for _ in 0..=KEPT {
+            hub.publish(ADA, News::Delivery);
+        }
+        assert_eq!(page.next().await, Some(News::Mail { new: 0, unread: 7 }));
+        hub.publish(ADA, News::Delivery);
+        assert_eq!(page.next().await, Some(News::Delivery), "and then hears what follows");
+    }
+
+    #[test]
+    fn news_without_a_page_are_not_kept() {
+        let hub = NewsHub::default();
+        drop(hub.subscribe(ADA));
+        assert!(!hub.has_listeners(ADA));
+        hub.publish(ADA, News::Delivery);
+        assert!(hub.users.lock().expect("unpoisoned").is_empty());
+    }
+}
