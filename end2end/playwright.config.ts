@@ -1,0 +1,41 @@
+import { defineConfig } from '@playwright/test';
+
+// Every test has a Pillarbox of its own (fixtures/test.ts), so tests may run side by side. What
+// works only with scripts is in *.hydrate.spec.ts; all else has to work both ways.
+const browser = {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+};
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'results',
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: 'results/report.json' }]],
+  use: {
+    browserName: 'chromium',
+    launchOptions: browser,
+    viewport: { width: 1400, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    screenshot: 'only-on-failure',
+    actionTimeout: 10_000,
+  },
+  projects: [
+    { name: 'scripts' },
+    { name: 'no-scripts', testIgnore: '**/*.hydrate.spec.ts', use: { javaScriptEnabled: false } },
+  ],
+});
