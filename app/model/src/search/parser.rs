@@ -153,7 +153,7 @@ impl Parser {
             "body" => Place::Body,
             "filename" => Place::Filename,
             "list" => Place::List,
-            operator => return self.condition(operator, word),
+            operator => return self.condition(operator, &word),
         };
         self.words_in(place, word)
     }
@@ -178,7 +178,7 @@ impl Parser {
     }
 
     /// Operators that are not about words.
-    fn condition(&mut self, operator: &str, word: Word) -> Option<Query> {
+    fn condition(&mut self, operator: &str, word: &Word) -> Option<Query> {
         let value = word.text.trim();
         let known = value.to_lowercase();
         let (query, expected) = match operator {
@@ -207,7 +207,7 @@ impl Parser {
             "newer_than" => (self.ago(value).map(Query::Since), "an age such as 3d, 2w, 6m or 1y"),
             "larger" => (size(value).map(Query::Larger), "a size such as 500K or 5M"),
             "smaller" => (size(value).map(Query::Smaller), "a size such as 500K or 5M"),
-            _ => return self.plain(&word),
+            _ => return self.plain(word),
         };
         if query.is_none() {
             self.notice(format!(

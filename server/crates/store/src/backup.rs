@@ -1,0 +1,29 @@
+//! A consistent copy of database and blobs, while everything runs.
+
+use crate::{Result, Store, StoreError};
+use std::path::Path;
+
+impl Store {
+    /// Copies everything into the directory `to`, which becomes a data directory of its own; the
+    /// key file is the caller's part. Blobs are copied first and once more after the database,
+    /// so that none is missing that the copy names.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when `to` holds a store already.
+    pub async fn backup(&self, to: &Path) -> Result<()> {
+        let file = to.join("pillarbox.db");
+        if tokio::fs::try_exists(&file).await? {
+            return Err(StoreError::Refused(format!(
+                "{} holds a mail store already. Name an empty directory for the copy.",
+                to.display()
+            )));
+        }
+        tokio::fs::create_dir_all(to).await?;
+        self.blobs.copy_to(to).await?;
+        let name = file.to_str().ok_or_else(|| {
+            StoreError::Refused("The path of the copy must be written in UTF-8.".into())
+        })?;
+        sqlx::query("VACUUM INTO $1").bind(name).execute(self.pools.writer()).await?;
+        self.blobs.copy_to(to).await
+    }
+}

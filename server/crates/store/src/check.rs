@@ -1,0 +1,119 @@
+//! Whether everything is as it should be: one sentence a fault.
+
+use crate::{Result, Store, blobs::Hash, sources::SourceRow, sqlite::Connection};
+use std::collections::HashSet;
+
+/// Sources read at once.
+const STEP: i64 = 200;
+
+/// Queries that find faults: what each row of the answer is one of, and the query, which answers
+/// one number that names the place.
+const RULES: [(&str, &str); 9] = [
+    (
+        "Message {} is missing from the search index; `pillarbox reindex` writes it.",
+        "SELECT id FROM messages WHERE id NOT IN (SELECT rowid FROM messages_fts)",
+    ),
+    (
+        "The search index has an entry for message {}, which is not there.",
+        "SELECT rowid FROM messages_fts WHERE rowid NOT IN (SELECT id FROM messages)",
+    ),
+    (
+        "Message {} has no text kept for search results.",
+        "SELECT id FROM messages WHERE id NOT IN (SELECT id FROM message_texts)",
+    ),
+    (
+        "Message {} has lost its source.",
+        "SELECT id FROM messages WHERE source_id <> 0 AND source_id NOT IN (SELECT id FROM sources)",
+    ),
+    (
+        "Draft {} has lost what was typed.",
+        "SELECT id FROM messages WHERE source_id = 0
+         AND id NOT IN (SELECT message_id FROM drafts WHERE sent = 0)",
+    ),
+    (
+        "Message {} is in a folder that is not there, or is somebody else's.",
+        "SELECT m.id FROM messages m LEFT JOIN folders f ON f.id = m.folder_id
+         WHERE f.id IS NULL OR f.user_id <> m.id >> 32",
+    ),
+    (
+        "Folder {} counts its messages wrong.",
+        "SELECT f.id FROM folders f WHERE
+         f.total <> (SELECT COUNT(*) FROM messages m WHERE m.folder_id = f.id) OR
+         f.unread <> (SELECT COUNT(*) FROM messages m WHERE m.folder_id = f.id AND m.unread = 1)",
+    ),
+    (
+        "Conversation {} is known by a message's reference but has no message.",
+        "SELECT DISTINCT conversation_id FROM message_references
+         WHERE conversation_id NOT IN (SELECT conversation_id FROM messages)",
+    ),
+    (
+        "An attached file, {}, has lost its bytes.",
+        "SELECT id FROM uploads WHERE source_id NOT IN (SELECT id FROM sources)",
+    ),
+];
+
+impl Store {
+    /// Verifies the database itself, every source against its hash, and that rows, index,
+    /// counts, conversations and blobs agree. Empty: all is well.
+    pub async fn check(&self) -> Result<Vec<String>> {
+        let mut faults = Vec::new();
+        let mut connection = self.pools.read().acquire().await?;
+        self.check_database(&mut connection, &mut faults).await?;
+        for (sentence, sql) in RULES {
+            let ids: Vec<i64> = sqlx::query_scalar(sql).fetch_all(&mut *connection).await?;
+            faults.extend(ids.iter().map(|id| sentence.replace("{}", &id.to_string())));
+        }
+        drop(connection);
+        self.check_sources(&mut faults).await?;
+        Ok(faults)
+    }
+
+    async fn check_database(
+        &self,
+        connection: &mut Connection,
+        faults: &mut Vec<String>,
+    ) -> Result<()> {
+        let lines: Vec<String> =
+            sqlx::query_scalar("PRAGMA quick_check").fetch_all(connection).await?;
+        faults.extend(
+            lines
+                .iter()
+                .filter(|line| *line != "ok")
+                .map(|line| format!("The database is damaged: {line}.")),
+        );
+        Ok(())
+    }
+
+    async fn check_sources(&self, faults: &mut Vec<String>) -> Result<()> {
+        let mut named: HashSet<Hash> = HashSet::new();
+        let mut last = 0;
+        loop {
+            let ids: Vec<i64> =
+                sqlx::query_scalar("SELECT id FROM sources WHERE id > $1 ORDER BY id LIMIT $2")
+                    .bind(last)
+                    .bind(STEP)
+                    .fetch_all(self.pools.read())
+                    .await?;
+            let Some(newest) = ids.last() else { break };
+            last = *newest;
+            for id in ids {
+                let row: Option<SourceRow> = sqlx::query_as(
+                    "SELECT hash, size, elsewhere, content FROM sources WHERE id = $1",
+                )
+                .bind(id)
+                .fetch_optional(self.pools.read())
+                .await?;
+                let Some(row) = row else { continue };
+                named.extend(row.hash().ok());
+                if let Err(error) = self.unpack(row).await {
+                    faults.push(format!("Source {id} cannot be read as it arrived: {error}."));
+                }
+            }
+        }
+        for hash in self.blobs.list().await?.into_iter().filter(|hash| !named.contains(hash)) {
+            let name = blake3::Hash::from_bytes(hash).to_hex();
+            faults.push(format!("Nothing uses the blob {name}; it does no harm."));
+        }
+        Ok(())
+    }
+}

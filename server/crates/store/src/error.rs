@@ -1,0 +1,44 @@
+/// What the store answers.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// Why the store could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Nothing of that id, or it belongs to somebody else: the two are not told apart.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// The name or address is taken.
+    #[error("there is already a {0} of that name")]
+    Taken(&'static str),
+    /// The request makes no sense in this state; the sentence is for the person.
+    #[error("{0}")]
+    Refused(String),
+    /// The data directory or file cannot be used: permissions, disk full, damage. The sentence
+    /// is for the operator.
+    #[error("{0}")]
+    Unusable(String),
+    /// The database failed in a way that nothing here foresees.
+    #[error("the database failed: {0}")]
+    Database(String),
+    /// The blob store failed, or what it holds is not what was put there.
+    #[error("the blob store failed: {0}")]
+    Blob(String),
+}
+
+impl From<object_store::Error> for StoreError {
+    fn from(error: object_store::Error) -> Self {
+        Self::Blob(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Blob(error.to_string())
+    }
+}
+
+impl From<tokio::task::JoinError> for StoreError {
+    fn from(error: tokio::task::JoinError) -> Self {
+        Self::Database(format!("background work ended early: {error}"))
+    }
+}

@@ -1,0 +1,187 @@
+//! Pages of messages, by key and never by offset.
+
+use crate::{Result, Store, StoreError, folders};
+use model::{
+    ConversationId, Cursor, DeliveryState, Direction, FolderId, FolderKey, Mailbox, MessageId,
+    MessagePage, MessageRow, Role, Span, UserId,
+};
+use sqlx::FromRow;
+
+/// Messages of a conversation that are shown; of a longer one, the latest.
+const LONGEST_CONVERSATION: i64 = 500;
+
+/// A message as lists read it.
+#[derive(FromRow)]
+pub(crate) struct ListRow {
+    pub(crate) id: i64,
+    conversation_id: i64,
+    folder_id: i64,
+    role: String,
+    folder_name: String,
+    from_name: String,
+    from_address: String,
+    recipients: String,
+    pub(crate) subject: String,
+    pub(crate) snippet: String,
+    date: i64,
+    size: i64,
+    unread: bool,
+    starred: bool,
+    answered: bool,
+    forwarded: bool,
+    attachments: i64,
+    delivery: String,
+}
+
+macro_rules! select_rows {
+    ($rest:literal) => {
+        concat!(
+            "SELECT m.id, m.conversation_id, m.folder_id, f.role, f.name AS folder_name, m.from_name,
+             m.from_address, m.recipients, m.subject, m.snippet, m.date, m.size, m.unread, m.starred,
+             m.answered, m.forwarded, m.attachments, m.delivery ",
+            $rest
+        )
+    };
+}
+pub(crate) use select_rows;
+
+impl From<ListRow> for MessageRow {
+    fn from(row: ListRow) -> Self {
+        let role = Role::from_word(&row.role).unwrap_or(Role::Own);
+        let folder = match role {
+            Role::Own => FolderKey::Own(FolderId(row.folder_id)),
+            role => FolderKey::Role(role),
+        };
+        let to: Vec<(String, String)> = serde_json::from_str(&row.recipients).unwrap_or_default();
+        Self {
+            id: MessageId(row.id),
+            conversation: ConversationId(row.conversation_id),
+            folder,
+            role,
+            folder_name: row.folder_name,
+            from: Mailbox { name: row.from_name, address: row.from_address },
+            to: to.into_iter().map(|(name, address)| Mailbox { name, address }).collect(),
+            subject: Span::plain(row.subject),
+            snippet: Span::plain(row.snippet),
+            date: row.date,
+            size: row.size,
+            unread: row.unread,
+            starred: row.starred,
+            answered: row.answered,
+            forwarded: row.forwarded,
+            attachments: row.attachments,
+            delivery: DeliveryState::from_word(&row.delivery),
+        }
+    }
+}
+
+const FIRST: &str = select_rows!(
+    "FROM messages m JOIN folders f ON f.id = m.folder_id
+     WHERE m.folder_id = $1 ORDER BY m.date DESC, m.id DESC LIMIT $2"
+);
+const OLDER: &str = select_rows!(
+    "FROM messages m JOIN folders f ON f.id = m.folder_id
+     WHERE m.folder_id = $1 AND (m.date, m.id) < ($3, $4) ORDER BY m.date DESC, m.id DESC LIMIT $2"
+);
+const NEWER: &str = select_rows!(
+    "FROM messages m JOIN folders f ON f.id = m.folder_id
+     WHERE m.folder_id = $1 AND (m.date, m.id) > ($3, $4) ORDER BY m.date, m.id LIMIT $2"
+);
+
+/// A page from up to `limit` + 1 rows that were read in the direction of `at`.
+pub(crate) fn page(mut rows: Vec<MessageRow>, at: Option<Cursor>, limit: i64) -> MessagePage {
+    let limit = usize::try_from(limit).unwrap_or_default();
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let back = at.is_some_and(|at| at.direction == Direction::Newer);
+    if back {
+        rows.reverse();
+    }
+    let cursor = |direction, row: Option<&MessageRow>| {
+        row.map(|row| Cursor { direction, date: row.date, id: row.id })
+    };
+    let (older, newer) = match at {
+        None => (more, false),
+        Some(_) if back => (true, more),
+        Some(_) => (more, true),
+    };
+    MessagePage {
+        older: cursor(Direction::Older, rows.last().filter(|_| older)),
+        newer: cursor(Direction::Newer, rows.first().filter(|_| newer)),
+        rows,
+    }
+}
+
+impl Store {
+    /// One page of a folder, latest date first.
+    pub async fn list_messages(
+        &self,
+        user: UserId,
+        folder: &FolderKey,
+        at: Option<Cursor>,
+        limit: i64,
+    ) -> Result<MessagePage> {
+        let mut connection = self.pools.read().acquire().await?;
+        let folder = folders::resolve(&mut connection, user, folder).await?;
+        let sql = match at.map(|at| at.direction) {
+            None => FIRST,
+            Some(Direction::Older) => OLDER,
+            Some(Direction::Newer) => NEWER,
+        };
+        let mut query = sqlx::query_as(sql).bind(folder.id.0).bind(limit + 1);
+        if let Some(at) = at {
+            query = query.bind(at.date).bind(at.id.0);
+        }
+        let rows: Vec<ListRow> = query.fetch_all(&mut *connection).await?;
+        Ok(page(rows.into_iter().map(MessageRow::from).collect(), at, limit))
+    }
+
+    /// One message as a list shows it.
+    pub async fn message_row(&self, user: UserId, id: MessageId) -> Result<MessageRow> {
+        let row: Option<ListRow> = sqlx::query_as(select_rows!(
+            "FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id = $1 AND f.user_id = $2"
+        ))
+        .bind(id.0)
+        .bind(user.0)
+        .fetch_optional(self.pools.read())
+        .await?;
+        row.map(MessageRow::from).ok_or(StoreError::NotFound("message"))
+    }
+
+    /// The messages of a conversation, oldest first; of a very long one, the latest 500. Drafts
+    /// are among them, and have no source.
+    pub async fn conversation(&self, user: UserId, id: ConversationId) -> Result<Vec<MessageRow>> {
+        let rows: Vec<ListRow> = sqlx::query_as(select_rows!(
+            "FROM messages m JOIN folders f ON f.id = m.folder_id
+             WHERE m.conversation_id = $1 AND f.user_id = $2 ORDER BY m.date DESC, m.id DESC LIMIT $3"
+        ))
+        .bind(id.0)
+        .bind(user.0)
+        .bind(LONGEST_CONVERSATION)
+        .fetch_all(self.pools.read())
+        .await?;
+        if rows.is_empty() {
+            return Err(StoreError::NotFound("conversation"));
+        }
+        Ok(rows.into_iter().rev().map(MessageRow::from).collect())
+    }
+
+    /// Ids in ascending order after `after`, for export and reindex.
+    pub async fn message_ids(
+        &self,
+        user: UserId,
+        after: Option<MessageId>,
+        limit: i64,
+    ) -> Result<Vec<MessageId>> {
+        let first = MessageId::new(user, 0);
+        let ids: Vec<i64> = sqlx::query_scalar(
+            "SELECT id FROM messages WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+        )
+        .bind(after.map_or(first, |after| after.max(first)).0)
+        .bind(MessageId::new(user, u32::MAX).0)
+        .bind(limit)
+        .fetch_all(self.pools.read())
+        .await?;
+        Ok(ids.into_iter().map(MessageId).collect())
+    }
+}

@@ -1,0 +1,106 @@
+//! Where a search matched: marks in subjects and snippets.
+
+use crate::words::{Phrase, each_word};
+use model::Span;
+use std::ops::Range;
+
+/// Text shown before and after the first match. Bytes, roughly.
+const BEFORE: usize = 50;
+const AFTER: usize = 150;
+
+/// Calls `each` with the place of every match, in the order of their ends, as long as it answers
+/// true.
+fn matches(text: &str, phrases: &[&Phrase], mut each: impl FnMut(Range<usize>) -> bool) {
+    // Phrases begun: which, how many words of it matched, where it began.
+    let mut begun: Vec<(&Phrase, usize, usize)> = Vec::new();
+    each_word(text, |word, at, _| {
+        let mut found: Option<Range<usize>> = None;
+        begun.extend(phrases.iter().map(|phrase| (*phrase, 0, at.start)));
+        begun.retain_mut(|(phrase, matched, start)| {
+            let Some(wanted) = phrase.words.get(*matched) else { return false };
+            let last = *matched + 1 == phrase.words.len();
+            let fits = if last && phrase.prefix {
+                word.starts_with(wanted.as_str())
+            } else {
+                word == wanted
+            };
+            if fits && last {
+                let end = end_of(text, wanted, word, &at);
+                let longer = found.as_ref().is_none_or(|found| found.len() < end - *start);
+                if longer {
+                    found = Some(*start..end);
+                }
+            }
+            *matched += 1;
+            fits && !last
+        });
+        found.is_none_or(&mut each)
+    });
+}
+
+/// A single character found at the beginning of a pair is marked alone; of other words that go
+/// on, all is marked.
+fn end_of(text: &str, wanted: &str, word: &str, at: &Range<usize>) -> usize {
+    let mut wanted_chars = wanted.chars();
+    let single = wanted_chars.next().is_some() && wanted_chars.next().is_none();
+    let pair = single
+        && word.chars().count() == 2
+        && text[at.clone()].chars().count() == 2
+        && !wanted.is_ascii();
+    match text[at.clone()].chars().next() {
+        Some(first) if pair => at.start + first.len_utf8(),
+        _ => at.end,
+    }
+}
+
+/// The whole text with its matches marked.
+pub(crate) fn mark(text: &str, phrases: &[&Phrase]) -> Vec<Span> {
+    let mut marked: Vec<Range<usize>> = Vec::new();
+    matches(text, phrases, |found| {
+        match marked.last_mut() {
+            // Pairs overlap, and so may phrases.
+            Some(last) if found.start <= last.end => {
+                last.start = last.start.min(found.start);
+                last.end = last.end.max(found.end);
+            }
+            _ => marked.push(found),
+        }
+        true
+    });
+    let mut spans = Vec::new();
+    let mut done = 0;
+    for Range { start, end } in marked {
+        let start = start.max(done);
+        spans.extend(Span::plain(&text[done..start]));
+        spans.push(Span { text: text[start..end].to_owned(), mark: true });
+        done = end;
+    }
+    spans.extend(Span::plain(&text[done..]));
+    spans
+}
+
+/// The words around the first match; none when nothing matches.
+pub(crate) fn around(text: &str, phrases: &[&Phrase]) -> Option<Vec<Span>> {
+    let mut first: Option<Range<usize>> = None;
+    matches(text, phrases, |found| {
+        first = Some(found);
+        false
+    });
+    let first = first?;
+    let mut start = text.floor_char_boundary(first.start.saturating_sub(BEFORE));
+    if start > 0 {
+        // From the next word on, if one begins before the match.
+        let blank = text[start..first.start].find(char::is_whitespace);
+        start += blank.unwrap_or_default();
+    }
+    let end = text.floor_char_boundary((first.end + AFTER).min(text.len()));
+    let piece = text[start..end].split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut spans = mark(&piece, phrases);
+    if start > 0 {
+        spans.insert(0, Span { text: "… ".into(), mark: false });
+    }
+    Some(spans)
+}
+
+#[cfg(test)]
+mod tests;

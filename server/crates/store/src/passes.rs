@@ -1,0 +1,89 @@
+//! The log of passes over an account (R28).
+
+use crate::{Result, Store, StoreError};
+use model::{AccountId, Pass, UnixMillis};
+use sqlx::FromRow;
+
+/// Passes kept for each account.
+const KEPT: i64 = 200;
+
+#[derive(FromRow)]
+struct PassRow {
+    started: i64,
+    finished: i64,
+    new: i64,
+    bytes: i64,
+    skipped: i64,
+    deleted: i64,
+    problem: String,
+}
+
+impl From<PassRow> for Pass {
+    fn from(row: PassRow) -> Self {
+        let PassRow { started, finished, new, bytes, skipped, deleted, problem } = row;
+        Self { started, finished, new, bytes, skipped, deleted, problem }
+    }
+}
+
+impl Store {
+    /// Writes the log entry, ends the lease, sets the next pass and the count of failures in a
+    /// row. The last 200 entries are kept.
+    pub async fn finish_pass(
+        &self,
+        id: AccountId,
+        pass: &Pass,
+        next: UnixMillis,
+        failures: i64,
+    ) -> Result<()> {
+        let mut tx = self.pools.write().await?;
+        let done = sqlx::query(
+            "UPDATE accounts SET leased_until = 0, next_pass = $2, failures = $3 WHERE id = $1",
+        )
+        .bind(id.0)
+        .bind(next)
+        .bind(failures)
+        .execute(&mut *tx)
+        .await?;
+        if done.rows_affected() == 0 {
+            // Removed while it was collected.
+            return Err(StoreError::NotFound("account"));
+        }
+        sqlx::query(
+            "INSERT INTO passes (account_id, started, finished, new, bytes, skipped, deleted, problem)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(id.0)
+        .bind(pass.started)
+        .bind(pass.finished)
+        .bind(pass.new)
+        .bind(pass.bytes)
+        .bind(pass.skipped)
+        .bind(pass.deleted)
+        .bind(&pass.problem)
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query(
+            "DELETE FROM passes WHERE account_id = $1 AND id <=
+             (SELECT id FROM passes WHERE account_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)",
+        )
+        .bind(id.0)
+        .bind(KEPT)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The last passes, newest first.
+    pub async fn passes(&self, id: AccountId, limit: i64) -> Result<Vec<Pass>> {
+        let rows: Vec<PassRow> = sqlx::query_as(
+            "SELECT started, finished, new, bytes, skipped, deleted, problem FROM passes
+             WHERE account_id = $1 ORDER BY id DESC LIMIT $2",
+        )
+        .bind(id.0)
+        .bind(limit)
+        .fetch_all(self.pools.read())
+        .await?;
+        Ok(rows.into_iter().map(Pass::from).collect())
+    }
+}

@@ -1,0 +1,224 @@
+//! Writing messages: the row, its text, its words. Used by arrival, drafts and sending alike.
+
+use crate::{
+    Result,
+    sources::ROWS,
+    sqlite::{Connection, Db, fts},
+    words,
+};
+use model::{ConversationId, Extract, FolderId, Mailbox, MessageId, UnixMillis, UserId};
+use sqlx::QueryBuilder;
+use std::fmt::Write as _;
+
+/// Text kept for showing what surrounds a match. Bytes before compression.
+const TEXT_KEPT: usize = 32 * 1024;
+/// Recipients that a list row shows.
+const RECIPIENTS: usize = 5;
+/// Header fields are cut here for the row; the source has them whole. Bytes.
+const FIELD: usize = 1000;
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// What is written of a message, made from its extract before the transaction.
+pub(crate) struct Summary {
+    pub(crate) date: UnixMillis,
+    pub(crate) attachments: i64,
+    pub(crate) from: Mailbox,
+    pub(crate) recipients: String,
+    pub(crate) subject: String,
+    pub(crate) snippet: String,
+    /// Compressed.
+    pub(crate) text: Vec<u8>,
+    pub(crate) words: fts::Words,
+}
+
+impl Summary {
+    pub(crate) fn of(extract: &Extract, received: UnixMillis) -> Result<Self> {
+        let Extract { from, to, cc, bcc, subject, snippet, text, list_id, attachments, .. } =
+            extract;
+        let mut recipient_words = String::new();
+        index_mailboxes(&mut recipient_words, to);
+        let mut copied = String::new();
+        index_mailboxes(&mut copied, cc);
+        index_mailboxes(&mut copied, bcc);
+        let mut sender = String::new();
+        index_mailboxes(&mut sender, from);
+        let mut filename = String::new();
+        for part in attachments {
+            words::index_into(&mut filename, &part.name);
+        }
+        let indexed = |text: &str| {
+            let mut indexed = String::with_capacity(text.len() + 16);
+            words::index_into(&mut indexed, text);
+            indexed
+        };
+        let words = fts::Words {
+            subject: indexed(subject),
+            sender,
+            recipient: recipient_words,
+            copied,
+            body: indexed(text),
+            filename,
+            list: indexed(list_id),
+        };
+        let shown: Vec<(&str, &str)> = to
+            .iter()
+            .chain(cc)
+            .chain(bcc)
+            .take(RECIPIENTS)
+            .map(|mailbox| (cut(&mailbox.name, FIELD), cut(&mailbox.address, FIELD)))
+            .collect();
+        let from = from.first().cloned().unwrap_or_default();
+        Ok(Self {
+            date: extract.date.filter(|date| *date <= received + DAY).unwrap_or(received),
+            attachments: i64::try_from(attachments.iter().filter(|part| !part.inline).count())
+                .unwrap_or(i64::MAX),
+            from: Mailbox {
+                name: cut(&from.name, FIELD).to_owned(),
+                address: cut(&from.address, FIELD).to_owned(),
+            },
+            recipients: serde_json::to_string(&shown).unwrap_or_default(),
+            subject: cut(subject, FIELD).to_owned(),
+            snippet: cut(snippet, FIELD).to_owned(),
+            text: zstd::bulk::compress(cut(text, TEXT_KEPT).as_bytes(), 3)?,
+            words,
+        })
+    }
+}
+
+/// The text of [`Summary::text`] again.
+pub(crate) fn text_of(compressed: &[u8]) -> String {
+    let bytes = zstd::bulk::decompress(compressed, TEXT_KEPT).unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+fn index_mailboxes(indexed: &mut String, mailboxes: &[Mailbox]) {
+    for mailbox in mailboxes {
+        words::index_into(indexed, &mailbox.name);
+        words::index_into(indexed, &mailbox.address);
+        // A word that nobody can type keeps phrases from reaching into the next mailbox.
+        let _ = write!(indexed, "{BOUNDARY} ");
+    }
+}
+
+/// Private use character; see [`index_mailboxes`].
+const BOUNDARY: char = '\u{E000}';
+
+fn cut(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}
+
+/// A message to write.
+pub(crate) struct NewMessage {
+    pub(crate) id: MessageId,
+    pub(crate) folder: FolderId,
+    pub(crate) conversation: ConversationId,
+    /// 0: a draft.
+    pub(crate) source: i64,
+    pub(crate) received: UnixMillis,
+    pub(crate) size: i64,
+    pub(crate) unread: bool,
+    pub(crate) starred: bool,
+    pub(crate) delivery: &'static str,
+    pub(crate) summary: Summary,
+}
+
+/// Gives out `count` message ids: the first of them.
+pub(crate) async fn next_ids(tx: &mut Connection, user: UserId, count: usize) -> Result<u32> {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let last: Option<i64> = sqlx::query_scalar(
+        "UPDATE users SET last_message = last_message + $2 WHERE id = $1 RETURNING last_message",
+    )
+    .bind(user.0)
+    .bind(count)
+    .fetch_optional(tx)
+    .await?;
+    let last = last.ok_or(crate::StoreError::NotFound("user"))?;
+    u32::try_from(last)
+        .map(|last| last - u32::try_from(count - 1).unwrap_or_default())
+        .map_err(|_| crate::StoreError::Refused("This mailbox has used up its message ids.".into()))
+}
+
+/// Writes rows, texts and words.
+pub(crate) async fn insert(tx: &mut Connection, messages: Vec<NewMessage>) -> Result<()> {
+    let mut messages = messages.into_iter().peekable();
+    while messages.peek().is_some() {
+        let mut rows = Vec::with_capacity(ROWS);
+        let mut texts = Vec::with_capacity(ROWS);
+        let mut indexed = Vec::with_capacity(ROWS);
+        for mut message in messages.by_ref().take(ROWS) {
+            texts.push((message.id.0, std::mem::take(&mut message.summary.text)));
+            indexed.push((message.id.0, std::mem::take(&mut message.summary.words)));
+            rows.push(message);
+        }
+        let mut insert = QueryBuilder::<Db>::new(
+            "INSERT INTO messages (id, folder_id, conversation_id, source_id, date, received, \
+             size, unread, starred, attachments, from_name, from_address, recipients, subject, \
+             snippet, delivery) ",
+        );
+        insert.push_values(rows, |mut row, message| {
+            let NewMessage { summary, .. } = message;
+            row.push_bind(message.id.0)
+                .push_bind(message.folder.0)
+                .push_bind(message.conversation.0)
+                .push_bind(message.source)
+                .push_bind(summary.date)
+                .push_bind(message.received)
+                .push_bind(message.size)
+                .push_bind(message.unread)
+                .push_bind(message.starred)
+                .push_bind(summary.attachments)
+                .push_bind(summary.from.name)
+                .push_bind(summary.from.address)
+                .push_bind(summary.recipients)
+                .push_bind(summary.subject)
+                .push_bind(summary.snippet)
+                .push_bind(message.delivery);
+        });
+        insert.build().execute(&mut *tx).await?;
+        insert_texts(tx, texts).await?;
+        fts::insert(tx, indexed).await?;
+    }
+    Ok(())
+}
+
+async fn insert_texts(tx: &mut Connection, texts: Vec<(i64, Vec<u8>)>) -> Result<()> {
+    let mut insert = QueryBuilder::<Db>::new("INSERT INTO message_texts (id, text) ");
+    insert.push_values(texts, |mut row, (id, text)| {
+        row.push_bind(id).push_bind(text);
+    });
+    insert.build().execute(tx).await?;
+    Ok(())
+}
+
+/// Writes anew what a message says of itself: a draft saved again, or a message indexed again.
+pub(crate) async fn rewrite(tx: &mut Connection, id: MessageId, summary: Summary) -> Result<()> {
+    sqlx::query(
+        "UPDATE messages SET date = $2, attachments = $3, from_name = $4, from_address = $5,
+         recipients = $6, subject = $7, snippet = $8 WHERE id = $1",
+    )
+    .bind(id.0)
+    .bind(summary.date)
+    .bind(summary.attachments)
+    .bind(summary.from.name)
+    .bind(summary.from.address)
+    .bind(summary.recipients)
+    .bind(summary.subject)
+    .bind(summary.snippet)
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query("UPDATE message_texts SET text = $2 WHERE id = $1")
+        .bind(id.0)
+        .bind(summary.text)
+        .execute(&mut *tx)
+        .await?;
+    fts::delete(tx, id).await?;
+    fts::insert(tx, vec![(id.0, summary.words)]).await
+}
+
+/// Removes row, text and words. The conversation and the source are the caller's part.
+pub(crate) async fn delete(tx: &mut Connection, id: MessageId) -> Result<()> {
+    for sql in ["DELETE FROM messages WHERE id = $1", "DELETE FROM message_texts WHERE id = $1"] {
+        sqlx::query(sql).bind(id.0).execute(&mut *tx).await?;
+    }
+    fts::delete(tx, id).await
+}

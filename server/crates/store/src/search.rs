@@ -1,0 +1,117 @@
+//! A [`Query`] to rows. What is about words becomes one full-text query as far as it can; the
+//! rest becomes conditions on the rows that it finds. Newest arrival first: by id.
+
+mod plan;
+
+use crate::{
+    Result, Store,
+    list::{ListRow, page, select_rows},
+    marks, rows,
+    sqlite::Db,
+    words::{self, Phrase},
+};
+use model::{
+    Cursor, Direction, MessageId, MessagePage, MessageRow, UserId,
+    search::{Place, Query},
+};
+use plan::Plan;
+use sqlx::QueryBuilder;
+
+impl Store {
+    /// One page of what a query finds, newest arrival first, with marks where it matched.
+    pub async fn search(
+        &self,
+        user: UserId,
+        query: &Query,
+        at: Option<Cursor>,
+        limit: i64,
+    ) -> Result<MessagePage> {
+        let mut select = statement(user, query, at, limit);
+        let found: Vec<ListRow> = select.build_query_as().fetch_all(self.pools.read()).await?;
+        let mut wanted = Vec::new();
+        wanted_words(query, &mut wanted);
+        let mut found_rows = Vec::with_capacity(found.len());
+        for row in found {
+            found_rows.push(self.marked(row, &wanted).await?);
+        }
+        Ok(page(found_rows, at, limit))
+    }
+
+    async fn marked(&self, row: ListRow, wanted: &[(Place, Phrase)]) -> Result<MessageRow> {
+        let in_place = |place| -> Vec<&Phrase> {
+            let fits = |there: Place| there == Place::Anywhere || there == place;
+            wanted.iter().filter(|(there, _)| fits(*there)).map(|(_, phrase)| phrase).collect()
+        };
+        let (in_subject, in_body) = (in_place(Place::Subject), in_place(Place::Body));
+        let subject = marks::mark(&row.subject, &in_subject);
+        let snippet = if in_body.is_empty() {
+            None
+        } else {
+            let text: Option<Vec<u8>> =
+                sqlx::query_scalar("SELECT text FROM message_texts WHERE id = $1")
+                    .bind(row.id)
+                    .fetch_optional(self.pools.read())
+                    .await?;
+            marks::around(&rows::text_of(&text.unwrap_or_default()), &in_body)
+        };
+        let snippet = snippet.unwrap_or_else(|| marks::mark(&row.snippet, &in_body));
+        Ok(MessageRow { subject, snippet, ..MessageRow::from(row) })
+    }
+}
+
+/// The words that a message is found by, not those that keep it out.
+fn wanted_words(query: &Query, wanted: &mut Vec<(Place, Phrase)>) {
+    match query {
+        Query::All(parts) | Query::Any(parts) => {
+            for part in parts {
+                wanted_words(part, wanted);
+            }
+        }
+        Query::Words(typed) => {
+            wanted.extend(
+                words::phrase(&typed.text, typed.prefix).map(|phrase| (typed.place, phrase)),
+            );
+        }
+        _ => {}
+    }
+}
+
+/// The whole statement.
+fn statement(user: UserId, query: &Query, at: Option<Cursor>, limit: i64) -> QueryBuilder<Db> {
+    let (mut first, mut last) = (MessageId::new(user, 0).0, MessageId::new(user, u32::MAX).0);
+    let back = at.is_some_and(|at| at.direction == Direction::Newer);
+    match at {
+        Some(at) if back => first = first.max(at.id.0.saturating_add(1)),
+        Some(at) => last = last.min(at.id.0.saturating_sub(1)),
+        None => {}
+    }
+    let plan = Plan::of(query);
+    let mut select;
+    let key = if let Some(words) = plan.words {
+        select = QueryBuilder::<Db>::new(select_rows!(
+            "FROM messages_fts x CROSS JOIN messages m ON m.id = x.rowid
+             JOIN folders f ON f.id = m.folder_id WHERE messages_fts MATCH "
+        ));
+        select.push_bind(words).push(" AND x.rowid");
+        "x.rowid"
+    } else {
+        select = QueryBuilder::<Db>::new(select_rows!(
+            "FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id"
+        ));
+        "m.id"
+    };
+    select.push(" BETWEEN ").push_bind(first).push(" AND ").push_bind(last);
+    for condition in &plan.conditions {
+        select.push(" AND ");
+        condition.push(&mut select, user);
+    }
+    select.push(" ORDER BY ").push(key).push(if back { " LIMIT " } else { " DESC LIMIT " });
+    select.push_bind(limit + 1);
+    select
+}
+
+#[cfg(test)]
+pub(crate) fn sql_of(user: UserId, query: &Query, at: Option<Cursor>) -> String {
+    use sqlx::Execute as _;
+    statement(user, query, at, 50).build().sql().as_str().to_owned()
+}

@@ -1,0 +1,177 @@
+use crate::{
+    sqlite::{Db, fts},
+    words,
+};
+use model::{
+    MessageId, Role, UserId,
+    search::{Query, Words},
+};
+use sqlx::QueryBuilder;
+
+/// A query taken apart: one full-text query that drives the search, and conditions on each row.
+pub(super) struct Plan<'q> {
+    /// In the full-text engine's language.
+    pub(super) words: Option<String>,
+    /// All must hold.
+    pub(super) conditions: Vec<Condition<'q>>,
+}
+
+/// Something that must be true of a row.
+pub(super) enum Condition<'q> {
+    All(Vec<Condition<'q>>),
+    Any(Vec<Condition<'q>>),
+    Not(Box<Condition<'q>>),
+    /// A full-text query that could not join the driving one.
+    Words(String),
+    Simple(&'q Query),
+}
+
+/// One half of a query, or both.
+enum Part<'q> {
+    /// Says nothing, such as a word without a letter.
+    Nothing,
+    Words(String),
+    /// What must not be there.
+    NotWords(String),
+    Condition(Condition<'q>),
+}
+
+impl<'q> Plan<'q> {
+    pub(super) fn of(query: &'q Query) -> Self {
+        let parts = match query {
+            Query::All(parts) => parts.iter().map(part).collect(),
+            other => vec![part(other)],
+        };
+        let (mut wanted, mut unwanted, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
+        for part in parts {
+            match part {
+                Part::Nothing => {}
+                Part::Words(words) => wanted.push(words),
+                Part::NotWords(words) => unwanted.push(words),
+                Part::Condition(condition) => conditions.push(condition),
+            }
+        }
+        let words = if wanted.is_empty() {
+            let not = |words| Condition::Not(Box::new(Condition::Words(words)));
+            conditions.extend(unwanted.into_iter().map(not));
+            None
+        } else if unwanted.is_empty() {
+            Some(fts::all(&wanted))
+        } else {
+            Some(fts::but_not(&fts::all(&wanted), &unwanted))
+        };
+        Self { words, conditions }
+    }
+
+    /// The same as a condition; none when it says nothing.
+    fn condition(self) -> Option<Condition<'q>> {
+        let mut all = self.conditions;
+        all.extend(self.words.map(Condition::Words));
+        if all.len() > 1 { Some(Condition::All(all)) } else { all.pop() }
+    }
+}
+
+fn part(query: &Query) -> Part<'_> {
+    match query {
+        Query::Words(Words { place, text, prefix }) => words::phrase(text, *prefix)
+            .map_or(Part::Nothing, |phrase| Part::Words(fts::phrase(*place, &phrase))),
+        Query::All(_) => {
+            let plan = Plan::of(query);
+            match plan {
+                Plan { words: Some(words), conditions } if conditions.is_empty() => {
+                    Part::Words(words)
+                }
+                plan => plan.condition().map_or(Part::Nothing, Part::Condition),
+            }
+        }
+        Query::Any(options) => any(options),
+        Query::Not(inner) => match part(inner) {
+            Part::Nothing => Part::Nothing,
+            Part::Words(words) => Part::NotWords(words),
+            Part::NotWords(words) => Part::Words(words),
+            Part::Condition(condition) => Part::Condition(Condition::Not(Box::new(condition))),
+        },
+        simple => Part::Condition(Condition::Simple(simple)),
+    }
+}
+
+/// One full-text query when all options are about words, else conditions.
+fn any(options: &[Query]) -> Part<'_> {
+    let (mut words, mut conditions) = (Vec::new(), Vec::new());
+    for option in options {
+        match part(option) {
+            Part::Nothing => {}
+            Part::Words(option) => words.push(option),
+            Part::NotWords(option) => {
+                conditions.push(Condition::Not(Box::new(Condition::Words(option))));
+            }
+            Part::Condition(condition) => conditions.push(condition),
+        }
+    }
+    match (words.is_empty(), conditions.is_empty()) {
+        (true, true) => Part::Nothing,
+        (false, true) => Part::Words(fts::any(&words)),
+        (no_words, _) => {
+            if !no_words {
+                conditions.push(Condition::Words(fts::any(&words)));
+            }
+            Part::Condition(Condition::Any(conditions))
+        }
+    }
+}
+
+impl Condition<'_> {
+    /// Appends SQL over `m`, a message, and `f`, its folder.
+    pub(super) fn push(&self, sql: &mut QueryBuilder<Db>, user: UserId) {
+        match self {
+            Self::All(parts) => joined(parts, " AND ", sql, user),
+            Self::Any(parts) => joined(parts, " OR ", sql, user),
+            Self::Not(inner) => {
+                sql.push("NOT (");
+                inner.push(sql, user);
+                sql.push(")");
+            }
+            Self::Words(words) => {
+                sql.push("m.id IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH ");
+                sql.push_bind(words.clone()).push(" AND rowid BETWEEN ");
+                sql.push_bind(MessageId::new(user, 0).0).push(" AND ");
+                sql.push_bind(MessageId::new(user, u32::MAX).0).push(")");
+            }
+            Self::Simple(query) => simple(query, sql),
+        }
+    }
+}
+
+fn joined(parts: &[Condition<'_>], by: &str, sql: &mut QueryBuilder<Db>, user: UserId) {
+    sql.push("(");
+    for (n, part) in parts.iter().enumerate() {
+        if n > 0 {
+            sql.push(by);
+        }
+        part.push(sql, user);
+    }
+    sql.push(")");
+}
+
+fn simple(query: &Query, sql: &mut QueryBuilder<Db>) {
+    match query {
+        Query::Attachment => sql.push("m.attachments > 0"),
+        Query::Unread(true) => sql.push("m.unread = 1"),
+        Query::Unread(false) => sql.push("m.unread = 0"),
+        Query::Starred => sql.push("m.starred = 1"),
+        Query::Answered => sql.push("m.answered = 1"),
+        Query::In(folder) => {
+            let name = folder.trim().to_lowercase();
+            match Role::SYSTEM.into_iter().find(|role| role.as_str() == name) {
+                Some(role) => sql.push("f.role = ").push_bind(role.as_str()),
+                None => sql.push("f.name_key = ").push_bind(name),
+            }
+        }
+        Query::Before(date) => sql.push("m.date < ").push_bind(*date),
+        Query::Since(date) => sql.push("m.date >= ").push_bind(*date),
+        Query::Larger(size) => sql.push("m.size > ").push_bind(*size),
+        Query::Smaller(size) => sql.push("m.size < ").push_bind(*size),
+        // Taken apart by `part`.
+        Query::All(_) | Query::Any(_) | Query::Not(_) | Query::Words(_) => sql.push("1 = 1"),
+    };
+}

@@ -1,0 +1,181 @@
+//! The bytes of messages and uploads: each kept once, compressed, under its BLAKE3 hash.
+
+use crate::{
+    Result, Store, StoreError,
+    blobs::Hash,
+    sqlite::{Connection, Db},
+};
+use model::{MessageId, UserId};
+use sqlx::{FromRow, QueryBuilder};
+use std::collections::HashMap;
+
+/// Fast, and within a few percent of what slower levels reach on mail.
+const LEVEL: i32 = 3;
+/// Rows one statement inserts or names; keeps it far below the engines' limits on values.
+pub(crate) const ROWS: usize = 100;
+
+/// Bytes ready to be stored.
+pub(crate) struct Packed {
+    pub(crate) hash: Hash,
+    pub(crate) size: i64,
+    pub(crate) compressed: Vec<u8>,
+}
+
+/// Hashes and compresses; slow work, for a blocking thread.
+pub(crate) fn pack(bytes: &[u8]) -> Result<Packed> {
+    let compressed = zstd::bulk::compress(bytes, LEVEL)?;
+    Ok(Packed { hash: *blake3::hash(bytes).as_bytes(), size: size_of_bytes(bytes), compressed })
+}
+
+pub(crate) fn size_of_bytes(bytes: &[u8]) -> i64 {
+    i64::try_from(bytes.len()).unwrap_or(i64::MAX)
+}
+
+/// Where the bytes are.
+#[derive(FromRow)]
+pub(crate) struct SourceRow {
+    hash: Vec<u8>,
+    size: i64,
+    elsewhere: bool,
+    content: Vec<u8>,
+}
+
+impl SourceRow {
+    pub(crate) fn hash(&self) -> Result<Hash> {
+        self.hash
+            .as_slice()
+            .try_into()
+            .map_err(|_| StoreError::Blob("a source's hash is cut".into()))
+    }
+}
+
+impl Store {
+    /// The message's bytes exactly as they came. A draft has none: it is
+    /// [`StoreError::NotFound`].
+    pub async fn source(&self, user: UserId, id: MessageId) -> Result<Vec<u8>> {
+        let row: Option<SourceRow> = sqlx::query_as(
+            "SELECT s.hash, s.size, s.elsewhere, s.content
+             FROM messages m JOIN sources s ON s.id = m.source_id WHERE m.id = $1",
+        )
+        .bind(if id.user() == user { id.0 } else { 0 })
+        .fetch_optional(self.pools.read())
+        .await?;
+        self.unpack(row.ok_or(StoreError::NotFound("message"))?).await
+    }
+
+    /// The original bytes, verified against their hash.
+    pub(crate) async fn unpack(&self, row: SourceRow) -> Result<Vec<u8>> {
+        let hash = row.hash()?;
+        let compressed = if row.elsewhere { self.blobs.get(&hash).await? } else { row.content };
+        let size = usize::try_from(row.size).unwrap_or_default();
+        let bytes = tokio::task::spawn_blocking(move || {
+            let bytes = zstd::bulk::decompress(&compressed, size)?;
+            Ok::<_, std::io::Error>((blake3::hash(&bytes) == hash).then_some(bytes))
+        })
+        .await??;
+        bytes.ok_or_else(|| StoreError::Blob("a stored message differs from what arrived".into()))
+    }
+
+    /// Before the transaction: what is too large for a row goes to the blob store.
+    pub(crate) async fn put_large(&self, packed: impl Iterator<Item = &Packed>) -> Result<()> {
+        for source in packed.filter(|source| source.compressed.len() > self.inline_limit) {
+            if !self.blobs.exists(&source.hash).await? {
+                self.blobs.put(&source.hash, source.compressed.clone()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Within the transaction: the row ids of all of them, old or new.
+    pub(crate) async fn keep(
+        &self,
+        tx: &mut Connection,
+        packed: Vec<Packed>,
+    ) -> Result<HashMap<Hash, i64>> {
+        let hashes: Vec<Hash> = packed.iter().map(|source| source.hash).collect();
+        let mut known = find(tx, &hashes).await?;
+        let mut fresh: HashMap<Hash, Packed> = HashMap::new();
+        for source in packed {
+            if !known.contains_key(&source.hash) {
+                fresh.entry(source.hash).or_insert(source);
+            }
+        }
+        let mut rows = Vec::with_capacity(fresh.len());
+        for source in fresh.into_values() {
+            let elsewhere = source.compressed.len() > self.inline_limit;
+            // Another process may have deleted the blob with its last message since.
+            if elsewhere && !self.blobs.exists(&source.hash).await? {
+                self.blobs.put(&source.hash, source.compressed.clone()).await?;
+            }
+            let content = if elsewhere { Vec::new() } else { source.compressed };
+            rows.push((source.hash, source.size, elsewhere, content));
+        }
+        while !rows.is_empty() {
+            let mut insert =
+                QueryBuilder::<Db>::new("INSERT INTO sources (hash, size, elsewhere, content) ");
+            insert.push_values(rows.drain(..rows.len().min(ROWS)), |mut row, source| {
+                row.push_bind(source.0.to_vec())
+                    .push_bind(source.1)
+                    .push_bind(source.2)
+                    .push_bind(source.3);
+            });
+            insert.push(" RETURNING hash, id");
+            collect(&mut known, insert.build_query_as().fetch_all(&mut *tx).await?);
+        }
+        Ok(known)
+    }
+
+    /// After the commit that left them unused. Holds the write lock meanwhile, so that nobody
+    /// can come to use one between the look and the deletion.
+    pub(crate) async fn delete_blobs(&self, hashes: &[Hash]) -> Result<()> {
+        if hashes.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.pools.write().await?;
+        let used = find(&mut tx, hashes).await?;
+        for hash in hashes.iter().filter(|hash| !used.contains_key(*hash)) {
+            self.blobs.delete(hash).await?;
+        }
+        tx.rollback().await?;
+        Ok(())
+    }
+}
+
+async fn find(tx: &mut Connection, hashes: &[Hash]) -> Result<HashMap<Hash, i64>> {
+    let mut known = HashMap::new();
+    for hashes in hashes.chunks(ROWS) {
+        let mut select = QueryBuilder::<Db>::new("SELECT hash, id FROM sources WHERE hash IN (");
+        let mut list = select.separated(", ");
+        for hash in hashes {
+            list.push_bind(hash.to_vec());
+        }
+        select.push(")");
+        collect(&mut known, select.build_query_as().fetch_all(&mut *tx).await?);
+    }
+    Ok(known)
+}
+
+fn collect(known: &mut HashMap<Hash, i64>, rows: Vec<(Vec<u8>, i64)>) {
+    known.extend(rows.into_iter().filter_map(|(hash, id)| Some((hash.try_into().ok()?, id))));
+}
+
+/// Removes those of `sources` that no message and no upload uses any more; answers the hashes
+/// whose blobs [`Store::delete_blobs`] may delete after the commit.
+pub(crate) async fn release(tx: &mut Connection, sources: &[i64]) -> Result<Vec<Hash>> {
+    let mut unused = Vec::new();
+    for id in sources.iter().filter(|id| **id != 0) {
+        let gone: Option<(Vec<u8>, bool)> = sqlx::query_as(
+            "DELETE FROM sources WHERE id = $1
+             AND NOT EXISTS (SELECT 1 FROM messages WHERE source_id = $1 AND source_id <> 0)
+             AND NOT EXISTS (SELECT 1 FROM uploads WHERE source_id = $1)
+             RETURNING hash, elsewhere",
+        )
+        .bind(id)
+        .fetch_optional(&mut *tx)
+        .await?;
+        if let Some((hash, true)) = gone {
+            unused.extend(Hash::try_from(hash.as_slice()).ok());
+        }
+    }
+    Ok(unused)
+}

@@ -1,0 +1,91 @@
+//! What is SQLite's own: the pools, how the file is opened, and the words of its failures.
+//!
+//! One connection writes; every transaction begins IMMEDIATE, so that it never finds half-way
+//! that somebody else has written. Several connections read beside it (WAL). `pillarbox collect`
+//! may write to the same file from its own process, hence the busy time-out.
+//!
+//! `synchronous = FULL`: a commit is on the disk when it returns. WAL with `NORMAL`, the usual
+//! advice, syncs only at checkpoints; a power cut would then take back transactions that were
+//! already answered for. The provider has deleted that mail by then.
+
+mod failure;
+pub(crate) mod fts;
+
+use crate::{Options, Result, StoreError};
+use sqlx::{
+    Sqlite, SqlitePool, Transaction,
+    migrate::Migrator,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::time::Duration;
+
+/// The engine. PostgreSQL takes this name's place in its own module.
+pub(crate) type Db = Sqlite;
+/// One connection, inside or outside a transaction.
+pub(crate) type Connection = sqlx::SqliteConnection;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// How long a writer waits for the other process's transaction. Batches take well under a second.
+const BUSY: Duration = Duration::from_secs(30);
+
+/// The two pools over one database file.
+#[derive(Clone, Debug)]
+pub(crate) struct Pools {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl Pools {
+    pub(crate) async fn open(options: &Options) -> Result<Self> {
+        let file = options.data.join("pillarbox.db");
+        let unusable = |error: sqlx::Error| failure::on_open(&file, &error);
+        let connect = SqliteConnectOptions::new()
+            .filename(&file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(BUSY)
+            .foreign_keys(true)
+            .statement_cache_capacity(256);
+        let pool = |connections| SqlitePoolOptions::new().max_connections(connections);
+        let writer = pool(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(connect.clone().pragma("cache_size", "-16384"))
+            .await
+            .map_err(unusable)?;
+        MIGRATIONS.run(&writer).await.map_err(|error| failure::on_migrate(&file, error))?;
+        let readers = pool(options.readers.max(1))
+            .connect_with(connect.create_if_missing(false).pragma("query_only", "ON"))
+            .await
+            .map_err(unusable)?;
+        Ok(Self { writer, readers })
+    }
+
+    /// For queries that change nothing.
+    pub(crate) fn read(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    /// Takes the write lock; rolled back unless committed.
+    pub(crate) async fn write(&self) -> Result<Transaction<'static, Db>> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// The writing connection outside a transaction, for `VACUUM INTO`.
+    pub(crate) fn writer(&self) -> &SqlitePool {
+        &self.writer
+    }
+
+    pub(crate) async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        failure::while_open(&error)
+    }
+}
