@@ -1,8 +1,8 @@
 use crate::ApiError;
 use async_trait::async_trait;
 use model::{
-    AccountId, AccountView, ComposeKind, Composer, Conversation, Cursor, Done, DraftFields,
-    Folder, FolderId, FolderKey, FolderPage, Mailbox, MessageId, Operation, SearchPage, SessionView,
+    AccountId, AccountView, ComposeKind, Composer, Conversation, Cursor, Done, DraftFields, Folder,
+    FolderId, FolderKey, FolderPage, Mailbox, MessageId, Operation, SearchPage, SessionView,
     Submitted, UndoId, UploadId, UserId, Viewer,
 };
 
@@ -27,20 +27,41 @@ pub trait Backend: Send + Sync + 'static {
     async fn empty_folder(&self, user: UserId, key: FolderKey) -> Answer<Done>;
 
     /// One page of a folder.
-    async fn list_messages(&self, user: UserId, key: FolderKey, at: Option<Cursor>) -> Answer<FolderPage>;
+    async fn list_messages(
+        &self,
+        user: UserId,
+        key: FolderKey,
+        at: Option<Cursor>,
+    ) -> Answer<FolderPage>;
     /// One page of what a query finds.
     async fn search(&self, user: UserId, query: String, at: Option<Cursor>) -> Answer<SearchPage>;
     /// A message with its conversation; `mark_read` clears "unread".
-    async fn open_message(&self, user: UserId, id: MessageId, mark_read: bool) -> Answer<Conversation>;
+    async fn open_message(
+        &self,
+        user: UserId,
+        id: MessageId,
+        mark_read: bool,
+    ) -> Answer<Conversation>;
     /// Changes messages.
-    async fn change_messages(&self, user: UserId, ids: Vec<MessageId>, operation: Operation) -> Answer<Done>;
+    async fn change_messages(
+        &self,
+        user: UserId,
+        ids: Vec<MessageId>,
+        operation: Operation,
+    ) -> Answer<Done>;
     /// Undoes a change, or takes back a message that is still held; the latter answers the
     /// draft in `ids`.
     async fn undo(&self, user: UserId, id: UndoId) -> Answer<Done>;
 
     /// Begins a draft. `regarding` is the message answered or forwarded; `fields` are what a
     /// `mailto:` link or the page's address brought.
-    async fn start_draft(&self, user: UserId, kind: ComposeKind, regarding: Option<MessageId>, fields: DraftFields) -> Answer<Composer>;
+    async fn start_draft(
+        &self,
+        user: UserId,
+        kind: ComposeKind,
+        regarding: Option<MessageId>,
+        fields: DraftFields,
+    ) -> Answer<Composer>;
     /// Opens a draft again.
     async fn open_draft(&self, user: UserId, id: MessageId) -> Answer<Composer>;
     /// Saves what is typed.
@@ -50,7 +71,12 @@ pub trait Backend: Send + Sync + 'static {
     /// Deletes a draft.
     async fn discard_draft(&self, user: UserId, id: MessageId) -> Answer<()>;
     /// Saves and sends: when this answers, the message is in Sent and in the queue.
-    async fn send_draft(&self, user: UserId, id: MessageId, fields: DraftFields) -> Answer<Submitted>;
+    async fn send_draft(
+        &self,
+        user: UserId,
+        id: MessageId,
+        fields: DraftFields,
+    ) -> Answer<Submitted>;
     /// Past correspondents that match what is typed, best first.
     async fn contacts(&self, user: UserId, typed: String) -> Answer<Vec<Mailbox>>;
 
@@ -64,5 +90,11 @@ pub trait Backend: Send + Sync + 'static {
     /// Ends one session.
     async fn end_session(&self, user: UserId, key: String) -> Answer<()>;
     /// Changes the password and ends all other sessions.
-    async fn change_password(&self, user: UserId, current: String, old: String, new: String) -> Answer<()>;
+    async fn change_password(
+        &self,
+        user: UserId,
+        current: String,
+        old: String,
+        new: String,
+    ) -> Answer<()>;
 }

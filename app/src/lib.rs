@@ -1,10 +1,29 @@
-//! Pillarbox's pages.
+//! Pillarbox's pages. The server renders them; then the browser, if it runs scripts, brings the
+//! same components to life from WebAssembly. Every action is a form or a link first, so that
+//! nothing depends on the second step.
+//!
+//! To add an action: a function in [`api`] that calls the [`Backend`], a form in a component
+//! that posts to it, and, where waiting would show, a step in [`state`] that changes the view
+//! before the server answers.
+#![recursion_limit = "256"]
+#![expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
+
+mod api;
 #[cfg(feature = "ssr")]
 mod backend;
+mod components;
 mod error;
+mod format;
+mod pages;
+mod routes;
+mod shell;
+mod state;
+
 #[cfg(feature = "ssr")]
 pub use backend::Backend;
 pub use error::ApiError;
+pub use routes::App;
+pub use shell::{Assets, ShellOptions, shell};
 
 /// Whose request it is: an extension that the server's session layer puts on every request of
 /// somebody signed in.
@@ -15,4 +34,20 @@ pub struct SignedIn {
     pub user: model::UserId,
     /// Names the session in settings; not the secret in the cookie.
     pub session: String,
+}
+
+/// Gives the pages and server functions of one request the mail that they show: call it in the
+/// context function of `leptos_routes_with_context`.
+#[cfg(feature = "ssr")]
+pub fn provide(backend: std::sync::Arc<dyn Backend>) {
+    leptos::context::provide_context(backend);
+}
+
+/// Brings the page that the server rendered to life, and says so in
+/// `<html data-hydrated="true">`.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_body(App);
+    state::page::mark_hydrated();
 }

@@ -1,0 +1,14 @@
+//! What pages are made of: properties in, forms and links out.
+
+pub mod change_form;
+pub mod composer;
+pub mod folder_nav;
+pub mod help;
+pub mod icon;
+pub mod message_list;
+pub mod note;
+pub mod reader;
+pub mod start_draft;
+pub mod time;
+pub mod toast;
+pub mod top_bar;

@@ -1,0 +1,85 @@
+use super::icon::Icon;
+use crate::api::messages::ChangeMessages;
+use crate::state::mail::Mail;
+use leptos::{form::FromFormData, prelude::*, server_fn::ServerFn};
+use model::{Folder, Role};
+
+/// A form around rows or a message whose buttons are named `operation`. Without scripts it
+/// comes back to `return_to`; with scripts the view changes at once.
+#[component]
+pub fn ChangeForm(
+    /// The page to come back to.
+    #[prop(into)]
+    return_to: Signal<String>,
+    /// Called with the operation's word when a script has begun it.
+    #[prop(optional, into)]
+    on_change: Option<Callback<String>>,
+    children: Children,
+) -> impl IntoView {
+    let mail = expect_context::<Mail>();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        // What cannot be read here is left to the browser and the server.
+        if let Ok(ChangeMessages { ids, operation, .. }) = ChangeMessages::from_event(&event) {
+            event.prevent_default();
+            mail.change(ids, &operation);
+            if let Some(on_change) = on_change {
+                on_change.run(operation);
+            }
+        }
+    };
+    view! {
+        <form method="post" action=ChangeMessages::url() class="change-form" on:submit=submit>
+            <input type="hidden" name="return_to" value=return_to/>
+            {children()}
+        </form>
+    }
+}
+
+/// A button of a [`ChangeForm`].
+pub fn change_button(
+    word: &'static str,
+    label: &'static str,
+    icon: Icon,
+    key: &'static str,
+) -> impl IntoView {
+    view! {
+        <button
+            type="submit"
+            name="operation"
+            value=word
+            class="button quiet"
+            data-key=key
+            title=label
+        >
+            {icon.view()}
+            <span class="label">{label}</span>
+        </button>
+    }
+}
+
+/// The menu of folders to move to.
+pub fn move_menu(folders: &[Folder]) -> impl IntoView + use<> {
+    let targets: Vec<_> = folders
+        .iter()
+        .filter(|folder| !matches!(folder.role, Role::Drafts | Role::Sent))
+        .map(|folder| {
+            let word = format!("move:{}", folder.key());
+            view! {
+                <li>
+                    <button type="submit" name="operation" value=word>
+                        {folder.name.clone()}
+                    </button>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <details class="menu">
+            <summary class="button quiet" title="Move to a folder">
+                {Icon::Move.view()}
+                <span class="label">"Move"</span>
+            </summary>
+            <ul class="menu-items">{targets}</ul>
+        </details>
+    }
+}

@@ -1,0 +1,143 @@
+//! Writing a message. Without scripts this is one form that comes back to itself; with scripts
+//! it saves as one types, takes files by drop and paste, and completes addresses.
+
+#![expect(
+    clippy::large_types_passed_by_value,
+    reason = "a desk is a handful of handles, made to be passed on"
+)]
+
+mod desk;
+mod files;
+mod kept;
+mod recipients;
+mod transfer;
+
+use crate::format;
+use desk::Desk;
+use files::Files;
+use leptos::prelude::*;
+use model::{Composer as Contents, Identity};
+use recipients::Recipients;
+
+use super::icon::Icon;
+
+/// The composer of one draft.
+#[component]
+pub fn Composer(contents: Contents) -> impl IntoView {
+    let Contents { draft, identities, attachment_limit } = contents;
+    let desk = Desk::open(&draft, attachment_limit);
+    let fields = draft.fields;
+    let action = format!("/compose/{}", draft.id);
+    view! {
+        <form
+            id="composer"
+            class="composer"
+            method="post"
+            enctype="multipart/form-data"
+            action=action
+            aria-label="Compose"
+            on:submit=move |event| desk.submitted(&event)
+            on:keydown=move |event| desk.key(&event)
+            on:paste=move |event| desk.pasted(&event)
+            on:dragover=move |event| event.prevent_default()
+            on:drop=move |event| desk.dropped(&event)
+        >
+            // Enter in a field presses a form's first button: that saves, it does not send.
+            <button type="submit" name="do" value="save" class="visually-hidden" tabindex="-1" aria-hidden="true"></button>
+            <From identities chosen=fields.from desk/>
+            <Recipients name="to" label="To" value=fields.to desk/>
+            <Recipients name="cc" label="Cc" value=fields.cc desk/>
+            <Recipients name="bcc" label="Bcc" value=fields.bcc desk/>
+            <div class="field">
+                <label for="subject">"Subject"</label>
+                <input
+                    id="subject"
+                    name="subject"
+                    value=fields.subject
+                    autocomplete="off"
+                    on:input=move |event| desk.edit(|f| f.subject = event_target_value(&event))
+                />
+            </div>
+            <textarea
+                name="body"
+                class="composer-body"
+                aria-label="Message"
+                spellcheck="true"
+                on:input=move |event| desk.edit(|f| f.body = event_target_value(&event))
+                prop:value=move || desk.restored.get().map(|fields| fields.body)
+            >
+                {fields.body}
+            </textarea>
+            <Files desk/>
+            <Problem desk/>
+            <div class="composer-foot">
+                <button type="submit" name="do" value="send" class="button primary" disabled=move || desk.sending.get()>
+                    {Icon::Send.view()} <span>"Send"</span>
+                </button>
+                <button type="submit" name="do" value="save" class="button">"Save"</button>
+                <span class="saved quiet-text" role="status">{move || desk.state()}</span>
+                <button type="submit" name="do" value="discard" class="button quiet">
+                    {Icon::Trash.view()} <span>"Discard draft"</span>
+                </button>
+            </div>
+            <p class="quiet-text limit">
+                {format!("Up to {} of attachments.", format::size(attachment_limit))}
+            </p>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn From(identities: Vec<Identity>, chosen: String, desk: Desk) -> impl IntoView {
+    let options = identities
+        .into_iter()
+        .map(|identity| {
+            let label = if identity.name.is_empty() {
+                identity.address.clone()
+            } else {
+                format!("{} <{}>", identity.name, identity.address)
+            };
+            view! {
+                <option value=identity.address.clone() selected=identity.address == chosen>
+                    {label}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for="from">"From"</label>
+            <select
+                id="from"
+                name="from"
+                on:change=move |event| desk.edit(|f| f.from = event_target_value(&event))
+            >
+                {options}
+            </select>
+        </div>
+    }
+}
+
+/// What went wrong, and what to do; the text is never lost.
+#[component]
+fn Problem(desk: Desk) -> impl IntoView {
+    move || {
+        desk.problem.get().map(|problem| {
+            let sign_in = (problem == crate::ApiError::SignedOut).then(|| {
+                view! {
+                    " "
+                    <a href=crate::routes::sign_in_again(&crate::routes::draft(desk.id)) rel="external">
+                        "Sign in"
+                    </a>
+                }
+            });
+            view! {
+                <p class="warning" role="alert">
+                    {Icon::Alert.view()}
+                    <span>{problem.to_string()} {sign_in}</span>
+                </p>
+            }
+        })
+    }
+}

@@ -1,0 +1,238 @@
+use super::{kept, transfer::Transfer};
+use crate::ApiError;
+use crate::api::compose::{discard_draft, remove_upload, save_draft, send_draft};
+use crate::state::{
+    mail::Mail,
+    toasts::{Toast, Toasts},
+};
+use leptos::{ev, prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use model::{Draft, DraftFields, MessageId, Upload, UploadId};
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+
+/// The server gets a draft when nothing was typed for this long.
+const PAUSE: Duration = Duration::from_millis(1500);
+
+/// Everything that happens to one open draft.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub id: MessageId,
+    pub limit: i64,
+    pub fields: RwSignal<DraftFields>,
+    /// What had been typed here before and never reached the server.
+    pub restored: RwSignal<Option<DraftFields>>,
+    pub uploads: RwSignal<Vec<Upload>>,
+    pub transfers: RwSignal<Vec<Transfer>>,
+    pub problem: RwSignal<Option<ApiError>>,
+    pub sending: RwSignal<bool>,
+    saved: RwSignal<Option<bool>>,
+    edits: StoredValue<u32>,
+    leave: Callback<&'static str>,
+    mail: Mail,
+    toasts: Toasts,
+}
+
+impl Desk {
+    pub fn open(draft: &Draft, limit: i64) -> Self {
+        let navigate = use_navigate();
+        let desk = Self {
+            id: draft.id,
+            limit,
+            fields: RwSignal::new(draft.fields.clone()),
+            restored: RwSignal::new(None),
+            uploads: RwSignal::new(draft.uploads.clone()),
+            transfers: RwSignal::new(Vec::new()),
+            problem: RwSignal::new(None),
+            sending: RwSignal::new(false),
+            saved: RwSignal::new(None),
+            edits: StoredValue::new(0),
+            leave: Callback::new(move |page| navigate(page, NavigateOptions::default())),
+            mail: expect_context(),
+            toasts: expect_context(),
+        };
+        Effect::new(move |_| {
+            if let Some(fields) = kept::kept(desk.id) {
+                desk.restored.set(Some(fields.clone()));
+                desk.edit(move |current| *current = fields);
+            }
+        });
+        desk
+    }
+
+    /// One line about where the text is.
+    pub fn state(self) -> &'static str {
+        match (self.sending.get(), self.saved.get()) {
+            (true, _) => "Sending…",
+            (_, None) => "",
+            (_, Some(false)) => "Saving…",
+            (_, Some(true)) => "Saved.",
+        }
+    }
+
+    /// Changes what is typed: kept here at once, on the server after a pause.
+    pub fn edit(self, change: impl FnOnce(&mut DraftFields)) {
+        self.fields.update(change);
+        self.fields.with_untracked(|fields| kept::keep(self.id, fields));
+        self.saved.set(Some(false));
+        self.edits.update_value(|edits| *edits += 1);
+        let mine = self.edits.get_value();
+        let save = move || {
+            if self.edits.try_get_value() == Some(mine) {
+                self.save();
+            }
+        };
+        set_timeout(save, PAUSE);
+    }
+
+    fn save(self) {
+        let (fields, edits) = (self.fields.get_untracked(), self.edits.get_value());
+        spawn_local(async move {
+            match save_draft(self.id, fields).await {
+                Ok(()) if self.edits.try_get_value() == Some(edits) => {
+                    kept::forget(self.id);
+                    self.saved.set(Some(true));
+                    self.problem.set(None);
+                }
+                Ok(()) => {}
+                Err(error) => self.fail(error),
+            }
+        });
+    }
+
+    fn fail(self, error: ApiError) {
+        self.saved.try_set(None);
+        self.sending.try_set(false);
+        self.problem.try_set(Some(error));
+    }
+
+    /// A button of the form was pressed. What a script can do needs no page load.
+    pub fn submitted(self, event: &ev::SubmitEvent) {
+        let pressed = event.submitter().and_then(|button| button.get_attribute("value"));
+        let pressed = pressed.unwrap_or_else(|| "send".to_owned());
+        event.prevent_default();
+        match pressed.as_str() {
+            "send" => self.send(),
+            "discard" => self.discard(),
+            "save" => self.save(),
+            other => {
+                let upload = other.strip_prefix("remove:").and_then(|id| id.parse().ok());
+                if let Some(upload) = upload {
+                    self.remove(upload);
+                }
+            }
+        }
+    }
+
+    fn send(self) {
+        let fields = self.fields.get_untracked();
+        if self.transfers.with_untracked(|transfers| !transfers.is_empty()) {
+            let sentence = "A file is still on its way. Wait for it, or cancel it.";
+            return self.problem.set(Some(ApiError::Refused(sentence.to_owned())));
+        }
+        let forgot =
+            self.uploads.with_untracked(Vec::is_empty) && mentions_attachment(&fields.body);
+        let question = "The text speaks of an attachment, but there is none. Send it so?";
+        if forgot && !window().confirm_with_message(question).unwrap_or(true) {
+            return;
+        }
+        self.sending.set(true);
+        self.problem.set(None);
+        // A save that waits must not bring the draft back.
+        self.edits.update_value(|edits| *edits += 1);
+        spawn_local(async move {
+            match send_draft(self.id, fields).await {
+                Ok(submitted) => {
+                    kept::forget(self.id);
+                    self.toasts.show(Toast::sent(submitted.undo));
+                    self.mail.refresh();
+                    self.leave.run(crate::routes::HOME);
+                }
+                Err(error) => self.fail(error),
+            }
+        });
+    }
+
+    fn discard(self) {
+        self.edits.update_value(|edits| *edits += 1);
+        spawn_local(async move {
+            match discard_draft(self.id, String::new()).await {
+                Ok(()) => {
+                    kept::forget(self.id);
+                    self.toasts.show(Toast::said("The draft is discarded."));
+                    self.mail.refresh();
+                    self.leave.run("/mail/drafts");
+                }
+                Err(error) => self.fail(error),
+            }
+        });
+    }
+
+    fn remove(self, upload: UploadId) {
+        spawn_local(async move {
+            match remove_upload(self.id, upload).await {
+                Ok(()) => self.uploads.update(|uploads| uploads.retain(|one| one.id != upload)),
+                Err(error) => self.fail(error),
+            }
+        });
+    }
+
+    /// Ctrl+Enter sends.
+    pub fn key(self, event: &ev::KeyboardEvent) {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            self.send();
+        }
+    }
+
+    /// Files were pasted.
+    pub fn pasted(self, event: &ev::Event) {
+        let event: &web_sys::ClipboardEvent = event.unchecked_ref();
+        let files = event.clipboard_data().and_then(|data| data.files());
+        if let Some(files) = files.filter(|files| files.length() > 0) {
+            event.prevent_default();
+            self.take(&files);
+        }
+    }
+
+    /// Files were dropped.
+    pub fn dropped(self, event: &ev::DragEvent) {
+        event.prevent_default();
+        if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
+            self.take(&files);
+        }
+    }
+
+    /// Sends files to the server, those that fit.
+    pub fn take(self, files: &web_sys::FileList) {
+        for file in (0..files.length()).filter_map(|index| files.get(index)) {
+            Transfer::begin(self, &file);
+        }
+    }
+
+    /// Bytes attached, with those still on their way.
+    pub fn attached(self) -> i64 {
+        let there: i64 = self.uploads.with(|uploads| uploads.iter().map(|one| one.size).sum());
+        let coming: i64 = self.transfers.with(|all| all.iter().map(|one| one.size).sum());
+        there + coming
+    }
+}
+
+/// The writer's own words speak of an attachment; quoted lines do not count.
+fn mentions_attachment(body: &str) -> bool {
+    let own = body.lines().filter(|line| !line.starts_with('>'));
+    own.flat_map(|line| line.split(|c: char| !c.is_alphabetic())).any(|word| {
+        matches!(word.to_ascii_lowercase().as_str(), "attached" | "attachment" | "attachments")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mentions_attachment;
+
+    #[test]
+    fn a_forgotten_attachment_is_noticed_in_one_s_own_words_only() {
+        assert!(mentions_attachment("Hello,\nthe plan is Attached."));
+        assert!(!mentions_attachment("> see the attachment\nThank you, I am detached."));
+    }
+}

@@ -1,0 +1,184 @@
+//! A page of messages: a header that gives way to the actions on what is ticked, the rows, and
+//! the links to older and newer pages.
+
+mod marks;
+mod row;
+
+pub use marks::{delivery_label, marked};
+
+use super::change_form::{ChangeForm, change_button, move_menu};
+use super::icon::Icon;
+use crate::format;
+use crate::state::mail::Mail;
+use leptos::prelude::*;
+use model::{Cursor, Folder, FolderKey, MessageId, MessagePage, Role};
+use row::Row;
+
+/// Where a list is, so that its links stay in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The folder; none for the results of a search.
+    pub folder: Option<FolderKey>,
+    /// `/mail/inbox` or `/search`.
+    pub path: String,
+    /// What was searched for.
+    pub query: String,
+    /// The page: a [`Cursor`], or empty for the first.
+    pub at: String,
+}
+
+impl Place {
+    /// The list's own address.
+    pub fn list(&self) -> String {
+        crate::routes::with_query(&self.path, &[("q", &self.query), ("at", &self.at)])
+    }
+
+    /// A message, with the list beside it.
+    pub fn message(&self, id: MessageId) -> String {
+        let path = format!("{}/{id}", self.path);
+        crate::routes::with_query(&path, &[("q", &self.query), ("at", &self.at)])
+    }
+
+    fn page(&self, at: Cursor) -> String {
+        crate::routes::with_query(&self.path, &[("q", &self.query), ("at", &at.to_string())])
+    }
+}
+
+/// The messages of one page. `open` is the message shown beside the list.
+#[component]
+pub fn MessageList(
+    place: Place,
+    #[prop(into)] title: String,
+    #[prop(optional, into)] subtitle: String,
+    page: MessagePage,
+    folders: Vec<Folder>,
+    open: Signal<Option<MessageId>>,
+    #[prop(optional)] tools: Option<AnyView>,
+) -> impl IntoView {
+    let role = match &place.folder {
+        Some(FolderKey::Role(role)) => *role,
+        _ => Role::Own,
+    };
+    let ids: Vec<MessageId> = page.rows.iter().map(|row| row.id).collect();
+    let pager = pager(&place, &page);
+    let empty = page.rows.is_empty().then(|| empty(&place));
+    let return_to = place.list();
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|row| view! { <Row row place=place.clone() open/> })
+        .collect_view();
+    view! {
+        <ChangeForm return_to>
+            <div class="list-head">
+                <h2 class="list-title">
+                    {title}
+                    <span class="quiet-text">{subtitle}</span>
+                </h2>
+                {tools}
+                <div class="selection-bar" role="toolbar" aria-label="Actions on selected messages">
+                    <SelectAll ids/>
+                    {selection_buttons(role, &folders)}
+                </div>
+            </div>
+            <ul class="rows" aria-label="Messages">
+                {rows}
+            </ul>
+            {empty}
+        </ChangeForm>
+        {pager}
+    }
+    .into_any()
+}
+
+#[component]
+fn SelectAll(ids: Vec<MessageId>) -> impl IntoView {
+    let selected = expect_context::<Mail>().selected;
+    let all = ids.clone();
+    let is_all =
+        move || selected.with(|set| !set.is_empty() && all.iter().all(|id| set.contains(id)));
+    let toggle = move |event| {
+        let on = event_target_checked(&event);
+        selected.update(|set| {
+            set.clear();
+            if on {
+                set.extend(ids.iter().copied());
+            }
+        });
+    };
+    let count = move || selected.with(std::collections::HashSet::len);
+    view! {
+        <input
+            type="checkbox"
+            class="scripts-only"
+            aria-label="Select all on this page"
+            prop:checked=is_all
+            on:change=toggle
+        />
+        <span class="selection-count scripts-only" role="status">
+            {move || format::count(i64::try_from(count()).unwrap_or(0), "selected", "selected")}
+        </span>
+    }
+}
+
+fn selection_buttons(role: Role, folders: &[Folder]) -> impl IntoView + use<> {
+    let erases = matches!(role, Role::Trash | Role::Spam | Role::Drafts);
+    view! {
+        {(!erases && role != Role::Archive)
+            .then(|| change_button("archive", "Archive", Icon::Archive, "e"))}
+        {(!erases).then(|| change_button("delete", "Delete", Icon::Trash, "#"))}
+        {(role == Role::Spam)
+            .then(|| change_button("not-spam", "Not spam", Icon::Inbox, "!"))}
+        {(role == Role::Trash)
+            .then(|| change_button("restore", "Restore", Icon::Inbox, "e"))}
+        {erases.then(|| change_button("erase", "Delete for ever", Icon::Trash, "#"))}
+        {change_button("read", "Mark as read", Icon::Check, "I")}
+        {change_button("unread", "Mark as unread", Icon::Mail, "U")}
+        {(!erases).then(|| change_button("spam", "Spam", Icon::Spam, "!"))}
+        {(role != Role::Drafts).then(|| move_menu(folders))}
+    }
+}
+
+fn pager(place: &Place, page: &MessagePage) -> impl IntoView + use<> {
+    let link = |at: Option<Cursor>, label| {
+        at.map(|at| {
+            let icon = if label == "Older" { Icon::Next } else { Icon::Back };
+            view! {
+                <a href=place.page(at) class="button">
+                    {icon.view()}
+                    <span>{label}</span>
+                </a>
+            }
+        })
+    };
+    (page.newer.is_some() || page.older.is_some()).then(|| {
+        view! {
+            <nav class="pager" aria-label="Pages">
+                {link(page.newer, "Newer")} {link(page.older, "Older")}
+            </nav>
+        }
+    })
+}
+
+fn empty(place: &Place) -> AnyView {
+    use super::note::Note;
+    match (&place.folder, place.query.is_empty()) {
+        (None, true) => view! {
+            <Note
+                icon=Icon::Search
+                title="What are you looking for?"
+                text="Words, “phrases”, -not, OR, and from: to: subject: has:attachment is:unread in: before: after:"
+            />
+        }
+        .into_any(),
+        (None, false) => view! {
+            <Note icon=Icon::Search title="Nothing found" text="Try fewer or other words."/>
+        }
+        .into_any(),
+        (Some(FolderKey::Role(Role::Inbox)), _) => view! {
+            <Note icon=Icon::Inbox title="Nothing here yet" text="New mail appears by itself."/>
+        }
+        .into_any(),
+        _ => view! { <Note icon=Icon::Folder title="Nothing here yet"/> }.into_any(),
+    }
+}

@@ -1,0 +1,122 @@
+use super::{
+    Place,
+    marks::{marked, marks},
+};
+use crate::components::{
+    icon::Icon,
+    time::{Detail, Time},
+};
+use crate::routes;
+use crate::state::mail::Mail;
+use leptos::prelude::*;
+use model::{Mailbox, MessageId, MessageRow, Role};
+
+/// One message of a list, on two lines.
+#[component]
+pub fn Row(row: MessageRow, place: Place, open: Signal<Option<MessageId>>) -> impl IntoView {
+    let mail = expect_context::<Mail>();
+    let id = row.id;
+    let href = if row.role == Role::Drafts { routes::draft(id) } else { place.message(id) };
+    let subject = match row.subject_text() {
+        subject if subject.trim().is_empty() => "(no subject)".to_owned(),
+        subject => subject,
+    };
+    let title = if row.subject.is_empty() {
+        subject.clone().into_any()
+    } else {
+        marked(&row.subject).into_any()
+    };
+    let in_folder = place.folder.is_some();
+    let chip = (!in_folder).then(|| view! { <span class="chip">{row.folder_name.clone()}</span> });
+    let (seen, who) = (row.clone(), people(&row));
+    let unread = move || mail.unread(&seen);
+    let unread_word = {
+        let unread = unread.clone();
+        move || unread().then_some("Unread. ")
+    };
+    let is_open = move || open.get() == Some(id);
+    view! {
+        <li
+            class="row"
+            class:unread=unread
+            class:open=is_open
+            class:gone=move || in_folder && mail.gone(id)
+        >
+            <Tick id subject=subject.clone()/>
+            <span class="row-who">
+                <span class="visually-hidden">{unread_word}</span>
+                {who}
+            </span>
+            <span class="row-when">
+                {marks(&row)} <Time at=row.date detail=Detail::Short/>
+            </span>
+            <a href=href class="row-link" aria-current=move || is_open().then_some("true")>
+                {title}
+            </a>
+            <span class="row-snippet">{chip} {marked(&row.snippet)}</span>
+            <StarButton row=row subject/>
+        </li>
+    }
+    .into_any()
+}
+
+/// Who a list shows: the others, so the recipients in Sent and Drafts.
+fn people(row: &MessageRow) -> String {
+    if !matches!(row.role, Role::Sent | Role::Drafts) {
+        return row.from.label().to_owned();
+    }
+    let names: Vec<&str> = row.to.iter().map(Mailbox::label).collect();
+    if names.is_empty() { "(no recipient)".to_owned() } else { format!("To: {}", names.join(", ")) }
+}
+
+#[component]
+fn Tick(id: MessageId, subject: String) -> impl IntoView {
+    let selected = expect_context::<Mail>().selected;
+    let toggle = move |event| {
+        let on = event_target_checked(&event);
+        selected.update(|set| {
+            if on {
+                set.insert(id)
+            } else {
+                set.remove(&id)
+            };
+        });
+    };
+    view! {
+        <input
+            type="checkbox"
+            class="row-tick"
+            name="ids[]"
+            value=id.0
+            aria-label=format!("Select “{subject}”")
+            prop:checked=move || selected.with(|set| set.contains(&id))
+            on:change=toggle
+        />
+    }
+}
+
+#[component]
+fn StarButton(row: MessageRow, subject: String) -> impl IntoView {
+    let mail = expect_context::<Mail>();
+    let id = row.id;
+    let starred = Memo::new(move |_| mail.starred(&row));
+    let label = move || {
+        if starred.get() {
+            format!("Unstar “{subject}”")
+        } else {
+            format!("Star “{subject}”")
+        }
+    };
+    view! {
+        <button
+            type="submit"
+            name="operation"
+            value=move || format!("{}@{id}", if starred.get() { "unstar" } else { "star" })
+            class="row-star"
+            class:on=move || starred.get()
+            aria-label=label
+        >
+            {Icon::Star.view()}
+        </button>
+    }
+}

@@ -1,0 +1,47 @@
+//! An open conversation.
+
+mod attachments;
+mod body;
+mod header;
+mod item;
+mod toolbar;
+
+use crate::components::message_list::Place;
+use item::Item;
+use leptos::prelude::*;
+use model::{Conversation, Folder, MessageId};
+
+/// A conversation, the opened message in full, the others as their state is.
+#[component]
+pub fn Reader(
+    conversation: Conversation,
+    /// The message that the address names.
+    opened: MessageId,
+    place: Place,
+    folders: Vec<Folder>,
+    /// Load remote pictures of the opened message.
+    images: bool,
+) -> impl IntoView {
+    let subject = match conversation.subject.trim() {
+        "" => "(no subject)".to_owned(),
+        subject => subject.to_owned(),
+    };
+    let row = conversation.messages.iter().map(|item| &item.row).find(|row| row.id == opened);
+    let tools = row.map(|row| toolbar::toolbar(row.clone(), &place, &folders));
+    let items = conversation
+        .messages
+        .into_iter()
+        .map(|item| {
+            let main = item.row.id == opened;
+            view! { <Item item main place=place.clone() images=images && main/> }
+        })
+        .collect_view();
+    view! {
+        <div class="reader" data-open=opened.to_string()>
+            {tools}
+            <h1 class="subject">{subject}</h1>
+            {items}
+        </div>
+    }
+    .into_any()
+}

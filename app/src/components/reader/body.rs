@@ -1,0 +1,144 @@
+use crate::components::icon::Icon;
+use crate::format;
+use leptos::{html::Iframe, prelude::*};
+use model::{Body, Inline, MessageId, TextBlock};
+use web_sys::HtmlElement;
+
+/// What the message says. HTML stays in a frame of its own, where no script runs; plain text is
+/// made of nodes.
+#[component]
+pub fn MessageBody(
+    id: MessageId,
+    body: Body,
+    /// Remote pictures that were not loaded.
+    blocked: u32,
+    /// The reader asked for the pictures.
+    images: bool,
+    /// The same page with the pictures.
+    with_images: String,
+) -> impl IntoView {
+    match body {
+        Body::Empty => {
+            view! { <p class="body quiet-text">"This message has no text."</p> }.into_any()
+        }
+        Body::Text { blocks, cut } => text(id, &blocks, cut),
+        Body::Html => {
+            let bar = (blocked > 0).then(|| {
+                let pictures = format::count(i64::from(blocked), "remote picture is", "remote pictures are");
+                view! {
+                    <p class="bar">
+                        {Icon::Image.view()}
+                        <span>{format!("{pictures} not loaded: the sender would see that you read this.")}</span>
+                        <a href=with_images class="button">"Load remote images"</a>
+                    </p>
+                }
+            });
+            view! {
+                {bar}
+                <Frame id images/>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// The frame of an HTML body. It takes the height of what is in it once scripts run; before
+/// that it has its own scroll bar.
+#[component]
+fn Frame(id: MessageId, images: bool) -> impl IntoView {
+    let frame = NodeRef::<Iframe>::new();
+    let fit = move || {
+        let Some(frame) = frame.get_untracked() else { return };
+        let root = frame.content_document().and_then(|document| document.document_element());
+        if let Some(root) = root {
+            // A little more than the content, so that a horizontal scroll bar hides nothing.
+            let height = format!("{}px", root.scroll_height() + 4);
+            // Fails for invalid properties only.
+            let _ = HtmlElement::style(&frame).set_property("height", &height);
+        }
+    };
+    // The frame may have loaded before the page came alive, and a picture may come late.
+    Effect::new(move |_| {
+        if frame.get().is_some() {
+            fit();
+            for later in [300, 1500] {
+                set_timeout(fit, std::time::Duration::from_millis(later));
+            }
+        }
+    });
+    let src = format!("/messages/{id}/frame{}", if images { "?images=1" } else { "" });
+    view! {
+        <iframe
+            node_ref=frame
+            class="body-frame"
+            sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+            src=src
+            title="Message body"
+            on:load=move |_| fit()
+        ></iframe>
+    }
+}
+
+fn text(id: MessageId, blocks: &[TextBlock], cut: bool) -> AnyView {
+    let cut = cut.then(|| {
+        view! {
+            <p class="quiet-text">
+                "The message goes on. "
+                <a href=format!("/messages/{id}/source") rel="external" target="_blank">
+                    "See all of it in the original"
+                </a>
+            </p>
+        }
+    });
+    view! {
+        <div class="body text-body">{blocks.iter().map(block).collect_view()} {cut}</div>
+    }
+    .into_any()
+}
+
+fn block(block: &TextBlock) -> AnyView {
+    let words = block.text.iter().map(inline).collect_view();
+    if block.depth == 0 {
+        return view! { <p class="text">{words}</p> }.into_any();
+    }
+    let depth = block.depth.min(4).to_string();
+    view! {
+        <details class="quote" data-depth=depth>
+            <summary>
+                <span class="visually-hidden">"Quoted text"</span>
+                <span aria-hidden="true">"…"</span>
+            </summary>
+            <blockquote class="text">{words}</blockquote>
+        </details>
+    }
+    .into_any()
+}
+
+fn inline(inline: &Inline) -> AnyView {
+    match inline {
+        Inline::Link { href, text } if is_safe(href) => view! {
+            <a href=href.clone() rel="noopener noreferrer external" target="_blank">
+                {text.clone()}
+            </a>
+        }
+        .into_any(),
+        Inline::Text(text) | Inline::Link { text, .. } => text.clone().into_any(),
+    }
+}
+
+/// What may be a link. The server promises it; a stranger wrote it.
+fn is_safe(href: &str) -> bool {
+    ["https://", "http://", "mailto:"].iter().any(|scheme| href.starts_with(scheme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_safe;
+
+    #[test]
+    fn only_the_web_and_mail_are_links() {
+        assert!(is_safe("https://example.org/"));
+        assert!(!is_safe("javascript:alert(1)"));
+        assert!(!is_safe(" https://example.org/"));
+    }
+}

@@ -1,0 +1,78 @@
+use super::{attachments::Attachments, body::MessageBody, header::Header};
+use crate::components::message_list::{Place, marked};
+use crate::components::start_draft::StartDraftButton;
+use crate::components::time::{Detail, Time};
+use leptos::prelude::*;
+use model::{ComposeKind, ConversationItem, MessageRow, OpenMessage};
+
+/// A message of a conversation: a line while folded, everything while open.
+#[component]
+pub fn Item(
+    item: ConversationItem,
+    /// The message that the page's address names.
+    main: bool,
+    place: Place,
+    images: bool,
+) -> impl IntoView {
+    let ConversationItem { row, open } = item;
+    match open {
+        Some(open) => open_message(&row, *open, main, &place, images),
+        None => folded(&row, &place),
+    }
+}
+
+fn folded(row: &MessageRow, place: &Place) -> AnyView {
+    view! {
+        <a href=place.message(row.id) class="folded">
+            <span class="folded-who">{row.from.label().to_owned()}</span>
+            <span class="folded-snippet">{marked(&row.snippet)}</span>
+            <Time at=row.date detail=Detail::Short/>
+        </a>
+    }
+    .into_any()
+}
+
+fn open_message(
+    row: &MessageRow,
+    open: OpenMessage,
+    main: bool,
+    place: &Place,
+    images: bool,
+) -> AnyView {
+    let id = row.id;
+    let label = format!("Message from {}", row.from.label());
+    let answer = [ComposeKind::Reply, ComposeKind::ReplyAll, ComposeKind::Forward]
+        .map(|kind| view! { <StartDraftButton kind regarding=id/> });
+    // The main message alone has them: two buttons of one name would be told apart by nobody.
+    let answer = main.then(|| {
+        view! {
+            <div class="answer">
+                {answer.into_iter().collect_view()}
+                <a
+                    href=format!("/messages/{id}/source")
+                    class="button quiet"
+                    rel="external"
+                    target="_blank"
+                >
+                    "Show original"
+                </a>
+            </div>
+        }
+    });
+    let with_images = crate::routes::with_query(&place.message(id), &[("images", "1")]);
+    view! {
+        <article class="message" aria-label=label>
+            <Header row=row.clone() open=open.clone()/>
+            <MessageBody
+                id
+                body=open.body
+                blocked=if images { 0 } else { open.blocked_images }
+                images
+                with_images
+            />
+            <Attachments id parts=open.attachments/>
+            {answer}
+        </article>
+    }
+    .into_any()
+}

@@ -1,0 +1,63 @@
+use crate::components::change_form::{ChangeForm, change_button, move_menu};
+use crate::components::{icon::Icon, message_list::Place};
+use crate::state::mail::Mail;
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use model::{Folder, MessageRow, Role};
+
+/// The actions on the opened message. All but the star lead back to the list.
+pub fn toolbar(row: MessageRow, place: &Place, folders: &[Folder]) -> AnyView {
+    let (list, role, id) = (place.list(), row.role, row.id);
+    let navigate = use_navigate();
+    let back = list.clone();
+    let changed = move |word: String| {
+        if !word.ends_with("star") {
+            navigate(&back, NavigateOptions::default());
+        }
+    };
+    let move_to = move_menu(folders);
+    let erases = matches!(role, Role::Trash | Role::Spam);
+    view! {
+        <div class="reader-tools">
+            <a href=list.clone() class="button quiet" data-key="u" title="Back to the list">
+                {Icon::Back.view()}
+                <span class="label">"Back to the list"</span>
+            </a>
+            <ChangeForm return_to=list on_change=changed>
+                <input type="hidden" name="ids[]" value=id.0/>
+                {(!erases && role != Role::Archive)
+                    .then(|| change_button("archive", "Archive", Icon::Archive, "e"))}
+                {(!erases).then(|| change_button("delete", "Delete", Icon::Trash, "#"))}
+                {erases.then(|| change_button("restore", "Move to Inbox", Icon::Inbox, "e"))}
+                {erases.then(|| change_button("erase", "Delete for ever", Icon::Trash, "#"))}
+                {(!erases && role != Role::Sent)
+                    .then(|| change_button("spam", "Spam", Icon::Spam, "!"))}
+                {change_button("unread", "Mark as unread", Icon::Mail, "U")}
+                {move_to}
+                <StarToggle row/>
+            </ChangeForm>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn StarToggle(row: MessageRow) -> impl IntoView {
+    let mail = expect_context::<Mail>();
+    let starred = Memo::new(move |_| mail.starred(&row));
+    let label = move || if starred.get() { "Unstar" } else { "Star" };
+    view! {
+        <button
+            type="submit"
+            name="operation"
+            value=move || if starred.get() { "unstar" } else { "star" }
+            class="button quiet star-toggle"
+            class:on=move || starred.get()
+            data-key="s"
+            title=label
+        >
+            {Icon::Star.view()}
+            <span class="label">{label}</span>
+        </button>
+    }
+}

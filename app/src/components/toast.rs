@@ -1,0 +1,71 @@
+use crate::api::messages::UndoChange;
+use crate::state::{
+    mail::Mail,
+    toasts::{Toast, Toasts},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate, use_query_map},
+};
+use model::UndoId;
+
+/// Where short messages appear: what the address says an action did (without scripts), then
+/// what happens while the page is open.
+#[component]
+pub fn ToastArea() -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let query = use_query_map();
+    let in_address = Memo::new(move |_| {
+        let value = |name| query.with(|query| query.get(name)).filter(|value| !value.is_empty());
+        let undo = |name| value(name).and_then(|id| id.parse::<UndoId>().ok());
+        if let Some(sentence) = value("problem") {
+            return Some(Toast { problem: true, ..Toast::said(sentence) });
+        }
+        undo("sent").map(Toast::sent).or_else(|| {
+            value("said").map(|sentence| Toast { undo: undo("undo"), ..Toast::said(sentence) })
+        })
+    });
+    let alive = RwSignal::new(false);
+    Effect::new(move |_| {
+        if let Some(toast) = in_address.get() {
+            toasts.show(toast);
+        }
+        alive.set(true);
+    });
+    let toast = move || if alive.get() { toasts.current() } else { in_address.get() };
+    view! {
+        <div class="toasts" role="status" aria-live="polite">
+            {move || toast().map(|toast| view! { <ToastView toast/> })}
+        </div>
+    }
+}
+
+#[component]
+fn ToastView(toast: Toast) -> impl IntoView {
+    let mail = expect_context::<Mail>();
+    let navigate = use_navigate();
+    let path = use_location().pathname;
+    let Toast { sentence, undo, sent, problem } = toast;
+    let undo_form = undo.map(|id| {
+        let undo = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            let navigate = navigate.clone();
+            mail.undo(id, sent, move |page| navigate(page, NavigateOptions::default()));
+        };
+        view! {
+            <form method="post" action=UndoChange::url() on:submit=undo>
+                <input type="hidden" name="id" value=id.0/>
+                <input type="hidden" name="to_draft" value=sent.to_string()/>
+                <input type="hidden" name="return_to" value=path/>
+                <button type="submit" class="button plain">"Undo"</button>
+            </form>
+        }
+    });
+    view! {
+        <div class="toast" class:problem=problem>
+            <span>{sentence}</span>
+            {undo_form}
+        </div>
+    }
+}

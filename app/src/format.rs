@@ -1,0 +1,118 @@
+//! Dates and sizes as people read them. Dates come out of here in UTC, the same on the server
+//! and in the browser; the [`Time`](crate::components::time::Time) component turns them into
+//! the reader's own zone afterwards.
+
+use model::UnixMillis;
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// A moment in UTC, taken apart.
+struct Utc {
+    year: i64,
+    month: u8,
+    day: u8,
+    hour: i64,
+    minute: i64,
+    second: i64,
+}
+
+impl Utc {
+    /// Howard Hinnant's `civil_from_days`: years that begin in March put the leap day last.
+    fn from_millis(millis: UnixMillis) -> Self {
+        let seconds = millis.div_euclid(1000);
+        let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+        let z = days + 719_468;
+        let era = z.div_euclid(146_097);
+        let day_of_era = z.rem_euclid(146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let march_month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * march_month + 2) / 5 + 1;
+        let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+        Self {
+            year: year_of_era + era * 400 + i64::from(month <= 2),
+            month: u8::try_from(month).unwrap_or(1),
+            day: u8::try_from(day).unwrap_or(1),
+            hour: rest / 3600,
+            minute: rest / 60 % 60,
+            second: rest % 60,
+        }
+    }
+
+    fn month_name(&self) -> &'static str {
+        MONTHS.get(usize::from(self.month) - 1).copied().unwrap_or("?")
+    }
+}
+
+/// `2026-11-23T14:05:00Z`, for `datetime` attributes.
+pub fn iso(millis: UnixMillis) -> String {
+    let Utc { year, month, day, hour, minute, second } = Utc::from_millis(millis);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// `23 Nov 2026`.
+pub fn date(millis: UnixMillis) -> String {
+    let utc = Utc::from_millis(millis);
+    format!("{} {} {}", utc.day, utc.month_name(), utc.year)
+}
+
+/// `23 Nov 2026, 14:05 UTC`.
+pub fn date_time(millis: UnixMillis) -> String {
+    let utc = Utc::from_millis(millis);
+    format!("{}, {:02}:{:02} UTC", date(millis), utc.hour, utc.minute)
+}
+
+/// Bytes as `512 B`, `1.4 KB`, `23 MB`; a kilobyte is 1024 bytes.
+pub fn size(bytes: i64) -> String {
+    let bytes = bytes.max(0);
+    let (unit, name) = match bytes {
+        0..1_024 => return format!("{bytes} B"),
+        1_024..1_048_576 => (1_024, "KB"),
+        1_048_576..1_073_741_824 => (1_048_576, "MB"),
+        _ => (1_073_741_824, "GB"),
+    };
+    let (whole, tenth) = (bytes / unit, bytes % unit * 10 / unit);
+    if whole < 10 && tenth > 0 {
+        format!("{whole}.{tenth} {name}")
+    } else {
+        format!("{whole} {name}")
+    }
+}
+
+/// `1 message`, `2 messages`.
+pub fn count(number: i64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_written_in_utc() {
+        assert_eq!(iso(0), "1970-01-01T00:00:00Z");
+        assert_eq!(iso(1_709_210_096_789), "2024-02-29T12:34:56Z");
+        assert_eq!(date_time(1_795_442_700_000), "23 Nov 2026, 14:05 UTC");
+    }
+
+    #[test]
+    fn a_date_before_1970_is_a_date_too() {
+        assert_eq!(iso(-1000), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn sizes_have_the_unit_that_reads_best() {
+        for (bytes, text) in [
+            (0, "0 B"),
+            (1023, "1023 B"),
+            (1024, "1 KB"),
+            (1434, "1.4 KB"),
+            (24 << 20, "24 MB"),
+            (3 << 40, "3072 GB"),
+        ] {
+            assert_eq!(size(bytes), text);
+        }
+    }
+}

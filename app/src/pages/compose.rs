@@ -1,0 +1,78 @@
+use super::mailbox::query;
+use crate::ApiError;
+use crate::api::compose::{StartDraft, open_draft};
+use crate::components::composer::Composer;
+use crate::components::note::{Skeleton, problem};
+use leptos::{form::ActionForm, prelude::*};
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use model::MessageId;
+
+/// `/compose/{draft}`: a draft, open for writing.
+#[component]
+pub fn Compose() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get("draft")).and_then(|id| id.parse::<MessageId>().ok())
+    });
+    let draft = Resource::new(
+        move || id.get(),
+        |id| async move {
+            match id {
+                Some(id) => open_draft(id).await,
+                None => Err(ApiError::NotFound("draft".to_owned())),
+            }
+        },
+    );
+    let composer = move || {
+        Suspend::new(async move {
+            match draft.await {
+                Ok(contents) => view! { <Composer contents/> }.into_any(),
+                Err(error) => problem(&error),
+            }
+        })
+    };
+    view! {
+        <Title text="Compose"/>
+        <div class="sheet compose-sheet">
+            <h1>"New message"</h1>
+            <Suspense fallback=|| view! { <Skeleton/> }>{composer}</Suspense>
+        </div>
+    }
+    .into_any()
+}
+
+/// `/compose?to=…`: where a typed address or a `mailto:` link arrives. A link must change
+/// nothing, so the draft begins with this page's button.
+#[component]
+pub fn NewDraft() -> impl IntoView {
+    let start = ServerAction::<StartDraft>::new();
+    let hidden = |name| {
+        let value = query(name);
+        view! { <input type="hidden" name=name value=value/> }
+    };
+    let to = query("to");
+    let subject = query("subject");
+    view! {
+        <Title text="Compose"/>
+        <div class="sheet">
+            <h1>"New message"</h1>
+            <ActionForm action=start>
+                <div class="field">
+                    <label for="to">"To"</label>
+                    <input id="to" name="to" value=to/>
+                </div>
+                <div class="field">
+                    <label for="subject">"Subject"</label>
+                    <input id="subject" name="subject" value=subject/>
+                </div>
+                {hidden("kind")}
+                {hidden("regarding")}
+                {hidden("cc")}
+                {hidden("body")}
+                <button type="submit" class="button primary">"Start writing"</button>
+            </ActionForm>
+        </div>
+    }
+    .into_any()
+}

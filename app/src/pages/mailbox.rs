@@ -1,0 +1,147 @@
+use super::frame::Folders;
+use crate::api::folders::EmptyFolder;
+use crate::api::messages::list_messages;
+use crate::components::icon::Icon;
+use crate::components::message_list::{MessageList, Place};
+use crate::components::note::{Note, Skeleton, problem};
+use crate::format;
+use crate::state::{mail::Mail, toasts::Toasts};
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    components::Outlet,
+    hooks::{use_location, use_params_map, use_query_map},
+};
+use model::{FolderPage, MessageId, Role};
+
+/// The message that the address names after the list's own `segments`: two in
+/// `/mail/inbox/7`, one in `/search/7`.
+pub fn opened(segments: usize) -> Signal<Option<MessageId>> {
+    let path = use_location().pathname;
+    Signal::derive(move || path.with(|path| path.split('/').nth(segments + 1)?.parse().ok()))
+}
+
+/// The value of a query in the address.
+pub fn query(name: &'static str) -> Memo<String> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|query| query.get(name)).unwrap_or_default())
+}
+
+/// List and reader side by side, as far as the screen is wide enough.
+pub fn panes(list: AnyView, reading: Signal<bool>) -> AnyView {
+    view! {
+        <div class="panes" class:reading=reading>
+            <section class="list-pane" aria-label="Message list">
+                {list}
+            </section>
+            <section class="reader-pane" aria-label="Reader">
+                <Outlet/>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+/// A folder, and beside it the opened message.
+#[component]
+pub fn Mailbox() -> impl IntoView {
+    let mail = expect_context::<Mail>();
+    let Folders(folders) = expect_context();
+    let params = use_params_map();
+    let folder = Memo::new(move |_| params.with(|params| params.get("folder")).unwrap_or_default());
+    let at = query("at");
+    let page = Resource::new(
+        move || (folder.get(), at.get(), mail.version.get()),
+        |(folder, at, _)| list_messages(folder, at),
+    );
+    Effect::new(move |_| {
+        if page.get().is_some() {
+            mail.settle();
+        }
+    });
+    Effect::new(move |_| {
+        folder.track();
+        at.track();
+        mail.selected.update(std::collections::HashSet::clear);
+    });
+    let open = opened(2);
+    let reading = Signal::derive(move || open.get().is_some());
+    let list = move || {
+        Suspend::new(async move {
+            match page.await {
+                Ok(page) => {
+                    let place = Place {
+                        path: format!("/mail/{}", page.folder.key()),
+                        folder: Some(page.folder.key()),
+                        query: String::new(),
+                        at: at.get_untracked(),
+                    };
+                    let folders = folders.await.unwrap_or_default();
+                    view! { <Listing page place folders open/> }.into_any()
+                }
+                Err(error) => problem(&error),
+            }
+        })
+    };
+    let list = view! { <Transition fallback=|| view! { <Skeleton/> }>{list}</Transition> };
+    panes(list.into_any(), reading)
+}
+
+#[component]
+fn Listing(
+    page: FolderPage,
+    place: Place,
+    folders: Vec<model::Folder>,
+    open: Signal<Option<MessageId>>,
+) -> impl IntoView {
+    let FolderPage { folder, page } = page;
+    let title = match folder.unread {
+        0 => folder.name.clone(),
+        unread => format!("({unread}) {}", folder.name),
+    };
+    let subtitle = format::count(folder.total, "message", "messages");
+    let can_empty = matches!(folder.role, Role::Trash | Role::Spam) && folder.total > 0;
+    let empty_form = can_empty
+        .then(|| view! { <EmptyButton key=folder.key().to_string() name=folder.name.clone()/> });
+    view! {
+        <Title text=title/>
+        <MessageList place title=folder.name subtitle page folders open/>
+        {empty_form}
+    }
+    .into_any()
+}
+
+#[component]
+fn EmptyButton(key: String, name: String) -> impl IntoView {
+    let (mail, toasts) = (expect_context::<Mail>(), expect_context::<Toasts>());
+    let empty = ServerAction::<EmptyFolder>::new();
+    Effect::new(move |_| match empty.value().get() {
+        Some(Ok(done)) => {
+            toasts.done(&done);
+            mail.refresh();
+        }
+        Some(Err(error)) => toasts.problem(&error),
+        None => {}
+    });
+    let return_to = format!("/mail/{key}");
+    view! {
+        <div class="list-foot">
+            <ActionForm action=empty>
+                <input type="hidden" name="folder" value=key/>
+                <input type="hidden" name="return_to" value=return_to/>
+                <button type="submit" class="button" disabled=empty.pending()>
+                    {Icon::Trash.view()}
+                    <span>{format!("Empty {name}")}</span>
+                </button>
+            </ActionForm>
+        </div>
+    }
+    .into_any()
+}
+
+/// Beside a list, while no message is open.
+#[component]
+pub fn NothingOpen() -> impl IntoView {
+    view! { <Note icon=Icon::Mail title="No message is open" text="Choose one from the list."/> }
+}

@@ -1,0 +1,65 @@
+use super::frame::Folders;
+use super::mailbox::query;
+use crate::ApiError;
+use crate::api::messages::open_message;
+use crate::components::message_list::Place;
+use crate::components::note::{Skeleton, problem};
+use crate::components::reader::Reader;
+use crate::state::mail::Mail;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use model::MessageId;
+
+/// The opened message with its conversation, in the reader's pane.
+#[component]
+pub fn Message() -> impl IntoView {
+    let mail = expect_context::<Mail>();
+    let Folders(folders) = expect_context();
+    let params = use_params_map();
+    let param = move |name| params.with(|params| params.get(name));
+    let id = Memo::new(move |_| param("message").and_then(|id| id.parse::<MessageId>().ok()));
+    let conversation = Resource::new(
+        move || id.get(),
+        |id| async move {
+            match id {
+                Some(id) => open_message(id).await,
+                None => Err(ApiError::NotFound("message".to_owned())),
+            }
+        },
+    );
+    Effect::new(move |_| {
+        if let (Some(Ok(_)), Some(id)) = (conversation.get(), id.get_untracked()) {
+            mail.opened(id);
+        }
+    });
+    let (q, at, images) = (query("q"), query("at"), query("images"));
+    let place = move || {
+        let folder = params.with_untracked(|params| params.get("folder"));
+        Place {
+            path: folder
+                .as_ref()
+                .map_or_else(|| "/search".to_owned(), |folder| format!("/mail/{folder}")),
+            folder: folder.and_then(|folder| folder.parse().ok()),
+            query: q.get_untracked(),
+            at: at.get_untracked(),
+        }
+    };
+    let reader = move || {
+        let images = images.get() == "1";
+        Suspend::new(async move {
+            let (conversation, opened) = match (conversation.await, id.get_untracked()) {
+                (Ok(conversation), Some(opened)) => (conversation, opened),
+                (Ok(_), None) => return problem(&ApiError::NotFound("message".to_owned())),
+                (Err(error), _) => return problem(&error),
+            };
+            let folders = folders.await.unwrap_or_default();
+            view! {
+                <Title text=conversation.subject.clone()/>
+                <Reader conversation opened place=place() folders images/>
+            }
+            .into_any()
+        })
+    };
+    view! { <Transition fallback=|| view! { <Skeleton/> }>{reader}</Transition> }.into_any()
+}

@@ -1,0 +1,55 @@
+use super::frame::Folders;
+use super::mailbox::{opened, panes, query};
+use crate::api::messages::search_messages;
+use crate::components::message_list::{MessageList, Place};
+use crate::components::note::{Skeleton, problem};
+use crate::format;
+use crate::state::mail::Mail;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// What a query finds, in all folders, and beside it the opened message.
+#[component]
+pub fn Search() -> impl IntoView {
+    let mail = expect_context::<Mail>();
+    let Folders(folders) = expect_context();
+    let (q, at, open) = (query("q"), query("at"), opened(1));
+    let found = Resource::new(
+        move || (q.get(), at.get(), mail.version.get()),
+        |(q, at, _)| search_messages(q, at),
+    );
+    Effect::new(move |_| {
+        if found.get().is_some() {
+            mail.settle();
+        }
+    });
+    let list = move || {
+        Suspend::new(async move {
+            let found = match found.await {
+                Ok(found) => found,
+                Err(error) => return problem(&error),
+            };
+            let folders = folders.await.unwrap_or_default();
+            let place = Place {
+                folder: None,
+                path: "/search".to_owned(),
+                query: q.get_untracked(),
+                at: at.get_untracked(),
+            };
+            let subtitle = match (found.page.rows.len(), found.page.older) {
+                (n, None) => format::count(i64::try_from(n).unwrap_or(0), "result", "results"),
+                (n, Some(_)) => format!("the newest {n}"),
+            };
+            let notice =
+                found.notice.map(|notice| view! { <p class="bar" role="status">{notice}</p> });
+            view! {
+                <Title text=format!("“{}”", place.query)/>
+                {notice}
+                <MessageList place title="Search" subtitle page=found.page folders open/>
+            }
+            .into_any()
+        })
+    };
+    let list = view! { <Transition fallback=|| view! { <Skeleton/> }>{list}</Transition> };
+    panes(list.into_any(), Signal::derive(move || open.get().is_some()))
+}

@@ -1,0 +1,28 @@
+//! `/settings`: mail accounts, folders, looks, sessions and password on one page.
+
+mod accounts;
+mod appearance;
+mod folders;
+mod password;
+mod report;
+mod sessions;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The settings.
+#[component]
+pub fn Settings() -> impl IntoView {
+    view! {
+        <Title text="Settings"/>
+        <div class="sheet settings">
+            <h1>"Settings"</h1>
+            <accounts::Accounts/>
+            <folders::FolderSettings/>
+            <appearance::Appearance/>
+            <sessions::Sessions/>
+            <password::Password/>
+        </div>
+    }
+    .into_any()
+}

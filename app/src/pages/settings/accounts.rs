@@ -1,0 +1,149 @@
+use super::report::report;
+use crate::api::accounts::{CheckMail, list_accounts};
+use crate::components::{
+    icon::Icon,
+    note::problem,
+    time::{Detail, Time},
+};
+use crate::format;
+use crate::state::{live::Progress, mail::Mail};
+use leptos::{form::ActionForm, prelude::*};
+use model::{AccountId, AccountView, LeavePolicy, Pass};
+
+/// The mailboxes that are collected, each with what its last passes did.
+#[component]
+pub fn Accounts() -> impl IntoView {
+    let mail = expect_context::<Mail>();
+    let progress = expect_context::<Progress>();
+    let accounts = Resource::new(move || mail.version.get(), |_| list_accounts());
+    let list = move || {
+        Suspend::new(async move {
+            match accounts.await {
+                Ok(accounts) if accounts.is_empty() => view! {
+                    <p class="quiet-text">
+                        "No mailbox is collected yet. The operator of this server can add one."
+                    </p>
+                }
+                .into_any(),
+                Ok(accounts) => accounts.into_iter().map(account).collect_view().into_any(),
+                Err(error) => problem(&error),
+            }
+        })
+    };
+    let collecting = move || {
+        progress.get().map(|(done, of)| {
+            view! {
+                <p>
+                    <progress max=of value=done aria-label="Collecting mail"></progress>
+                    {format!(" {done} of {of}")}
+                </p>
+            }
+        })
+    };
+    view! {
+        <section aria-labelledby="accounts-title">
+            <h2 id="accounts-title">"Mail accounts"</h2>
+            <Transition>{list}</Transition>
+            <div role="status">{collecting}</div>
+            <CheckMailForm account=None/>
+        </section>
+    }
+    .into_any()
+}
+
+/// The button that starts a pass.
+#[component]
+fn CheckMailForm(account: Option<AccountId>) -> impl IntoView {
+    let mail = expect_context::<Mail>();
+    let check = ServerAction::<CheckMail>::new();
+    report(check, |done| done.sentence.clone(), move || mail.refresh());
+    let account = account.map(|id| id.to_string()).unwrap_or_default();
+    view! {
+        <ActionForm action=check>
+            <input type="hidden" name="account" value=account/>
+            <input type="hidden" name="return_to" value="/settings"/>
+            <button type="submit" class="button" disabled=check.pending()>
+                {Icon::Refresh.view()}
+                <span>"Check mail now"</span>
+            </button>
+        </ActionForm>
+    }
+}
+
+fn account(account: AccountView) -> AnyView {
+    let leave = match account.leave {
+        LeavePolicy::Delete => "Mail is deleted there once it is safely here.".to_owned(),
+        LeavePolicy::Keep => "Mail stays there as well.".to_owned(),
+        LeavePolicy::Days(days) => {
+            format!(
+                "Mail is deleted there {} after it came here.",
+                format::count(days.into(), "day", "days")
+            )
+        }
+    };
+    let every = format!("Collected every {}.", interval(account.every));
+    let smtp = match account.smtp.as_str() {
+        "" => "Sent by this server.".to_owned(),
+        smtp => format!("Sent by {smtp}."),
+    };
+    let next = match (account.running, account.next) {
+        (true, _) => Some("Being collected now.".into_any()),
+        (false, Some(at)) => Some(view! { "Next: " <Time at detail=Detail::Long/> }.into_any()),
+        (false, None) => None,
+    };
+    let passes = account.passes.iter().map(pass).collect_view();
+    let log = (!account.passes.is_empty()).then(|| {
+        view! {
+            <div class="scroll" tabindex="0" role="region" aria-label="Last passes">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">"When"</th>
+                            <th scope="col">"New"</th>
+                            <th scope="col">"Size"</th>
+                            <th scope="col">"Skipped"</th>
+                            <th scope="col">"Deleted there"</th>
+                            <th scope="col">"Result"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{passes}</tbody>
+                </table>
+            </div>
+        }
+    });
+    view! {
+        <article class="account">
+            <h3>{account.address}</h3>
+            <p>
+                <code>{account.server}</code>
+            </p>
+            <p class="quiet-text">{leave} " " {every} " " {smtp} " " {next}</p>
+            {log}
+        </article>
+    }
+    .into_any()
+}
+
+fn pass(pass: &Pass) -> impl IntoView + use<> {
+    let result = if pass.problem.is_empty() { "Good".to_owned() } else { pass.problem.clone() };
+    view! {
+        <tr class:failed=!pass.problem.is_empty()>
+            <td>
+                <Time at=pass.started detail=Detail::Long/>
+            </td>
+            <td class="number">{pass.new}</td>
+            <td class="number">{format::size(pass.bytes)}</td>
+            <td class="number">{pass.skipped}</td>
+            <td class="number">{pass.deleted}</td>
+            <td>{result}</td>
+        </tr>
+    }
+}
+
+fn interval(seconds: i64) -> String {
+    if seconds % 60 == 0 {
+        format::count(seconds / 60, "minute", "minutes")
+    } else {
+        format::count(seconds, "second", "seconds")
+    }
+}

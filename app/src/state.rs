@@ -1,0 +1,17 @@
+//! What pages share while they are open: signals, and the steps that change them.
+
+pub mod live;
+pub mod mail;
+pub mod page;
+pub mod preferences;
+pub mod shortcuts;
+pub mod toasts;
+
+use leptos::prelude::provide_context;
+
+/// Gives everything below the shared state.
+pub fn provide() {
+    let toasts = toasts::Toasts::new();
+    provide_context(toasts);
+    provide_context(mail::Mail::new(toasts));
+}

@@ -1,0 +1,179 @@
+//! Changing mail without waiting: the view changes first, the server is told, and a failure
+//! puts the view back and says why.
+
+use super::toasts::Toasts;
+use crate::api::messages::{change_messages, undo_change};
+use crate::routes;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::{MessageId, MessageRow, Operation, UndoId};
+use std::collections::{HashMap, HashSet};
+
+/// What the view shows of a message before lists come from the server again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Patch {
+    unread: Option<bool>,
+    starred: Option<bool>,
+    gone: bool,
+    /// The server has done it: the next list from the server is right without the patch.
+    confirmed: bool,
+}
+
+impl Patch {
+    fn apply(&mut self, operation: &Operation) {
+        self.confirmed = false;
+        match operation {
+            Operation::Unread(unread) => self.unread = Some(*unread),
+            Operation::Starred(starred) => self.starred = Some(*starred),
+            Operation::Move(_) | Operation::Erase => self.gone = true,
+        }
+    }
+}
+
+/// The open lists' shared state.
+#[derive(Clone, Copy)]
+pub struct Mail {
+    /// Counts up whenever lists and counts are out of date; resources depend on it.
+    pub version: RwSignal<u32>,
+    /// The ticked rows.
+    pub selected: RwSignal<HashSet<MessageId>>,
+    patches: RwSignal<HashMap<MessageId, Patch>>,
+    toasts: Toasts,
+}
+
+impl Mail {
+    pub(super) fn new(toasts: Toasts) -> Self {
+        Self {
+            version: RwSignal::new(0),
+            selected: RwSignal::new(HashSet::new()),
+            patches: RwSignal::new(HashMap::new()),
+            toasts,
+        }
+    }
+
+    /// Lists and counts are out of date.
+    pub fn refresh(self) {
+        self.version.update(|version| *version += 1);
+    }
+
+    /// Whether the row is unread, after what was just done to it.
+    pub fn unread(self, row: &MessageRow) -> bool {
+        self.patch(row.id).and_then(|patch| patch.unread).unwrap_or(row.unread)
+    }
+
+    /// Whether the row is starred, after what was just done to it.
+    pub fn starred(self, row: &MessageRow) -> bool {
+        self.patch(row.id).and_then(|patch| patch.starred).unwrap_or(row.starred)
+    }
+
+    /// Whether the row was just moved away.
+    pub fn gone(self, id: MessageId) -> bool {
+        self.patch(id).is_some_and(|patch| patch.gone)
+    }
+
+    fn patch(self, id: MessageId) -> Option<Patch> {
+        self.patches.with(|patches| patches.get(&id).copied())
+    }
+
+    /// A fresh list has come: what the server has confirmed need not be patched any more.
+    pub fn settle(self) {
+        if self.patches.with_untracked(|patches| patches.values().any(|patch| patch.confirmed)) {
+            self.patches.update(|patches| patches.retain(|_, patch| !patch.confirmed));
+        }
+    }
+
+    /// The message was opened: it is read, here and on the server.
+    pub fn opened(self, id: MessageId) {
+        self.patches.update(|patches| {
+            let patch = patches.entry(id).or_default();
+            patch.unread = Some(false);
+            patch.confirmed = true;
+        });
+        self.refresh();
+    }
+
+    /// Changes messages now, and tells the server; `word` is one of [`Operation::from_word`],
+    /// or `word@ID`.
+    pub fn change(self, ids: Vec<MessageId>, word: &str) {
+        let (plain, ids) = match word.split_once('@') {
+            Some((plain, id)) => (plain, id.parse().map(|id| vec![id]).unwrap_or_default()),
+            None => (word, ids),
+        };
+        let Some(operation) = Operation::from_word(plain) else { return };
+        let before = self.patches.get_untracked();
+        self.patches.update(|patches| {
+            for id in &ids {
+                patches.entry(*id).or_default().apply(&operation);
+            }
+        });
+        self.selected.update(HashSet::clear);
+        let quiet = matches!(operation, Operation::Starred(_));
+        let word = plain.to_owned();
+        spawn_local(async move {
+            match change_messages(ids.clone(), word, String::new()).await {
+                Ok(done) => {
+                    self.patches.update(|patches| {
+                        for id in &ids {
+                            patches.entry(*id).or_default().confirmed = true;
+                        }
+                    });
+                    self.refresh();
+                    if !quiet {
+                        self.toasts.done(&done);
+                    }
+                }
+                Err(error) => {
+                    self.patches.update(|patches| {
+                        for id in &ids {
+                            match before.get(id) {
+                                Some(patch) => patches.insert(*id, *patch),
+                                None => patches.remove(id),
+                            };
+                        }
+                    });
+                    self.toasts.problem(&error);
+                }
+            }
+        });
+    }
+
+    /// Undoes what a toast spoke of. A recalled message is a draft again, shown by `open`.
+    pub fn undo(self, id: UndoId, sent: bool, open: impl Fn(&str) + 'static) {
+        self.toasts.hide();
+        spawn_local(async move {
+            match undo_change(id, sent, String::new()).await {
+                Ok(done) => {
+                    self.patches.update(|patches| {
+                        for id in &done.ids {
+                            patches.remove(id);
+                        }
+                    });
+                    self.refresh();
+                    match done.ids.first().filter(|_| sent) {
+                        Some(draft) => open(&routes::draft(*draft)),
+                        None => self.toasts.done(&done),
+                    }
+                }
+                Err(error) => self.toasts.problem(&error),
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{FolderKey, Role};
+
+    #[test]
+    fn a_patch_adds_up_what_was_done_and_waits_for_the_server() {
+        let mut patch = Patch { confirmed: true, ..Patch::default() };
+        patch.apply(&Operation::Starred(true));
+        patch.apply(&Operation::Unread(false));
+        patch.apply(&Operation::Move(FolderKey::Role(Role::Archive)));
+        assert_eq!(
+            patch,
+            Patch { unread: Some(false), starred: Some(true), gone: true, confirmed: false }
+        );
+    }
+}

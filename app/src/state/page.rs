@@ -1,0 +1,40 @@
+//! The few things that pages ask of the browser's window and document. Only for effects and
+//! event handlers: there is no window while the server renders.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Says in `<html data-hydrated>` that scripts run and controls answer; style and tests wait
+/// for it.
+#[cfg(feature = "hydrate")]
+pub fn mark_hydrated() {
+    set_attribute("data-hydrated", "true");
+}
+
+/// Sets an attribute of `<html>`.
+pub fn set_attribute(name: &str, value: &str) {
+    if let Some(root) = document().document_element() {
+        // Fails for names that no document accepts only.
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+/// An attribute of `<html>`.
+pub fn attribute(name: &str) -> Option<String> {
+    document().document_element().and_then(|root| root.get_attribute(name))
+}
+
+/// The elements that match a selector and can be seen.
+pub fn visible(selector: &str) -> Vec<HtmlElement> {
+    let Ok(found) = document().query_selector_all(selector) else { return Vec::new() };
+    (0..found.length())
+        .filter_map(|index| found.item(index)?.dyn_into::<HtmlElement>().ok())
+        .filter(|element| element.get_client_rects().length() > 0)
+        .collect()
+}
+
+/// The browser's memory for this site; none when it is switched off.
+pub fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
