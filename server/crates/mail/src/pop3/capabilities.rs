@@ -5,7 +5,8 @@ use crate::wire::Filter;
 /// async-pop rejects an answer with a single capability that it does not know (`UTF8 USER`,
 /// `SASL SCRAM-SHA-256-PLUS`) and loses its place in the stream; and it tries SASL before
 /// USER, so that a wrong password is tried twice. So it is shown only what it needs: SASL
-/// PLAIN, where USER is not offered.
+/// PLAIN, where USER is not offered. And it is shown the whole answer at once: it remembers
+/// how long an answer in pieces had to become, and waits for ever when the next is shorter.
 #[derive(Debug, Default)]
 pub(super) struct Capabilities {
     names: Vec<String>,
@@ -68,8 +69,7 @@ impl Filter for Capabilities {
             State::Status if line.starts_with("+OK") => {
                 self.names.clear();
                 self.state = State::List;
-                "+OK".clone_into(line);
-                true
+                false
             }
             State::Status => {
                 self.state = State::Elsewhere;
@@ -78,9 +78,8 @@ impl Filter for Capabilities {
             }
             State::List if line == "." => {
                 self.state = State::Elsewhere;
-                if self.only_sasl_plain() {
-                    "SASL PLAIN\r\n.".clone_into(line);
-                }
+                let only_plain = self.only_sasl_plain();
+                *line = if only_plain { "+OK\r\nSASL PLAIN\r\n." } else { "+OK\r\n." }.to_owned();
                 true
             }
             State::List => {

@@ -6,7 +6,8 @@ use std::{
 };
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, ReadBuf};
 
-/// Longest line of an answer, in bytes. RFC 1939 and 5321 allow 512.
+/// Longest line of an answer, in bytes. RFC 1939 and 5321 allow 512; async-pop reads 2048 at
+/// once.
 const LINE_LIMIT: usize = 2000;
 /// Most bytes of answer to one command.
 const ANSWER_LIMIT: usize = 64 * 1024;
@@ -73,10 +74,13 @@ impl<S, F: Filter> Guard<S, F> {
     fn offer_line(&mut self) {
         let line = self.line.strip_suffix(b"\n").unwrap_or(&self.line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let mut text: String = String::from_utf8_lossy(line)
-            .chars()
-            .map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c })
-            .collect();
+        // Never longer than the line was, so that it still fits into one read.
+        let mut text = String::with_capacity(line.len());
+        for chunk in line.utf8_chunks() {
+            let clean = |c: char| if c.is_control() && c != '\t' { '?' } else { c };
+            text.extend(chunk.valid().chars().map(clean));
+            text.extend((!chunk.invalid().is_empty()).then_some('?'));
+        }
         self.line.clear();
         self.offered.clear();
         self.read = 0;

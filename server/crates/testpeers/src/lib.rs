@@ -1,0 +1,14 @@
+//! Servers that tests talk to: a scripted one that says what no decent server says, and a real
+//! Dovecot. All of them listen on the loopback interface only, on a port that the system
+//! chose, and end with the value that stands for them.
+//!
+//! This is test code: what should not happen panics.
+#![expect(clippy::missing_panics_doc, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod authority;
+mod dovecot;
+mod scripted;
+
+pub use authority::Authority;
+pub use dovecot::Dovecot;
+pub use scripted::{Script, Scripted};
