@@ -55,6 +55,7 @@ fn inside(
     drawer: RwSignal<bool>,
 ) -> AnyView {
     view! {
+        <div class="app">
         <a href="#main" class="skip" rel="external">"Skip to the mail"</a>
         <input
             type="checkbox"
@@ -71,6 +72,7 @@ fn inside(
             <Outlet/>
         </main>
         <ToastArea/>
+        </div>
     }
     .into_any()
 }
