@@ -3,10 +3,10 @@
 //! transaction, tell open pages.
 
 mod batch;
-mod parse;
+mod parser;
 
 pub use batch::Batch;
-pub use parse::extract;
+pub use parser::{extract, parse};
 
 use crate::context::Context;
 use model::{AccountId, FolderKey, MessageId, News, Role, UnixMillis, UserId};
@@ -60,7 +60,7 @@ pub async fn deliver(
     if batch.is_empty() {
         return Ok(Vec::new());
     }
-    let arrivals = parse::batch(batch).await?;
+    let arrivals = parse(batch).await?;
     let delivered = context.store.deliver(arrivals, context.clock.now()).await?;
     let mut new = BTreeMap::<UserId, i64>::new();
     for id in delivered.iter().filter(|delivered| !delivered.duplicate).map(|d| d.id) {

@@ -5,7 +5,7 @@ mod tls;
 mod wake;
 
 pub use open::OpenError;
-pub use wake::{Running, Wake};
+pub use wake::Wake;
 
 use crate::{clock::Clock, config::Config, news::NewsHub, secrets::Secrets};
 use mail::smtp::Mailer;

@@ -3,6 +3,7 @@
 //! again by the next start.
 
 pub mod collect;
+pub mod housekeeping;
 pub mod outbox;
 
 use std::time::Duration;

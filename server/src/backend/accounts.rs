@@ -7,11 +7,12 @@ const LOG: i64 = 20;
 
 impl Service {
     pub(super) async fn read_accounts(&self, user: UserId) -> Answer<Vec<AccountView>> {
+        let now = self.0.clock.now();
         let mut views = Vec::new();
         for account in self.0.store.accounts(user).await.or_refuse()? {
             views.push(AccountView {
                 passes: self.0.store.passes(account.id, LOG).await.or_refuse()?,
-                running: self.0.wake.is_running(account.id),
+                running: account.leased_until > now,
                 id: account.id,
                 address: account.address,
                 server: account.pop3_url,

@@ -4,7 +4,6 @@ use super::{
 };
 use app::ApiError;
 use model::{Done, MessageId, Operation, UndoId, UserId};
-use store::StoreError;
 
 /// Messages changed by one request at most.
 const AT_ONCE: usize = 10_000;
@@ -28,17 +27,9 @@ impl Service {
         Ok(done)
     }
 
-    /// An undo is either of a change or of a message just sent; the ids do not overlap.
+    /// Undoes a change, or takes back a message that is still held.
     pub(super) async fn take_back(&self, user: UserId, id: UndoId) -> Answer<Done> {
-        let now = self.0.clock.now();
-        let done = match self.0.store.recall(user, id, now).await {
-            Ok(draft) => {
-                let sentence = "Sending undone. The message is a draft again.".to_owned();
-                Done { sentence, ids: vec![draft], undo: None }
-            }
-            Err(StoreError::NotFound(_)) => self.0.store.undo(user, id, now).await.or_refuse()?,
-            Err(error) => return Err(error).or_refuse(),
-        };
+        let done = self.0.store.undo(user, id, self.0.clock.now()).await.or_refuse()?;
         tell(&self.0, user).await;
         Ok(done)
     }

@@ -18,7 +18,10 @@ impl Service {
         id: MessageId,
         fields: DraftFields,
     ) -> Answer<Submitted> {
-        self.keep_draft(user, id, fields).await?;
+        match self.keep_draft(user, id, fields).await {
+            Err(ApiError::NotFound(_)) => return self.sent_before(user, id).await,
+            kept => kept?,
+        }
         let draft = self.0.store.draft(user, id).await.or_refuse()?;
         let (identity, account) = self.identity(user, &draft.fields.from).await?;
         let uploads = self.0.store.upload_contents(user, id).await.or_refuse()?;
@@ -48,6 +51,25 @@ impl Service {
         self.0.news.publish(user, News::Delivery);
         tell(&self.0, user).await;
         Ok(submitted)
+    }
+
+    /// What sending the draft answered the first time: a form sent twice, or an answer that got
+    /// lost. A draft that was never sent is not found.
+    async fn sent_before(&self, user: UserId, id: MessageId) -> Answer<Submitted> {
+        let now = self.0.clock.now();
+        let again = Submission {
+            user,
+            draft: Some(id),
+            source: Vec::new(),
+            extract: Extract::default(),
+            envelope_from: String::new(),
+            recipients: Vec::new(),
+            account: None,
+            regarding: None,
+            now,
+            held_until: now,
+        };
+        self.0.store.submit(again).await.or_refuse()
     }
 
     /// The identity written as, and the account whose SMTP server it leaves by.

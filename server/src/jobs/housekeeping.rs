@@ -1,5 +1,5 @@
-//! What piles up is cleared away: sessions that have ended, and changes that can no longer be
-//! undone.
+//! What piles up is cleared away: sessions that have ended. (Changes that can no longer be undone
+//! go with the next change.)
 
 use crate::context::Context;
 use std::{sync::Arc, time::Duration};
@@ -29,6 +29,6 @@ impl Housekeeping {
 
     /// One round.
     pub async fn once(self, context: &Context) -> Result<(), store::StoreError> {
-        context.store.sweep(context.clock.now()).await
+        context.store.sessions().sweep(context.clock.now()).await.map(drop)
     }
 }

@@ -101,22 +101,50 @@ async fn deliver(context: &Context, job: &QueueJob) -> Result<(), StoreError> {
     let wire = without_bcc(&source);
     let (residents, others) = resident::part(context, &job.recipients).await?;
 
-    let mut verdicts: Vec<(&QueuedRecipient, Verdict)> = Vec::new();
+    let mut verdicts = Vec::with_capacity(residents.len());
     for (recipient, user) in residents {
-        let verdict = resident::deliver(context, job, recipient, user, &wire).await;
-        verdicts.push((recipient, verdict));
+        verdicts.push((recipient, resident::deliver(context, job, recipient, user, &wire).await));
     }
-    if !others.is_empty() {
-        let answers = remote::deliver(context, job, &others, &wire).await;
-        verdicts.extend(others.into_iter().zip(answers));
-    }
+    settle(context, job, &source, verdicts).await?;
 
+    if !others.is_empty() {
+        begin_to_give_over(context, &others).await?;
+        let verdicts = remote::deliver(context, job, &others, &wire).await;
+        settle(context, job, &source, others.into_iter().zip(verdicts).collect()).await?;
+    }
+    Ok(())
+}
+
+/// From here on a crash leaves the recipients unclear rather than sent to again (Q4). An inbox
+/// of ours needs no such note: it knows a message that it has already.
+async fn begin_to_give_over(
+    context: &Context,
+    recipients: &[&QueuedRecipient],
+) -> Result<(), StoreError> {
+    let begin = |recipient: &&QueuedRecipient| Attempt {
+        id: recipient.id,
+        state: DeliveryState::Sending,
+        next_attempt: None,
+        detail: String::new(),
+        delay_noticed: recipient.delay_noticed,
+    };
+    let attempts: Vec<Attempt> = recipients.iter().map(begin).collect();
+    context.store.record_attempts(&attempts, context.clock.now()).await
+}
+
+/// Tells the sender what there is to tell, and writes the attempts down.
+async fn settle(
+    context: &Context,
+    job: &QueueJob,
+    source: &[u8],
+    verdicts: Vec<(&QueuedRecipient, Verdict)>,
+) -> Result<(), StoreError> {
     let now = context.clock.now();
     let attempts: Vec<Attempt> = verdicts
         .iter()
         .map(|(recipient, verdict)| attempt(recipient, verdict, now, rand::random()))
         .collect();
-    notice::send(context, job, &source, &verdicts, &attempts).await?;
+    notice::send(context, job, source, &verdicts, &attempts).await?;
     context.store.record_attempts(&attempts, now).await?;
     context.news.publish(job.user, News::Delivery);
     Ok(())

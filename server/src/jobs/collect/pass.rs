@@ -58,7 +58,6 @@ pub async fn run(
     account: Account,
     stop: &CancellationToken,
 ) -> Result<PassReport, StoreError> {
-    let _running = context.wake.running(account.id);
     let mut pass = Pass { started: context.clock.now(), ..Pass::default() };
     let outcome = tokio::select! {
         outcome = collect(context, &account, &mut pass) => Some(outcome),

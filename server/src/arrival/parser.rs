@@ -5,7 +5,7 @@ use store::{Arrival, StoreError};
 use tokio::task::{self, JoinHandle};
 
 /// Parses a batch on blocking threads, as many as the machine has; the order stays.
-pub async fn batch(mut batch: Vec<Incoming>) -> Result<Vec<Arrival>, StoreError> {
+pub async fn parse(mut batch: Vec<Incoming>) -> Result<Vec<Arrival>, StoreError> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let share = batch.len().div_ceil(threads);
     let mut shares: Vec<JoinHandle<Vec<Arrival>>> = Vec::with_capacity(threads);

@@ -1,0 +1,106 @@
+mod maildir;
+mod mbox;
+mod zipped;
+
+use super::{TransferError, reindex::source};
+use crate::context::Context;
+use model::{MessageRow, UserId};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+use tokio::{sync::mpsc, task::spawn_blocking};
+
+/// What an export is written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// One file, mboxrd (RFC 4155 with reversible quoting).
+    #[default]
+    Mbox,
+    /// A directory with a Maildir, its folders as Maildir++ names them, flags kept.
+    Maildir,
+    /// A zip archive with a folder for each folder and a `.eml` file for each message.
+    Zip,
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        match word {
+            "mbox" => Ok(Self::Mbox),
+            "maildir" => Ok(Self::Maildir),
+            "zip" => Ok(Self::Zip),
+            _ => Err("expected `mbox`, `maildir` or `zip`".to_owned()),
+        }
+    }
+}
+
+/// What an export did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ExportReport {
+    /// Messages written; drafts are not messages yet.
+    pub messages: u64,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+/// A message to write.
+struct Exported {
+    row: MessageRow,
+    source: Vec<u8>,
+}
+
+/// Writes messages as one format wants them.
+trait Writer {
+    fn write(&mut self, message: &Exported) -> Result<(), TransferError>;
+    fn finish(self: Box<Self>) -> Result<(), TransferError>;
+}
+
+/// Writes all of a user's messages to `out`, which must not be there yet.
+pub async fn export(
+    context: &Context,
+    user: UserId,
+    out: PathBuf,
+    format: Format,
+) -> Result<ExportReport, TransferError> {
+    const AT_ONCE: i64 = 500;
+    let (messages, writing) = mpsc::channel(8);
+    let writer = spawn_blocking(move || write(&out, format, writing));
+    let mut after = None;
+    'all: loop {
+        let ids = context.store.message_ids(user, after, AT_ONCE).await?;
+        let Some(last) = ids.last() else { break };
+        after = Some(*last);
+        for id in ids {
+            let Some(source) = source(context, user, id).await? else { continue };
+            let row = context.store.message_row(user, id).await?;
+            if messages.send(Exported { row, source }).await.is_err() {
+                // The writer has failed, and says why.
+                break 'all;
+            }
+        }
+    }
+    drop(messages);
+    writer.await?
+}
+
+fn write(
+    out: &Path,
+    format: Format,
+    mut messages: mpsc::Receiver<Exported>,
+) -> Result<ExportReport, TransferError> {
+    let mut writer: Box<dyn Writer> = match format {
+        Format::Mbox => Box::new(mbox::Mbox::create(out)?),
+        Format::Maildir => Box::new(maildir::Maildir::create(out)?),
+        Format::Zip => Box::new(zipped::Zip::create(out)?),
+    };
+    let mut report = ExportReport::default();
+    while let Some(message) = messages.blocking_recv() {
+        writer.write(&message)?;
+        report.messages += 1;
+        report.bytes += message.source.len() as u64;
+    }
+    writer.finish()?;
+    Ok(report)
+}

@@ -1,0 +1,58 @@
+use super::TransferError;
+use crate::{arrival, context::Context};
+use model::{MessageId, UserId};
+use store::StoreError;
+use tokio::task::spawn_blocking;
+
+/// Messages read and written anew at once.
+const AT_ONCE: i64 = 200;
+
+/// Reads the sources of all messages anew, of one user or of everybody, and writes what lists,
+/// search and threading use. Answers how many messages that were. Nothing is lost when it is
+/// interrupted; it can be done again at any time.
+pub async fn reindex(context: &Context, user: Option<UserId>) -> Result<u64, TransferError> {
+    let users = match user {
+        Some(user) => vec![user],
+        None => context.store.users().await?.into_iter().map(|user| user.id).collect(),
+    };
+    let mut count = 0;
+    for user in users {
+        count += reindex_user(context, user).await?;
+    }
+    Ok(count)
+}
+
+async fn reindex_user(context: &Context, user: UserId) -> Result<u64, TransferError> {
+    let (mut after, mut count) = (None, 0);
+    loop {
+        let ids = context.store.message_ids(user, after, AT_ONCE).await?;
+        let Some(last) = ids.last() else { return Ok(count) };
+        after = Some(*last);
+        let mut sources = Vec::with_capacity(ids.len());
+        for id in ids {
+            if let Some(source) = source(context, user, id).await? {
+                sources.push((id, source));
+            }
+        }
+        let extracts = spawn_blocking(move || {
+            let extract = |(id, source): (MessageId, Vec<u8>)| (id, arrival::extract(&source));
+            sources.into_iter().map(extract).collect::<Vec<_>>()
+        })
+        .await?;
+        count += extracts.len() as u64;
+        context.store.reindex(user, extracts).await?;
+    }
+}
+
+/// None for a draft, and for a message that has been erased meanwhile.
+pub(super) async fn source(
+    context: &Context,
+    user: UserId,
+    id: MessageId,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    match context.store.source(user, id).await {
+        Ok(source) => Ok(Some(source).filter(|source| !source.is_empty())),
+        Err(StoreError::NotFound(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
