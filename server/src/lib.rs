@@ -2,11 +2,19 @@
 //! library and the pages.
 
 pub mod arrival;
+pub mod assets;
 pub mod backend;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod context;
+pub mod guard;
+pub mod http;
 pub mod jobs;
+pub mod lifecycle;
 pub mod news;
 pub mod password;
+pub mod router;
 pub mod secrets;
+pub mod state;
+pub mod transfer;

@@ -1,0 +1,27 @@
+//! Tells the compiler where the site's files are and what they are called.
+
+use std::{env, error::Error, fs, path::PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo:rerun-if-env-changed=PILLARBOX_SITE");
+    let site = match env::var_os("PILLARBOX_SITE") {
+        Some(site) => PathBuf::from(site),
+        None => PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../target/site"),
+    };
+    // Without `cargo xtask build` there is no site yet; the server builds all the same.
+    fs::create_dir_all(&site)?;
+    let manifest = site.join("manifest.json");
+    println!("cargo:rerun-if-changed={}", site.display());
+    println!("cargo:rerun-if-changed={}", manifest.display());
+    println!("cargo:rustc-env=PILLARBOX_SITE={}", site.display());
+    let names: serde_json::Value = match fs::read(&manifest) {
+        Ok(text) => serde_json::from_slice(&text)?,
+        Err(_) => serde_json::Value::Null,
+    };
+    for (variable, key) in
+        [("PILLARBOX_CSS", "css"), ("PILLARBOX_JS", "js"), ("PILLARBOX_WASM", "wasm")]
+    {
+        println!("cargo:rustc-env={variable}={}", names[key].as_str().unwrap_or_default());
+    }
+    Ok(())
+}

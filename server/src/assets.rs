@@ -1,0 +1,93 @@
+//! The site's files, inside the executable. `cargo xtask build` writes them; without it there
+//! are none, and pages come without style and scripts.
+
+use app::Assets;
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header},
+};
+use rust_embed::RustEmbed;
+use std::{borrow::Cow, sync::LazyLock};
+
+/// `target/site`, or what `PILLARBOX_SITE` names when the server is built.
+#[derive(RustEmbed)]
+#[folder = "$PILLARBOX_SITE"]
+#[exclude = "manifest.json"]
+struct Site;
+
+/// Content-hashed names never change their content.
+const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// Icons and the like keep their name when they change.
+const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
+
+/// The names of the files that a page loads.
+pub fn names() -> &'static Assets {
+    static NAMES: LazyLock<Assets> = LazyLock::new(|| Assets {
+        css: env!("PILLARBOX_CSS").to_owned(),
+        js: env!("PILLARBOX_JS").to_owned(),
+        wasm: env!("PILLARBOX_WASM").to_owned(),
+    });
+    &NAMES
+}
+
+/// The file of this address; none if there is no such file.
+pub fn serve(uri: &Uri, request: &HeaderMap) -> Option<Response<Body>> {
+    let path = uri.path().trim_start_matches('/');
+    // Only what a page asks for by its own name: the compressed siblings are no addresses.
+    if path.is_empty() || ENCODINGS.iter().any(|(_, suffix)| path.ends_with(suffix)) {
+        return None;
+    }
+    let plain = Site::get(path)?;
+    let (data, encoding) = compressed(path, request).unwrap_or((plain.data, None));
+    let mut response = Response::new(match data {
+        Cow::Borrowed(bytes) => Body::from(bytes),
+        Cow::Owned(bytes) => Body::from(bytes),
+    });
+    *response.status_mut() = StatusCode::OK;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, content_type(path));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    let cache = if path.starts_with("assets/") { FOREVER } else { A_DAY };
+    headers.insert(header::CACHE_CONTROL, cache);
+    if let Some(encoding) = encoding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    Some(response)
+}
+
+/// The smallest first.
+const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
+
+type Compressed = (Cow<'static, [u8]>, Option<&'static str>);
+
+fn compressed(path: &str, request: &HeaderMap) -> Option<Compressed> {
+    let accepted = request.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
+    let takes = |encoding: &str| {
+        accepted.split(',').any(|offer| {
+            let (name, weight) = offer.split_once(';').unwrap_or((offer, ""));
+            let refused = matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000");
+            name.trim() == encoding && !refused
+        })
+    };
+    ENCODINGS.iter().filter(|(encoding, _)| takes(encoding)).find_map(|(encoding, suffix)| {
+        Site::get(&format!("{path}{suffix}")).map(|file| (file.data, Some(*encoding)))
+    })
+}
+
+fn content_type(path: &str) -> HeaderValue {
+    HeaderValue::from_static(match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "webp" => "image/webp",
+        "woff2" => "font/woff2",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "txt" => "text/plain; charset=utf-8",
+        "html" => "text/html; charset=utf-8",
+        _ => "application/octet-stream",
+    })
+}

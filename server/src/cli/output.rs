@@ -1,0 +1,24 @@
+use anyhow::Context as _;
+use serde::Serialize;
+use std::io::{self, Write};
+use time::{OffsetDateTime, macros::format_description};
+
+/// Prints one object a line for programs, or a line for people.
+pub fn line<T: Serialize>(json: bool, object: &T, text: impl FnOnce() -> String) -> anyhow::Result<()> {
+    let line = if json { serde_json::to_string(object)? } else { text() };
+    writeln!(io::stdout().lock(), "{line}").context("The output cannot be written")
+}
+
+/// A time for people, in UTC.
+pub fn time(at: model::UnixMillis) -> String {
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute]");
+    OffsetDateTime::from_unix_timestamp(at.div_euclid(1000))
+        .ok()
+        .and_then(|time| time.format(&format).ok())
+        .unwrap_or_else(|| at.to_string())
+}
+
+/// "1 message", "2 messages".
+pub fn count(n: u64, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}

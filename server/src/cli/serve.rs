@@ -1,0 +1,66 @@
+use crate::{
+    config::{Config, Flags},
+    context::Context,
+    jobs,
+    lifecycle::{self, Supervisor},
+};
+use clap::Args;
+use std::{net::SocketAddr, process::ExitCode, sync::Arc};
+use tokio::net::TcpListener;
+
+/// `pillarbox serve`
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The address to listen on
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// Adds two users with a believable mailbox each, to look around in
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Serve {
+    /// Sets what this command says about settings.
+    pub fn set(&self, flags: &mut Flags) {
+        flags.listen = self.listen;
+        flags.demo = self.demo;
+    }
+
+    /// Serves until it is asked to stop.
+    pub async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
+        // The address first: a second server must not touch the data of the one that runs.
+        let listener = lifecycle::listen(config.listen).await?;
+        let context = Context::open(config).await?;
+        let supervisor = Supervisor::default();
+        begin_jobs(&context, &supervisor);
+        announce(&context.config, &listener)?;
+        let stopping = supervisor.stopping().clone();
+        supervisor.spawn(async move {
+            if let Err(error) = lifecycle::asked_to_stop().await {
+                tracing::error!(%error, "signals cannot be received");
+            }
+            stopping.cancel();
+        });
+        let served = lifecycle::serve(context.clone(), listener, &supervisor).await;
+        if !supervisor.stop().await {
+            tracing::warn!("a job did not end in time; the next start takes up its work");
+        }
+        context.store.close().await;
+        served?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn begin_jobs(context: &Arc<Context>, supervisor: &Supervisor) {
+    let stop = supervisor.stopping();
+    supervisor.spawn(jobs::collect::Collector.run(context.clone(), stop.clone()));
+    supervisor.spawn(jobs::outbox::Outbox.run(context.clone(), stop.clone()));
+}
+
+fn announce(config: &Config, listener: &TcpListener) -> anyhow::Result<()> {
+    match &config.public_url {
+        Some(url) => println!("Pillarbox is at {url}"),
+        None => println!("Pillarbox is at http://{}", listener.local_addr()?),
+    }
+    Ok(())
+}

@@ -1,0 +1,49 @@
+use super::{HttpError, Me};
+use crate::{backend::internal, state::AppState};
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderValue, header},
+    response::{Html, IntoResponse},
+};
+use model::MessageId;
+use serde::Deserialize;
+
+/// Nothing runs in the frame and nothing loads, except pictures of the message itself; links
+/// open outside of it. The page around it may measure its height, which is all that
+/// `allow-same-origin` without `allow-scripts` gives.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; \
+    sandbox allow-popups allow-popups-to-escape-sandbox allow-same-origin; \
+    frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
+
+/// The same with remote pictures, once the reader has asked for them.
+const POLICY_WITH_IMAGES: &str = "default-src 'none'; style-src 'unsafe-inline'; \
+    img-src 'self' data: https: http:; \
+    sandbox allow-popups allow-popups-to-escape-sandbox allow-same-origin; \
+    frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
+
+/// What the address says besides the message.
+#[derive(Debug, Deserialize)]
+pub struct Options {
+    images: Option<String>,
+}
+
+/// `GET /messages/{id}/frame[?images=1]`: the message's HTML, cleaned, for a sandboxed frame.
+pub async fn get(
+    State(state): State<AppState>,
+    Me(user): Me,
+    Path(id): Path<MessageId>,
+    Query(options): Query<Options>,
+) -> Result<impl IntoResponse, HttpError> {
+    let images = options.images.as_deref() == Some("1");
+    let source = state.context.store.source(user, id).await?;
+    let frame = tokio::task::spawn_blocking(move || {
+        mail::parse::frame(&source, images, &|part| format!("/messages/{id}/parts/{part}?inline"))
+    });
+    let frame = frame.await.map_err(|error| internal(&error))?;
+    let policy = HeaderValue::from_static(if images { POLICY_WITH_IMAGES } else { POLICY });
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    ];
+    Ok((headers, Html(frame.document)))
+}
