@@ -1,0 +1,161 @@
+//! `cargo xtask bench`: the budgets of the design, measured beside their peers on the same
+//! machine in the same run, so that ratios count.
+//!
+//! Each area is a module with a function that answers rows; an area that fails fills a row that
+//! says so, and the others still run. Nothing here is a test: the table is read by people.
+
+mod archive;
+mod big;
+mod collect;
+mod dovecot;
+mod import;
+mod kept;
+mod measure;
+mod pages;
+mod peers;
+mod pillarbox;
+mod proxy;
+mod queries;
+mod sizes;
+mod table;
+
+use crate::{run, workspace};
+use anyhow::{Context, Result, ensure};
+use archive::Archive;
+use pillarbox::Pillarbox;
+use std::{
+    cell::OnceCell,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+use table::Row;
+use tempfile::TempDir;
+
+/// What to measure, and how thoroughly.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Options {
+    /// Measures only this; may be given several times
+    #[arg(long, value_enum)]
+    only: Vec<Area>,
+    /// A tenth of the mail and one run instead of three: to see that it works
+    #[arg(long)]
+    quick: bool,
+    /// The executable to measure; by default the one that `cargo xtask build` builds
+    #[arg(long)]
+    executable: Option<PathBuf>,
+    /// Keeps the large mailbox in this directory, and uses what is there from last time
+    #[arg(long)]
+    keep: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Area {
+    /// Collecting from Dovecot, beside mpop and fetchmail
+    Collect,
+    /// The same with 50 ms between
+    Latency,
+    /// One message of 40 MB
+    Big,
+    /// Importing, beside mu and notmuch
+    Import,
+    /// Listing, searching and changing in the store of a large mailbox
+    Store,
+    /// Pages of a large mailbox over HTTP, memory, start
+    Pages,
+    /// Disk space of a large mailbox
+    Disk,
+    /// What the browser loads
+    Sizes,
+}
+
+/// What every area works with.
+struct Bench {
+    archive: Archive,
+    pillarbox: Pillarbox,
+    dir: TempDir,
+    options: Options,
+    large: OnceCell<kept::Large>,
+}
+
+/// Measures and prints the table.
+pub fn bench(options: Options) -> Result<()> {
+    let executable = options.executable.clone().unwrap_or_else(|| in_target("release/pillarbox"));
+    ensure!(executable.is_file(), "{} is not built: cargo xtask build", executable.display());
+    let only = options.only.clone();
+    let bench = Bench {
+        archive: Archive::read()?,
+        pillarbox: Pillarbox::new(executable),
+        dir: tempfile::Builder::new().prefix("pillarbox-bench-").tempdir()?,
+        options,
+        large: OnceCell::new(),
+    };
+    let areas: [(Area, fn(&Bench) -> Result<Vec<Row>>); 8] = [
+        (Area::Collect, collect::collect),
+        (Area::Latency, collect::latency),
+        (Area::Big, big::big),
+        (Area::Import, import::import),
+        (Area::Store, queries::queries),
+        (Area::Pages, pages::pages),
+        (Area::Disk, kept::disk),
+        (Area::Sizes, sizes::sizes),
+    ];
+    let mut rows = Vec::new();
+    for (area, measure) in areas {
+        if !only.is_empty() && !only.contains(&area) {
+            continue;
+        }
+        eprintln!("{area:?}");
+        rows.extend(measure(&bench).unwrap_or_else(|error| vec![Row::failed(area, &error)]));
+    }
+    println!("{}\n{}", table::machine(), table::markdown(&rows));
+    Ok(())
+}
+
+impl Bench {
+    /// `full` messages, or fewer when it should be quick.
+    fn count(&self, full: usize) -> usize {
+        if self.options.quick { full / 10 } else { full }
+    }
+
+    /// How often a comparison is repeated; the median counts.
+    fn runs(&self) -> usize {
+        if self.options.quick { 1 } else { 3 }
+    }
+
+    /// A new, empty directory.
+    fn fresh(&self, name: &str) -> Result<PathBuf> {
+        let dir = tempfile::Builder::new().prefix(name).tempdir_in(&self.dir)?.keep();
+        Ok(dir)
+    }
+
+    /// The large mailbox, made when it is first asked for.
+    fn large(&self) -> Result<&kept::Large> {
+        if let Some(large) = self.large.get() {
+            return Ok(large);
+        }
+        let large = kept::Large::open(self)?;
+        Ok(self.large.get_or_init(|| large))
+    }
+}
+
+/// A path in Cargo's target directory.
+fn in_target(path: &str) -> PathBuf {
+    workspace::target().join(path)
+}
+
+/// Whether a program is installed.
+fn installed(program: &str) -> bool {
+    run::output(Command::new("which").arg(program)).is_some()
+}
+
+/// Bytes of all files below a directory.
+fn bytes_below(dir: &Path) -> Result<u64> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(dir).with_context(|| dir.display().to_string())? {
+        let entry = entry?;
+        let metadata = entry.metadata()?;
+        bytes += if metadata.is_dir() { bytes_below(&entry.path())? } else { metadata.len() };
+    }
+    Ok(bytes)
+}

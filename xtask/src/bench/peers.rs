@@ -1,0 +1,79 @@
+//! The programs that we are measured beside, each set up as its manual advises for speed.
+
+use super::{
+    dovecot,
+    measure::{self, Ran},
+};
+use anyhow::{Context, Result, ensure};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
+
+/// mpop with pipelining into a Maildir; it makes each message durable. Answers how many came.
+pub fn mpop(dir: &Path, name: &str, port: u16) -> Result<(Ran, u64)> {
+    for folder in ["cur", "new", "tmp"] {
+        fs::create_dir_all(dir.join("out").join(folder))?;
+    }
+    let (file, password, at) = (dir.join("mpoprc"), dovecot::PASSWORD, dir.display());
+    private(
+        &file,
+        &format!(
+            "account bench\nhost 127.0.0.1\nport {port}\ntls off\nauth user\nuser {name}\n\
+             password {password}\nkeep on\npipelining on\nreceived_header off\n\
+             uidls_file {at}/uidls\ndelivery maildir {at}/out\n"
+        ),
+    )?;
+    let mut command = Command::new("mpop");
+    command.arg("-C").arg(&file).args(["--quiet", "--all-accounts"]);
+    let ran = measure::ran(&mut command, "")?.succeeded("mpop")?;
+    let came = fs::read_dir(dir.join("out/new"))?.count() as u64;
+    Ok((ran, came))
+}
+
+/// fetchmail into one file of batched SMTP, the cheapest of its ways to deliver; at most
+/// `limit` messages, as it waits for each. Answers how many came.
+pub fn fetchmail(dir: &Path, name: &str, port: u16, limit: usize) -> Result<(Ran, u64)> {
+    /// It stopped at the limit that it was given.
+    const MAXFETCH: i32 = 13;
+    let (file, password, at) = (dir.join("fetchmailrc"), dovecot::PASSWORD, dir.display());
+    private(
+        &file,
+        &format!(
+            "set no bouncemail\npoll 127.0.0.1 protocol pop3 port {port} uidl\n  \
+             user {name} password {password}\n  is bench here keep fetchall no rewrite\n  \
+             no mimedecode sslproto \"\"\n  fetchlimit {limit}\n  bsmtp \"{at}/bsmtp\"\n"
+        ),
+    )?;
+    let mut command = Command::new("fetchmail");
+    command.arg("--fetchmailrc").arg(&file).args(["--silent", "--nosyslog", "--nodetach"]);
+    let ran = measure::ran(command.env("FETCHMAILHOME", dir), "")?;
+    ensure!([Some(0), Some(MAXFETCH)].contains(&ran.code), "fetchmail: {}", ran.stdout);
+    let batch = fs::read(dir.join("bsmtp")).context("fetchmail wrote nothing")?;
+    let came = batch.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"MAIL FROM:"));
+    let came = came.count() as u64;
+    Ok((ran, came))
+}
+
+/// `mu init` and `mu index` of a Maildir; the run is that of the index.
+pub fn mu(dir: &Path, maildir: &Path) -> Result<Ran> {
+    let mut init = Command::new("mu");
+    init.arg("init").arg("--muhome").arg(dir).arg("--maildir").arg(maildir);
+    measure::ran(&mut init, "")?.succeeded("mu init")?;
+    let mut index = Command::new("mu");
+    index.arg("index").arg("--quiet").arg("--muhome").arg(dir);
+    measure::ran(&mut index, "")?.succeeded("mu index")
+}
+
+/// `notmuch new` on a Maildir, in which it makes a directory of its own.
+pub fn notmuch(dir: &Path, maildir: &Path) -> Result<Ran> {
+    let file = dir.join("notmuch-config");
+    private(&file, &format!("[database]\npath={}\n[new]\ntags=new\n", maildir.display()))?;
+    let mut new = Command::new("notmuch");
+    new.args(["new", "--quiet"]).env("NOTMUCH_CONFIG", &file);
+    measure::ran(&mut new, "")?.succeeded("notmuch new")
+}
+
+/// Both mail programs refuse settings that others can read.
+fn private(file: &Path, text: &str) -> Result<()> {
+    fs::write(file, text)?;
+    fs::set_permissions(file, fs::Permissions::from_mode(0o600))?;
+    Ok(())
+}
