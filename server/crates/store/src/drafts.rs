@@ -171,28 +171,24 @@ impl Store {
         now: UnixMillis,
     ) -> Result<MessageId> {
         let mut tx = self.pools.write().await?;
-        let id = match draft.id {
-            Some(id) => {
-                let known = load(&mut tx, user, id).await?;
-                let saved = Draft { fields: draft.fields, saved: now, ..known };
-                write(&mut tx, &saved).await?;
-                refresh(&mut tx, &saved).await?;
-                id
-            }
-            None => {
-                let id = MessageId::new(user, rows::next_ids(&mut tx, user, 1).await?);
-                let begun = Draft {
-                    id,
-                    kind: draft.kind,
-                    regarding: draft.regarding.filter(|id| id.user() == user),
-                    fields: draft.fields,
-                    uploads: Vec::new(),
-                    saved: now,
-                };
-                write(&mut tx, &begun).await?;
-                show(&mut tx, &begun).await?;
-                id
-            }
+        let id = if let Some(id) = draft.id {
+            let known = load(&mut tx, user, id).await?;
+            let saved = Draft { fields: draft.fields, saved: now, ..known };
+            write(&mut tx, &saved).await?;
+            refresh(&mut tx, &saved).await?;
+            id
+        } else {
+            let begun = Draft {
+                id: MessageId::new(user, rows::next_ids(&mut tx, user, 1).await?),
+                kind: draft.kind,
+                regarding: draft.regarding.filter(|id| id.user() == user),
+                fields: draft.fields,
+                uploads: Vec::new(),
+                saved: now,
+            };
+            write(&mut tx, &begun).await?;
+            show(&mut tx, &begun).await?;
+            begun.id
         };
         tx.commit().await?;
         Ok(id)

@@ -17,7 +17,7 @@
 //! # How to add a query
 //!
 //! 1. Write the SQL as a constant at the head of the area's file (or in the method, if it is
-//!    used once and short), in what SQLite and PostgreSQL both accept: `$1`, `RETURNING`,
+//!    used once and short), in what `SQLite` and `PostgreSQL` both accept: `$1`, `RETURNING`,
 //!    `ON CONFLICT`, columns listed. Values are bound, never written into the text.
 //! 2. Let it answer a private `FromRow` struct, turned into the public one by `From`.
 //! 3. Give the method a doc comment, bind the user, and read through `self.pools.read()` or

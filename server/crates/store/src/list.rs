@@ -12,6 +12,7 @@ const LONGEST_CONVERSATION: i64 = 500;
 
 /// A message as lists read it.
 #[derive(FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "as the row that is shown")]
 pub(crate) struct ListRow {
     pub(crate) id: i64,
     conversation_id: i64,

@@ -35,6 +35,8 @@ pub struct SessionRows {
     clock: fn() -> UnixMillis,
 }
 
+/// The session layer asks without saying when, so this is the one place that reads the clock.
+#[expect(clippy::disallowed_methods, reason = "`SessionStore` has no argument for it")]
 fn system_clock() -> UnixMillis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
@@ -159,25 +161,25 @@ impl SessionRows {
     }
 }
 
-fn backend(error: StoreError) -> session_store::Error {
+fn backend(error: &StoreError) -> session_store::Error {
     session_store::Error::Backend(error.to_string())
 }
 
 #[async_trait]
 impl SessionStore for SessionRows {
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
-        while !self.write(record, true).await.map_err(backend)? {
+        while !self.write(record, true).await.map_err(|error| backend(&error))? {
             record.id = Id::default();
         }
         Ok(())
     }
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        self.write(record, false).await.map_err(backend).map(|_| ())
+        self.write(record, false).await.map_err(|error| backend(&error)).map(|_| ())
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
-        self.read(id).await.map_err(backend)
+        self.read(id).await.map_err(|error| backend(&error))
     }
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
@@ -190,7 +192,7 @@ impl SessionStore for SessionRows {
             tx.commit().await?;
             Ok(())
         };
-        delete.await.map_err(backend)
+        delete.await.map_err(|error| backend(&error))
     }
 }
 

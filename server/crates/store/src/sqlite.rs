@@ -1,4 +1,4 @@
-//! What is SQLite's own: the pools, how the file is opened, and the words of its failures.
+//! What is `SQLite`'s own: the pools, how the file is opened, and the words of its failures.
 //!
 //! One connection writes; every transaction begins IMMEDIATE, so that it never finds half-way
 //! that somebody else has written. Several connections read beside it (WAL). `pillarbox collect`
@@ -19,7 +19,7 @@ use sqlx::{
 };
 use std::time::Duration;
 
-/// The engine. PostgreSQL takes this name's place in its own module.
+/// The engine. `PostgreSQL` takes this name's place in its own module.
 pub(crate) type Db = Sqlite;
 /// One connection, inside or outside a transaction.
 pub(crate) type Connection = sqlx::SqliteConnection;

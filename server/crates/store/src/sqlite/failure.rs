@@ -1,4 +1,4 @@
-//! SQLite's failures as sentences that tell the operator what to do.
+//! `SQLite`'s failures as sentences that tell the operator what to do.
 
 use crate::StoreError;
 use sqlx::migrate::MigrateError;
