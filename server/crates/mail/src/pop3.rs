@@ -151,6 +151,3 @@ impl Session {
         delete::quit(connection).await
     }
 }
-
-#[cfg(test)]
-mod tests;

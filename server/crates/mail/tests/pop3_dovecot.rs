@@ -1,4 +1,5 @@
 //! Collecting from a real Dovecot.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use mail::pop3::{Endpoint, Entry, Limits, Outcome, Pop3Error, Session, Sink};
 use std::pin::Pin;
@@ -11,7 +12,8 @@ fn url(scheme: &str, port: u16) -> Endpoint {
 }
 
 fn message(n: usize) -> Vec<u8> {
-    let mut text = format!("Subject: {n}\r\nMessage-ID: <{n}@pillarbox.test>\r\n\r\n.dot\r\n..\r\n");
+    let mut text =
+        format!("Subject: {n}\r\nMessage-ID: <{n}@pillarbox.test>\r\n\r\n.dot\r\n..\r\n");
     text.push_str(&"x\r\n".repeat(n % 50));
     text.into_bytes()
 }
@@ -38,8 +40,7 @@ impl Sink for Collected {
 
 async fn collect_everything(endpoint: &Endpoint, dovecot: &Dovecot) -> Collected {
     let tls = dovecot.authority.client();
-    let mut session =
-        Session::open(endpoint, ADA.1, tls, Limits::default()).await.unwrap();
+    let mut session = Session::open(endpoint, ADA.1, tls, Limits::default()).await.unwrap();
     let (entries, faults) = session.entries().await.unwrap();
     assert_eq!(faults, Vec::<String>::new());
     let mut collected = Collected::default();
@@ -54,11 +55,9 @@ async fn mail_comes_byte_for_byte_with_every_kind_of_security() {
     for n in 0..600 {
         dovecot.deliver(ADA.0, &format!("{n:05}"), &message(n));
     }
-    for endpoint in [
-        url("pop3s", dovecot.pop3s),
-        url("pop3", dovecot.pop3),
-        url("pop3+insecure", dovecot.pop3),
-    ] {
+    for endpoint in
+        [url("pop3s", dovecot.pop3s), url("pop3", dovecot.pop3), url("pop3+insecure", dovecot.pop3)]
+    {
         let mut collected = collect_everything(&endpoint, &dovecot).await.0;
         assert_eq!(collected.len(), 600, "{endpoint}");
         assert!(collected.is_sorted_by_key(|(number, _)| *number), "{endpoint}");
@@ -105,9 +104,12 @@ async fn a_wrong_password_and_a_strange_certificate_are_told_apart() {
     let tls = dovecot.authority.client();
     let error = Session::open(&endpoint, "wrong", tls, Limits::default()).await.unwrap_err();
     assert!(error.is_authentication(), "{error}");
-    assert!(error.to_string().starts_with(
-        "localhost refused the name or password for ada@pillarbox.test (it said: “"
-    ), "{error}");
+    assert!(
+        error.to_string().starts_with(
+            "localhost refused the name or password for ada@pillarbox.test (it said: “"
+        ),
+        "{error}"
+    );
 
     for endpoint in [endpoint, url("pop3", dovecot.pop3)] {
         let strange = Authority::new().client();

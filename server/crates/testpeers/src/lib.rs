@@ -4,6 +4,10 @@
 //!
 //! This is test code: what should not happen panics.
 #![expect(clippy::missing_panics_doc, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "no part of the program: peers are processes and tasks"
+)]
 
 mod authority;
 mod dovecot;

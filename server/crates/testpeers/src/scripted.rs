@@ -2,7 +2,7 @@ use std::{fmt, io, sync::Arc};
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader},
     net::TcpListener,
-    task::JoinHandle,
+    task::{JoinHandle, JoinSet},
 };
 use tokio_rustls::TlsAcceptor;
 
@@ -17,6 +17,7 @@ pub struct Script {
 enum Step {
     Say(Vec<u8>),
     Hear(String),
+    Alone,
     HearMessage,
     Encrypt(Arc<rustls::ServerConfig>),
     Flood(Vec<u8>),
@@ -44,6 +45,12 @@ impl Script {
     #[must_use]
     pub fn hear(self, prefix: impl Into<String>) -> Self {
         self.step(Step::Hear(prefix.into()))
+    }
+
+    /// Waits for a line that begins with `prefix`, and makes sure that nothing came with it.
+    #[must_use]
+    pub fn hear_nothing_after(self, prefix: impl Into<String>) -> Self {
+        self.step(Step::Hear(prefix.into())).step(Step::Alone)
     }
 
     /// Waits for lines up to one with a lone dot.
@@ -106,6 +113,7 @@ impl Script {
                     heard.push(line);
                     assert!(expected, "the script waits for {prefix:?}, heard {heard:?}");
                 }
+                Step::Alone => assert_eq!(stream.buffer(), b"", "more than one command came"),
                 Step::HearMessage => loop {
                     let line = hear(&mut stream).await?;
                     let end = line == ".";
@@ -145,7 +153,7 @@ async fn hear(stream: &mut BufReader<Box<dyn Stream>>) -> io::Result<String> {
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-/// A server that plays one script a connection, one after the other.
+/// A server that plays one script a connection, in the order in which they come.
 pub struct Scripted {
     /// Where it listens.
     pub port: u16,
@@ -165,15 +173,19 @@ impl Scripted {
         let port = listener.local_addr().unwrap().port();
         let scripts: Vec<_> = scripts.into_iter().collect();
         let task = tokio::spawn(async move {
-            let mut conversations = Vec::new();
-            for script in scripts {
+            let mut conversations = JoinSet::new();
+            for (place, script) in scripts.into_iter().enumerate() {
                 let (socket, _) = listener.accept().await.unwrap();
-                let mut heard = Vec::new();
-                // That the client hangs up is an answer like any other.
-                let _ = script.play(Box::new(socket), &mut heard).await;
-                conversations.push(heard);
+                conversations.spawn(async move {
+                    let mut heard = Vec::new();
+                    // That the client hangs up is an answer like any other.
+                    let _ = script.play(Box::new(socket), &mut heard).await;
+                    (place, heard)
+                });
             }
-            conversations
+            let mut heard = conversations.join_all().await;
+            heard.sort_unstable();
+            heard.into_iter().map(|(_, heard)| heard).collect()
         });
         Self { port, task }
     }

@@ -79,7 +79,8 @@ impl Filter for Capabilities {
             State::List if line == "." => {
                 self.state = State::Elsewhere;
                 let only_plain = self.only_sasl_plain();
-                *line = if only_plain { "+OK\r\nSASL PLAIN\r\n." } else { "+OK\r\n." }.to_owned();
+                let shown = if only_plain { "+OK\r\nSASL PLAIN\r\n." } else { "+OK\r\n." };
+                shown.clone_into(line);
                 true
             }
             State::List => {
