@@ -69,6 +69,9 @@ enum Area {
     Sizes,
 }
 
+/// Fills the rows of an area.
+type Measure = fn(&Bench) -> Result<Vec<Row>>;
+
 /// What every area works with.
 struct Bench {
     archive: Archive,
@@ -80,7 +83,8 @@ struct Bench {
 
 /// Measures and prints the table.
 pub fn bench(options: Options) -> Result<()> {
-    let executable = options.executable.clone().unwrap_or_else(|| in_target("release/pillarbox"));
+    let executable =
+        options.executable.clone().unwrap_or_else(|| workspace::target().join("release/pillarbox"));
     ensure!(executable.is_file(), "{} is not built: cargo xtask build", executable.display());
     let only = options.only.clone();
     let bench = Bench {
@@ -90,7 +94,7 @@ pub fn bench(options: Options) -> Result<()> {
         options,
         large: OnceCell::new(),
     };
-    let areas: [(Area, fn(&Bench) -> Result<Vec<Row>>); 8] = [
+    let areas: [(Area, Measure); 8] = [
         (Area::Collect, collect::collect),
         (Area::Latency, collect::latency),
         (Area::Big, big::big),
@@ -137,11 +141,6 @@ impl Bench {
         let large = kept::Large::open(self)?;
         Ok(self.large.get_or_init(|| large))
     }
-}
-
-/// A path in Cargo's target directory.
-fn in_target(path: &str) -> PathBuf {
-    workspace::target().join(path)
 }
 
 /// Whether a program is installed.

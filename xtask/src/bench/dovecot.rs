@@ -1,7 +1,7 @@
 //! A Dovecot of our own: POP3 on a loopback port, one Maildir a user, any user name.
 
 use super::pillarbox;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use nix::unistd::{Gid, Uid, User};
 use std::{
     fs,
@@ -65,7 +65,8 @@ impl Dovecot {
         write!(stream, "USER {name}\r\nPASS {PASSWORD}\r\nUIDL\r\nLIST\r\nQUIT\r\n")?;
         let lines = BufReader::new(stream).lines().collect::<Result<Vec<_>, _>>()?;
         let accepted = lines.iter().filter(|line| line.starts_with("+OK")).count();
-        if accepted < 6 { bail!("{lines:?}") } else { Ok(()) }
+        ensure!(accepted >= 6, "{lines:?}");
+        Ok(())
     }
 
     fn give_away(&self, path: &Path) -> Result<()> {

@@ -24,7 +24,7 @@ impl Large {
     pub fn open(bench: &Bench) -> Result<Self> {
         let count = bench.count(100_000);
         let Some(keep) = &bench.options.keep else {
-            return Self::make(bench, bench.fresh("large")?, count);
+            return Self::make(bench, &bench.fresh("large")?, count);
         };
         // Commands run in directories of their own.
         let dir = std::path::absolute(keep)?.join(count.to_string());
@@ -34,12 +34,12 @@ impl Large {
             return Ok(Self { data: dir.join("data"), count, bytes });
         }
         fs::create_dir_all(&dir)?;
-        let large = Self::make(bench, dir, count)?;
+        let large = Self::make(bench, &dir, count)?;
         fs::write(noted, large.bytes.to_string())?;
         Ok(large)
     }
 
-    fn make(bench: &Bench, dir: PathBuf, count: usize) -> Result<Self> {
+    fn make(bench: &Bench, dir: &Path, count: usize) -> Result<Self> {
         let mbox = bench.dir.path().join("large.mbox");
         let bytes = bench.archive.write_mbox(fs::File::create(&mbox)?, count)?;
         let data = dir.join("data");
@@ -79,7 +79,7 @@ pub fn disk(bench: &Bench) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// Bytes of each table and index, the largest first; none without SQLite's own shell.
+/// Bytes of each table and index, the largest first; none without the shell of `SQLite`.
 fn tables(data: &Path) -> Result<Option<Vec<(String, u64)>>> {
     let Some(file) = database(data)? else { return Ok(None) };
     let mut shell = Command::new("sqlite3");

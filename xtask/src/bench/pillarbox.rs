@@ -84,7 +84,7 @@ impl Pillarbox {
                 let log = fs::read_to_string(data.join("serve.log")).unwrap_or_default();
                 bail!("pillarbox serve ended ({status}): {log}");
             }
-            if began.elapsed() > Duration::from_secs(60) {
+            if began.elapsed() > Duration::from_mins(1) {
                 bail!("pillarbox serve did not answer within a minute");
             }
             thread::sleep(Duration::from_millis(1));

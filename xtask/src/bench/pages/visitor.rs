@@ -1,7 +1,7 @@
 //! A browser without scripts: signs in once, then asks for pages on one connection.
 
 use crate::bench::pillarbox::{PASSWORD, USER};
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use std::{io, net::SocketAddr};
 use ureq::Agent;
 
@@ -52,7 +52,8 @@ impl Visitor {
     pub fn first_message(page: &str) -> Result<String> {
         let after = page.split("href=\"/mail/inbox/").nth(1).context("no message in the inbox")?;
         let id: String = after.chars().take_while(char::is_ascii_digit).collect();
-        if id.is_empty() { bail!("the inbox links to something else: {after:.60}") } else { Ok(id) }
+        ensure!(!id.is_empty(), "the inbox links to something else: {after:.60}");
+        Ok(id)
     }
 
     /// The address of the next, older page of the inbox.
