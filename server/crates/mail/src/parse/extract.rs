@@ -1,7 +1,7 @@
 //! What is stored and searched.
 
 use super::{
-    Fields, attachment, body,
+    Fields, attachment, body, charset,
     choice::Choice,
     frame::Pictures,
     html_text::cut,
@@ -82,7 +82,7 @@ fn one_line<'a>(lines: impl Iterator<Item = &'a str>) -> String {
 /// The words that are not in the best body: HTML beside text, attached text, messages in the
 /// message, text outside any part.
 fn more_text(tree: &Tree<'_>, choice: &Choice, depth: usize, text: &mut String) {
-    let mut add = |more: &str, text: &mut String| {
+    let add = |more: &str, text: &mut String| {
         if text.len() < limits::INDEXED_TEXT && !more.trim().is_empty() {
             text.push('\n');
             text.push_str(more);
@@ -92,8 +92,12 @@ fn more_text(tree: &Tree<'_>, choice: &Choice, depth: usize, text: &mut String) 
         if text.len() >= limits::INDEXED_TEXT {
             return;
         }
-        if node.is_message() && depth < limits::DEPTH {
+        if node.is_message() {
             let bytes = node.content();
+            if depth >= limits::DEPTH {
+                add(&body::normalised(&charset::utf8_or_western(&bytes)), text);
+                continue;
+            }
             let inner = Source::new(&bytes);
             let inner = Tree::new(&inner);
             add(&heading(inner.root()), text);
@@ -111,7 +115,7 @@ fn more_text(tree: &Tree<'_>, choice: &Choice, depth: usize, text: &mut String) 
         }
     }
     for loose in &tree.loose {
-        let words = super::charset::utf8_or_western(loose);
+        let words = charset::utf8_or_western(loose);
         if !words.trim_start().starts_with("This is a multi") {
             add(&body::normalised(&words), text);
         }

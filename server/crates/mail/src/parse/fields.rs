@@ -1,9 +1,7 @@
 //! The fields of a header, read by mail-parser.
 
 use super::{charset, limits};
-use mail_parser::{
-    Address, ContentType, HeaderForm, HeaderName, HeaderValue, Message, MessageParser,
-};
+use mail_parser::{Address, ContentType, HeaderName, HeaderValue, Message, MessageParser};
 use model::{Mailbox, UnixMillis};
 use std::borrow::Cow;
 
@@ -24,7 +22,7 @@ impl Fields {
         let text = header.split_inclusive(|&b| b == b'\n').fold(String::new(), |text, line| {
             text + &match std::str::from_utf8(line) {
                 Ok(line) if !line.contains('\x1B') => line.to_owned(),
-                _ => charset::decode(line, label.as_deref()),
+                _ => charset::decode(&escaped_words(line), label.as_deref()),
             }
         });
         Self::parse(text.as_bytes())
@@ -136,13 +134,21 @@ impl Fields {
         let id = if list.address.is_empty() { list.name } else { list.address };
         id.trim_matches(['<', '>', ' ']).to_ascii_lowercase()
     }
+}
 
-    /// A field as it is written, unfolded, nothing decoded.
-    pub fn raw(&self, name: &str) -> Option<String> {
-        let name = HeaderName::parse(name.to_owned())?;
-        let form = self.0.header_as(name, HeaderForm::Raw).into_iter().next_back()?;
-        form.as_text().map(one_line)
-    }
+/// Bytes that are not ASCII inside a quoted-printable encoded word belong to that word's charset:
+/// escapes them.
+fn escaped_words(line: &[u8]) -> Vec<u8> {
+    line.split_inclusive(|b| b.is_ascii_whitespace())
+        .flat_map(|word| {
+            let lower = word.to_ascii_lowercase();
+            let encoded =
+                lower.starts_with(b"=?") && memchr::memmem::find(&lower, b"?q?").is_some();
+            word.iter().flat_map(move |&b| {
+                if encoded && !b.is_ascii() { format!("={b:02X}").into_bytes() } else { vec![b] }
+            })
+        })
+        .collect()
 }
 
 /// NUL and other control characters are never part of a field; CR alone is a blank.

@@ -95,7 +95,10 @@ impl<'s> Node<'s> {
 
     /// A message in a message.
     pub fn is_message(&self) -> bool {
-        matches!(self.media_type.as_str(), "message/rfc822" | "message/global" | "message/news")
+        matches!(
+            self.media_type.as_str(),
+            "message/rfc822" | "message/global" | "message/news" | "message/partial"
+        )
     }
 
     /// Words to read: `text/*`, and what reports are made of.
@@ -107,20 +110,14 @@ impl<'s> Node<'s> {
                     | "message/global-delivery-status"
                     | "message/disposition-notification"
                     | "message/feedback-report"
-                    | "message/partial"
                     | "message/external-body"
             )
             || (self.media_type.starts_with("multipart/") && !self.is_multipart())
     }
 
-    /// The content as the source has it.
-    pub fn raw(&self) -> &'s [u8] {
-        self.body
-    }
-
     /// The content, transfer encoding removed.
     pub fn content(&self) -> Cow<'s, [u8]> {
-        transfer::decode(self.body, &self.fields.transfer_encoding())
+        transfer::decode(self.body, &self.fields.transfer_encoding(), self.is_text())
     }
 
     /// The content, transfer encoding removed.
@@ -130,6 +127,8 @@ impl<'s> Node<'s> {
 
     /// Size of the content in bytes, transfer encoding removed.
     pub fn size(&self) -> i64 {
-        transfer::decoded_size(self.body, &self.fields.transfer_encoding())
+        let encoding = self.fields.transfer_encoding();
+        i64::try_from(transfer::decoded_size(self.body, &encoding, self.is_text()))
+            .unwrap_or(i64::MAX)
     }
 }

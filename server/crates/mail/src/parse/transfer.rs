@@ -14,9 +14,20 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// The content without its transfer encoding; an encoding that is not known changes nothing.
-pub fn decode<'s>(body: &'s [u8], encoding: &str) -> Cow<'s, [u8]> {
+/// In text, what cannot be of the encoding stays as it is: some label plain text as base64, and
+/// mailing lists add plain lines behind it.
+pub fn decode<'s>(body: &'s [u8], encoding: &str, is_text: bool) -> Cow<'s, [u8]> {
     match encoding {
-        "base64" => Cow::Owned(base64(body)),
+        "base64" => {
+            let (encoded, plain) = body.split_at_checked(base64_end(body)).unwrap_or((body, &[]));
+            if encoded.trim_ascii().is_empty() {
+                Cow::Borrowed(body)
+            } else if is_text && !plain.is_empty() {
+                Cow::Owned([&base64(encoded), &b"\n"[..], plain].concat())
+            } else {
+                Cow::Owned(base64(body))
+            }
+        }
         "quoted-printable" => Cow::Owned(quoted_printable(body)),
         "x-uuencode" | "uuencode" | "x-uue" | "uue" => {
             super::flowed::uuencoded(body).map_or(Cow::Borrowed(body), Cow::Owned)
@@ -25,32 +36,43 @@ pub fn decode<'s>(body: &'s [u8], encoding: &str) -> Cow<'s, [u8]> {
     }
 }
 
-/// Bytes of the content without its transfer encoding, counted without building it where that
-/// is possible.
-pub fn decoded_size(body: &[u8], encoding: &str) -> i64 {
-    let size = match encoding {
-        "base64" => {
-            let symbols = body.iter().filter(|&&b| is_base64(b)).count();
-            let plain = base64_is_plain(body);
-            if plain {
-                symbols / 4 * 3 + [0, 0, 1, 2].get(symbols % 4).unwrap_or(&0)
-            } else {
-                base64(body).len()
-            }
+/// Bytes of the content without its transfer encoding; base64 is counted, not decoded.
+pub fn decoded_size(body: &[u8], encoding: &str, is_text: bool) -> usize {
+    let sound = encoding == "base64" && base64_is_sound(body);
+    if !sound {
+        return decode(body, encoding, is_text).len();
+    }
+    let symbols = body.iter().filter(|&&b| is_base64(b)).count();
+    symbols / 4 * 3 + (symbols % 4).saturating_sub(1)
+}
+
+/// Where base64 ends and plain text begins: at the first line that has words in it.
+fn base64_end(body: &[u8]) -> usize {
+    let mut end = 0;
+    for line in body.split_inclusive(|&b| b == b'\n') {
+        let content = line.trim_ascii();
+        let words =
+            content.contains(&b' ') || content.starts_with(b"__") || content.starts_with(b"--");
+        if words {
+            // Words behind the padding that ends the encoding.
+            let first = content.split(|&b| b == b' ').next().unwrap_or_default();
+            return if first.ends_with(b"=") { end + first.len() } else { end };
         }
-        _ => decode(body, encoding).len(),
-    };
-    i64::try_from(size).unwrap_or(i64::MAX)
+        end += line.len();
+    }
+    body.len()
 }
 
 fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/'
 }
 
-/// Padding stands nowhere but at the end.
-fn base64_is_plain(body: &[u8]) -> bool {
-    let mut after = body.iter().skip_while(|&&b| b != b'=');
-    !after.any(|&b| is_base64(b))
+/// Nothing but the alphabet in lines, padding at the end: what its symbols say is its size.
+fn base64_is_sound(body: &[u8]) -> bool {
+    let body = body.trim_ascii_end();
+    let mut padding = body.iter().rev();
+    let padded = padding.by_ref().take_while(|&&b| b == b'=' || b.is_ascii_whitespace()).count();
+    body.iter().take(body.len() - padded).all(|&b| is_base64(b) || matches!(b, b'\r' | b'\n'))
 }
 
 /// What is not in the alphabet is skipped; padding ends a run, and another may follow it

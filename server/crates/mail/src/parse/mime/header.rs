@@ -77,7 +77,7 @@ fn is_field(line: &[u8]) -> bool {
     !name.is_empty() && name.iter().all(|&b| b.is_ascii_graphic() || b >= 0x80 || b == 0)
 }
 
-/// The next lines are fields that every message or part has.
+/// The next line begins a field that every message or part has.
 fn fields_follow(bytes: &[u8]) -> bool {
     const KNOWN: [&[u8]; 14] = [
         b"from",
@@ -95,7 +95,12 @@ fn fields_follow(bytes: &[u8]) -> bool {
         b"delivered-to",
         b"x-mailer",
     ];
-    let line = bytes.get(..line_length(bytes)).unwrap_or_default();
+    // Lines that continue the broken one do not count.
+    let line = bytes
+        .split_inclusive(|&b| b == b'\n')
+        .take(3)
+        .find(|line| !(line.starts_with(b" ") || line.starts_with(b"\t")))
+        .unwrap_or_default();
     let name = line.split(|&b| b == b':').next().unwrap_or_default().trim_ascii();
     is_field(line) && KNOWN.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
