@@ -22,7 +22,7 @@
 //! 2. Let it answer a private `FromRow` struct, turned into the public one by `From`.
 //! 3. Give the method a doc comment, bind the user, and read through `self.pools.read()` or
 //!    change within `self.pools.write().await?` … `commit()`.
-//! 4. Show it in `tests/`, and add it to `tests/plans.rs` if it runs on every page.
+//! 4. Show it in `tests/`, and add it to `plans.rs` if it runs on every page.
 //!
 //! # How to add a table
 //!
@@ -45,6 +45,8 @@ mod folders;
 mod list;
 mod marks;
 mod passes;
+#[cfg(test)]
+mod plans;
 mod queue;
 mod reindex;
 mod rows;

@@ -89,6 +89,16 @@ const NEWER: &str = select_rows!(
      WHERE m.folder_id = $1 AND (m.date, m.id) > ($3, $4) ORDER BY m.date, m.id LIMIT $2"
 );
 
+const ONE: &str = select_rows!(
+    "FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id = $1 AND f.user_id = $2"
+);
+const CONVERSATION: &str = select_rows!(
+    "FROM messages m JOIN folders f ON f.id = m.folder_id
+     WHERE m.conversation_id = $1 AND f.user_id = $2 ORDER BY m.date DESC, m.id DESC LIMIT $3"
+);
+#[cfg(test)]
+pub(crate) const HOT: [&str; 5] = [FIRST, OLDER, NEWER, ONE, CONVERSATION];
+
 /// A page from up to `limit` + 1 rows that were read in the direction of `at`.
 pub(crate) fn page(mut rows: Vec<MessageRow>, at: Option<Cursor>, limit: i64) -> MessagePage {
     let limit = usize::try_from(limit).unwrap_or_default();
@@ -139,28 +149,20 @@ impl Store {
 
     /// One message as a list shows it.
     pub async fn message_row(&self, user: UserId, id: MessageId) -> Result<MessageRow> {
-        let row: Option<ListRow> = sqlx::query_as(select_rows!(
-            "FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id = $1 AND f.user_id = $2"
-        ))
-        .bind(id.0)
-        .bind(user.0)
-        .fetch_optional(self.pools.read())
-        .await?;
+        let row: Option<ListRow> =
+            sqlx::query_as(ONE).bind(id.0).bind(user.0).fetch_optional(self.pools.read()).await?;
         row.map(MessageRow::from).ok_or(StoreError::NotFound("message"))
     }
 
     /// The messages of a conversation, oldest first; of a very long one, the latest 500. Drafts
     /// are among them, and have no source.
     pub async fn conversation(&self, user: UserId, id: ConversationId) -> Result<Vec<MessageRow>> {
-        let rows: Vec<ListRow> = sqlx::query_as(select_rows!(
-            "FROM messages m JOIN folders f ON f.id = m.folder_id
-             WHERE m.conversation_id = $1 AND f.user_id = $2 ORDER BY m.date DESC, m.id DESC LIMIT $3"
-        ))
-        .bind(id.0)
-        .bind(user.0)
-        .bind(LONGEST_CONVERSATION)
-        .fetch_all(self.pools.read())
-        .await?;
+        let rows: Vec<ListRow> = sqlx::query_as(CONVERSATION)
+            .bind(id.0)
+            .bind(user.0)
+            .bind(LONGEST_CONVERSATION)
+            .fetch_all(self.pools.read())
+            .await?;
         if rows.is_empty() {
             return Err(StoreError::NotFound("conversation"));
         }

@@ -4,6 +4,7 @@ use store::*;
 
 /// A day with Pillarbox: mail is collected, read, answered, found and thrown away.
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one day is one story")]
 async fn ada_collects_reads_answers_finds_and_deletes_her_mail() {
     let world = World::new().await;
     let World { store, ada, .. } = &world;

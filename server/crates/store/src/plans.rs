@@ -1,0 +1,86 @@
+//! No query that runs on every page reads a whole table, nor sorts what an index has in order.
+
+use crate::{Options, Store, list, search};
+use model::{Cursor, Direction, MessageId, UserId, search::parse};
+
+async fn plan(store: &Store, sql: String) -> String {
+    let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+    let rows: Vec<(i64, i64, i64, String)> =
+        sqlx::query_as(explain).fetch_all(store.pools.read()).await.expect("a plan");
+    rows.into_iter().map(|row| row.3).collect::<Vec<_>>().join("\n")
+}
+
+async fn store() -> (Store, tempfile::TempDir) {
+    let data = tempfile::tempdir().expect("a directory");
+    (Store::open(Options::new(data.path())).await.expect("a store"), data)
+}
+
+fn reads_everything(plan: &str) -> bool {
+    plan.lines().any(|line| line.starts_with("SCAN") && !line.contains("VIRTUAL TABLE INDEX"))
+}
+
+#[tokio::test]
+async fn pages_of_a_folder_come_from_the_index_in_order() {
+    let (store, _data) = store().await;
+    for sql in list::HOT {
+        let plan = plan(&store, (*sql).to_owned()).await;
+        assert!(!reads_everything(&plan), "{sql}\n{plan}");
+        assert!(
+            !plan.contains("TEMP B-TREE") || sql.contains("conversation_id ="),
+            "{sql}\n{plan}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn searches_seek_in_the_users_range() {
+    let (store, _data) = store().await;
+    let user = UserId(1);
+    let id = MessageId::new(user, 7);
+    let older = Cursor { direction: Direction::Older, date: 0, id };
+    let newer = Cursor { direction: Direction::Newer, date: 0, id };
+    for text in [
+        "word",
+        "\"two words\" -not",
+        "pre* from:ada is:unread in:inbox after:2024",
+        "is:unread",
+        "is:starred",
+        "in:archive",
+        "before:2020",
+        "larger:5M",
+        "a OR is:starred",
+        "-word",
+        "",
+    ] {
+        for at in [None, Some(older), Some(newer)] {
+            let sql = search::sql_of(user, &parse(text, 0).query, at);
+            let plan = plan(&store, sql.clone()).await;
+            assert!(!reads_everything(&plan), "{text}\n{sql}\n{plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{text}\n{sql}\n{plan}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_runs_often_seeks_too() {
+    let (store, _data) = store().await;
+    for sql in [
+        "SELECT due FROM queue WHERE due IS NOT NULL ORDER BY due LIMIT 1",
+        "SELECT message_id FROM queue WHERE due <= 1 AND state IN ('held', 'queued')",
+        "SELECT id FROM accounts WHERE next_pass <= 1 AND leased_until <= 1 ORDER BY next_pass LIMIT 1",
+        "SELECT user_id FROM sessions WHERE hash = x'00' AND expiry > 1",
+        "SELECT source_id, id FROM messages WHERE source_id IN (1, 2) AND source_id <> 0 AND id BETWEEN 1 AND 2",
+        "SELECT reference, conversation_id FROM message_references WHERE user_id = 1 AND reference IN (1, 2)",
+        "SELECT uid, message_id FROM account_uids WHERE account_id = 1 AND uid IN ('a', 'b')",
+        "SELECT hash, id FROM sources WHERE hash IN (x'00', x'01')",
+        "SELECT name FROM contacts WHERE user_id = 1 AND words LIKE '% a%'",
+        "DELETE FROM undos WHERE created < 1",
+        "DELETE FROM sources WHERE id = 1
+         AND NOT EXISTS (SELECT 1 FROM messages WHERE source_id = 1 AND source_id <> 0)
+         AND NOT EXISTS (SELECT 1 FROM uploads WHERE source_id = 1)",
+        "SELECT id, role FROM folders WHERE user_id = 1 AND role = 'inbox' AND role <> 'own'",
+    ] {
+        let plan = plan(&store, sql.to_owned()).await;
+        assert!(!reads_everything(&plan), "{sql}\n{plan}");
+    }
+}

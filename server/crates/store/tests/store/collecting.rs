@@ -1,0 +1,90 @@
+use crate::support::*;
+use model::*;
+use store::StoreError;
+
+#[tokio::test]
+async fn a_lease_keeps_others_off_an_account_until_it_ends() {
+    let world = World::new().await;
+    let id = world.store.add_account(account(world.ada), NOW).await.unwrap();
+    world.store.claim_account(id, NOW, NOW + MINUTE).await.unwrap();
+    assert!(world.store.claim_due_accounts(NOW, NOW + MINUTE, 10).await.unwrap().is_empty());
+    world.store.extend_account_lease(id, NOW + 2 * MINUTE).await.unwrap();
+    let tried = world.store.claim_account(id, NOW + MINUTE, NOW + 3 * MINUTE).await;
+    assert!(matches!(tried, Err(StoreError::Refused(_))));
+    // Whoever held it has died.
+    let due = world.store.claim_due_accounts(NOW + 2 * MINUTE, NOW + 3 * MINUTE, 10).await.unwrap();
+    assert_eq!(due.len(), 1);
+    world.store.finish_pass(id, &Pass::default(), NOW + 9 * MINUTE, 3).await.unwrap();
+    let after = world.store.account(world.ada, id).await.unwrap();
+    assert_eq!((after.next_pass, after.failures, after.leased_until), (NOW + 9 * MINUTE, 3, 0));
+    assert_eq!(after.leave, LeavePolicy::Days(14));
+}
+
+#[tokio::test]
+async fn accounts_that_have_waited_longest_come_first() {
+    let world = World::new().await;
+    let mut ids = Vec::new();
+    for n in 0..3 {
+        let mut new = account(world.ada);
+        new.pop3_url = format!("pop3s://ada@pop{n}.test:995");
+        ids.push(world.store.add_account(new, NOW - n).await.unwrap());
+    }
+    let due = world.store.claim_due_accounts(NOW, NOW + MINUTE, 2).await.unwrap();
+    assert_eq!(due.iter().map(|account| account.id).collect::<Vec<_>>(), [ids[2], ids[1]]);
+    assert!(matches!(
+        world
+            .store
+            .add_account(
+                {
+                    let mut same = account(world.ada);
+                    same.pop3_url = "pop3s://ada@pop0.test:995".into();
+                    same
+                },
+                NOW
+            )
+            .await,
+        Err(StoreError::Taken(_))
+    ));
+}
+
+#[tokio::test]
+async fn the_log_keeps_the_last_two_hundred_passes() {
+    let world = World::new().await;
+    let id = world.store.add_account(account(world.ada), NOW).await.unwrap();
+    for n in 0..205 {
+        let pass = Pass { started: n, problem: format!("pass {n}"), ..Pass::default() };
+        world.store.finish_pass(id, &pass, NOW, 0).await.unwrap();
+    }
+    let passes = world.store.passes(id, 1000).await.unwrap();
+    assert_eq!(passes.len(), 200);
+    assert_eq!((passes[0].started, passes[199].started), (204, 5));
+}
+
+#[tokio::test]
+async fn deletes_are_recorded_before_they_are_sent_and_forgotten_after() {
+    let world = World::new().await;
+    let id = world.store.add_account(account(world.ada), NOW).await.unwrap();
+    for uid in ["a", "b"] {
+        world.deliver(Mail::new(uid, "").uid(id, uid)).await;
+    }
+    world.store.request_deletes(id, &["a".into()]).await.unwrap();
+    let states = world.store.uid_states(id).await.unwrap();
+    let asked: Vec<(&str, bool)> =
+        states.iter().map(|state| (state.uid.as_str(), state.delete_requested)).collect();
+    assert_eq!(asked, [("a", true), ("b", false)]);
+    assert_eq!(states[0].fetched, NOW);
+    world.store.forget_uids(id, &["a".into()]).await.unwrap();
+    assert_eq!(world.store.uid_states(id).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_removed_account_leaves_its_mail() {
+    let world = World::new().await;
+    let id = world.store.add_account(account(world.ada), NOW).await.unwrap();
+    let message = world.deliver(Mail::new("mail", "").uid(id, "a")).await;
+    let grace = add_user(&world.store, "grace@pillarbox.test").await;
+    assert!(matches!(world.store.remove_account(grace, id).await, Err(StoreError::NotFound(_))));
+    world.store.remove_account(world.ada, id).await.unwrap();
+    assert_eq!(world.listed(&INBOX).await, [message]);
+    assert!(world.store.uid_states(id).await.unwrap().is_empty());
+}

@@ -1,0 +1,118 @@
+use crate::support::*;
+use store::*;
+
+async fn sentence(options: Options) -> String {
+    match Store::open(options).await {
+        Err(StoreError::Unusable(sentence)) => sentence,
+        other => panic!("expected a store that cannot be used, got {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_named_with_what_to_do() {
+    let data = tempfile::tempdir().unwrap();
+    std::fs::write(data.path().join("pillarbox.db"), noise(10_000, 1)).unwrap();
+    let sentence = sentence(Options::new(data.path())).await;
+    assert!(
+        sentence.contains("pillarbox.db is damaged or is not a Pillarbox database"),
+        "{sentence}"
+    );
+    assert!(sentence.contains("pillarbox restore"), "{sentence}");
+}
+
+#[tokio::test]
+async fn a_damaged_page_is_reported_by_check_or_refused() {
+    let world = World::new().await;
+    let batch =
+        (0..200).map(|n| Mail::new(&n.to_string(), "some words to fill pages").to(world.ada));
+    world.store.deliver(batch.collect(), NOW).await.unwrap();
+    world.store.close().await;
+    let file = world.data.path().join("pillarbox.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    for byte in &mut bytes[8192..] {
+        *byte = byte.wrapping_add(1);
+    }
+    std::fs::write(&file, bytes).unwrap();
+    let noticed = match Store::open(Options::new(world.data.path())).await {
+        Err(StoreError::Unusable(_)) => true,
+        Err(other) => panic!("{other}"),
+        Ok(store) => match store.check().await {
+            Err(StoreError::Unusable(_)) => true,
+            Err(other) => panic!("{other}"),
+            Ok(faults) => !faults.is_empty(),
+        },
+    };
+    assert!(noticed);
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    let world = World::new().await;
+    world.store.close().await;
+    let file = world.data.path().join("pillarbox.db");
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
+    sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (9999, 'from the future', 1, x'00', 0)",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    pool.close().await;
+    let sentence = sentence(Options::new(world.data.path())).await;
+    assert!(sentence.contains("was written by a newer Pillarbox"), "{sentence}");
+}
+
+#[tokio::test]
+async fn a_data_directory_that_cannot_be_made_is_named() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("not-a-directory");
+    std::fs::write(&file, "").unwrap();
+    let sentence = sentence(Options::new(file.join("data"))).await;
+    assert!(sentence.contains("cannot be used"), "{sentence}");
+    assert!(sentence.contains("--data"), "{sentence}");
+}
+
+#[tokio::test]
+async fn check_finds_a_source_that_was_changed_a_lost_index_row_and_a_stray_blob() {
+    let world = World::with(|options| options.inline_limit = 1000).await;
+    let message = world.deliver(Mail::new("kept", "word")).await;
+    world.deliver(Mail::new("large", "").source(noise(5000, 4))).await;
+    world.check().await;
+
+    let file = world.data.path().join("pillarbox.db");
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
+    for sql in [
+        "UPDATE sources SET content = x'28b52ffd' WHERE id = 1",
+        "UPDATE folders SET unread = 7 WHERE role = 'inbox'",
+    ] {
+        sqlx::query(sql).execute(&pool).await.unwrap();
+    }
+    sqlx::query("DELETE FROM messages_fts WHERE rowid = $1")
+        .bind(message.0)
+        .execute(&pool)
+        .await
+        .unwrap();
+    pool.close().await;
+    let stray = world.data.path().join("blobs/aa");
+    std::fs::create_dir_all(&stray).unwrap();
+    std::fs::write(stray.join(format!("{}.zst", "aa".repeat(32))), "").unwrap();
+
+    let faults = world.store.check().await.unwrap().join("\n");
+    for expected in [
+        &format!("Message {message} is missing from the search index"),
+        "counts its messages wrong",
+        "Source 1 cannot be read as it arrived",
+        "it does no harm",
+    ] {
+        assert!(faults.contains(expected), "{expected} in {faults}");
+    }
+    assert_eq!(faults.lines().count(), 4, "{faults}");
+}
+
+#[tokio::test]
+async fn a_backup_never_overwrites_a_store() {
+    let world = World::new().await;
+    let tried = world.store.backup(world.data.path()).await;
+    assert!(matches!(tried, Err(StoreError::Refused(_))));
+}
