@@ -17,6 +17,9 @@ pub use policy::Policy;
 use crate::parse::text_nodes;
 use scraper::Html;
 
+/// Elements within each other; browsers stop at 512. Deeper is an attack, not a design.
+const DEPTH: usize = 400;
+
 /// Rounds in which cleaning must come to rest.
 const ROUNDS: usize = 3;
 
@@ -34,6 +37,9 @@ pub struct Clean {
 /// Cleans a mail's HTML, a whole document or a piece of one.
 pub fn clean(html: &str, policy: &Policy) -> Clean {
     let design = design::read(html, policy);
+    if design.depth > DEPTH {
+        return words_alone(html);
+    }
     let mut cleaner = allowed::Cleaner::new(policy);
     let mut result = cleaner.clean(&design.wrapped(html));
     let blocked = cleaner.blocked() + design.blocked;
@@ -45,9 +51,13 @@ pub fn clean(html: &str, policy: &Policy) -> Clean {
         }
         result = again;
     }
-    // Markup that keeps changing is an attack: show its words.
-    let words = crate::parse::html_words(html);
-    Clean { html: text_nodes(&words), css: String::new(), blocked }
+    words_alone(html)
+}
+
+/// What is shown of markup that is an attack by its shape alone: deep beyond any design, or
+/// never the same when read again.
+fn words_alone(html: &str) -> Clean {
+    Clean { html: text_nodes(&crate::parse::html_words(html)), ..Clean::default() }
 }
 
 /// What a browser makes of the inside of a body.

@@ -3,6 +3,7 @@
 //! This only reads. What it finds in the body's attributes goes through ammonia with the rest.
 
 use super::{css, policy::Policy};
+use ego_tree::iter::Edge;
 use scraper::{ElementRef, Html, node::Element};
 
 /// Bytes of style sheets that are read.
@@ -14,6 +15,8 @@ pub struct Design {
     pub css: String,
     /// Remote pictures left out of them.
     pub blocked: u32,
+    /// Elements within each other.
+    pub depth: usize,
     style: String,
     class: String,
     id: String,
@@ -24,6 +27,7 @@ pub struct Design {
 pub fn read(html: &str, policy: &Policy) -> Design {
     let tree = Html::parse_document(html);
     let mut design = Design::default();
+    design.depth = depth(&tree);
     let mut left = SHEETS_LIMIT;
     for element in tree.tree.root().descendants().filter_map(ElementRef::wrap) {
         match element.value().name() {
@@ -41,6 +45,18 @@ pub fn read(html: &str, policy: &Policy) -> Design {
         }
     }
     design
+}
+
+fn depth(tree: &Html) -> usize {
+    let (mut depth, mut deepest): (usize, usize) = (0, 0);
+    for edge in tree.tree.root().traverse() {
+        match edge {
+            Edge::Open(_) => depth += 1,
+            Edge::Close(_) => depth = depth.saturating_sub(1),
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 impl Design {
