@@ -102,3 +102,6 @@ pub struct Parsed {
 pub fn parse(text: &str, now: UnixMillis) -> Parsed {
     parser::Parser::new(text, now).parse()
 }
+
+#[cfg(test)]
+mod tests;
