@@ -8,6 +8,7 @@ pub mod icon;
 pub mod message_list;
 pub mod note;
 pub mod reader;
+pub mod splitter;
 pub mod start_draft;
 pub mod time;
 pub mod toast;

@@ -2,6 +2,7 @@
 
 pub mod live;
 pub mod mail;
+pub mod menus;
 pub mod page;
 pub mod preferences;
 pub mod shortcuts;

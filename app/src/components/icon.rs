@@ -36,7 +36,7 @@ impl Icon {
     /// name always stands beside it.
     pub fn view(self) -> impl IntoView {
         view! {
-            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+            <svg class="icon" width="18" height="18" viewBox="0 0 24 24" aria-hidden="true">
                 <path d=self.path()></path>
             </svg>
         }

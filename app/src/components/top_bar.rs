@@ -1,4 +1,5 @@
 use super::{help::Help, icon::Icon};
+use crate::ApiError;
 use crate::routes;
 use leptos::{html::Input, prelude::*};
 use leptos_router::{
@@ -9,7 +10,7 @@ use model::Viewer;
 
 /// The bar above everything: brand, search, account.
 #[component]
-pub fn TopBar(viewer: Viewer) -> impl IntoView {
+pub fn TopBar(viewer: Resource<Result<Viewer, ApiError>>) -> impl IntoView {
     let query = use_query_map();
     let asked = move || query.with(|query| query.get("q")).unwrap_or_default();
     let navigate = use_navigate();
@@ -19,6 +20,12 @@ pub fn TopBar(viewer: Viewer) -> impl IntoView {
         event.prevent_default();
         let page = routes::with_query("/search", &[("q", &field.value())]);
         navigate(&page, NavigateOptions::default());
+    };
+    let account = move || {
+        Suspend::new(async move {
+            let viewer = viewer.await.ok();
+            viewer.map(|viewer| view! { <AccountMenu viewer/> })
+        })
     };
     view! {
         <header class="top">
@@ -46,7 +53,7 @@ pub fn TopBar(viewer: Viewer) -> impl IntoView {
                 <button type="submit" class="visually-hidden">"Search"</button>
             </form>
             <Help/>
-            <AccountMenu viewer/>
+            <Suspense>{account}</Suspense>
         </header>
     }
     .into_any()

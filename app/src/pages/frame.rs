@@ -1,12 +1,14 @@
 use crate::ApiError;
 use crate::api::{folders::list_folders, get_viewer};
-use crate::components::{folder_nav::FolderNav, note::problem, toast::ToastArea, top_bar::TopBar};
+use crate::components::{
+    folder_nav::FolderNav, start_draft::StartDraftButton, toast::ToastArea, top_bar::TopBar,
+};
 use crate::routes;
-use crate::state::{live, mail::Mail, shortcuts, toasts::Toasts};
+use crate::state::{live, mail::Mail, menus, shortcuts, toasts::Toasts};
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
 use leptos_router::hooks::use_location;
-use model::{Folder, Viewer};
+use model::{ComposeKind, Folder};
 
 /// The folders, for every page inside the frame.
 #[derive(Clone, Copy)]
@@ -14,6 +16,9 @@ pub struct Folders(pub Resource<Result<Vec<Folder>, ApiError>>);
 
 /// What stands around every page of somebody signed in: top bar, folders, toasts; and what
 /// goes on all the while: news and keys.
+///
+/// The page itself must not be inside of a suspense here: the server would make its resources,
+/// and ask for their values, once for every turn of rendering.
 #[component]
 pub fn Frame() -> impl IntoView {
     let (mail, toasts) = (expect_context::<Mail>(), expect_context::<Toasts>());
@@ -24,54 +29,46 @@ pub fn Frame() -> impl IntoView {
     provide_context(progress);
     live::follow(mail, toasts, progress);
     shortcuts::listen();
-    let location = use_location();
+    menus::close_on_click_outside();
+    let path = use_location().pathname;
     let drawer = RwSignal::new(false);
     Effect::new(move |_| {
-        location.pathname.track();
+        path.track();
         drawer.set(false);
     });
-    let here = move || {
-        let search = location.search.get_untracked();
-        let path = location.pathname.get_untracked();
-        if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) }
-    };
-    let page = move || {
+    let signed_out = move || {
         Suspend::new(async move {
-            match viewer.await {
-                Ok(viewer) => inside(viewer, folders, drawer),
-                Err(ApiError::SignedOut) => {
-                    view! { <Redirect path=routes::sign_in_again(&here())/> }.into_any()
-                }
-                Err(error) => problem(&error),
-            }
+            let signed_out = viewer.await == Err(ApiError::SignedOut);
+            signed_out.then(|| {
+                let door = routes::sign_in_again(&path.get_untracked());
+                view! { <Redirect path=door/> }
+            })
         })
     };
-    view! { <Suspense>{page}</Suspense> }.into_any()
-}
-
-fn inside(
-    viewer: Viewer,
-    folders: Resource<Result<Vec<Folder>, ApiError>>,
-    drawer: RwSignal<bool>,
-) -> AnyView {
     view! {
         <div class="app">
-        <a href="#main" class="skip" rel="external">"Skip to the mail"</a>
-        <input
-            type="checkbox"
-            id="drawer"
-            class="visually-hidden"
-            aria-label="Folders"
-            prop:checked=drawer
-            on:change=move |event| drawer.set(event_target_checked(&event))
-        />
-        <TopBar viewer/>
-        <FolderNav folders/>
-        <label for="drawer" class="scrim" aria-hidden="true"></label>
-        <main id="main" class="main" tabindex="-1">
-            <Outlet/>
-        </main>
-        <ToastArea/>
+            <a href="#main" class="skip" rel="external">
+                "Skip to the mail"
+            </a>
+            <input
+                type="checkbox"
+                id="drawer"
+                class="visually-hidden"
+                aria-label="Folders"
+                prop:checked=drawer
+                on:change=move |event| drawer.set(event_target_checked(&event))
+            />
+            <TopBar viewer/>
+            <FolderNav folders/>
+            <label for="drawer" class="scrim" aria-hidden="true"></label>
+            <main id="main" class="main" tabindex="-1">
+                <Outlet/>
+            </main>
+            <div class="round-compose">
+                <StartDraftButton kind=ComposeKind::New class="button primary"/>
+            </div>
+            <ToastArea/>
+            <Suspense>{signed_out}</Suspense>
         </div>
     }
     .into_any()

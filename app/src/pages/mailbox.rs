@@ -4,6 +4,7 @@ use crate::api::messages::list_messages;
 use crate::components::icon::Icon;
 use crate::components::message_list::{MessageList, Place};
 use crate::components::note::{Note, Skeleton, problem};
+use crate::components::splitter::Splitter;
 use crate::format;
 use crate::state::{mail::Mail, toasts::Toasts};
 use leptos::form::ActionForm;
@@ -35,6 +36,7 @@ pub fn panes(list: AnyView, reading: Signal<bool>) -> AnyView {
             <section class="list-pane" aria-label="Message list">
                 {list}
             </section>
+            <Splitter/>
             <section class="reader-pane" aria-label="Reader">
                 <Outlet/>
             </section>

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 /// The door. A plain form: the answer sets the cookie and leads to `return`.
 #[component]
 pub fn SignIn() -> impl IntoView {
-    let (error, back) = (query("error"), query("return"));
+    let (error, back, address) = (query("error"), query("return"), query("address"));
     let sentence = move || match error.get().as_str() {
         "wrong" => Some("The address or the password is wrong. Try again."),
         "throttled" => Some("Too many attempts. Wait a minute, then try again."),
@@ -34,7 +34,7 @@ pub fn SignIn() -> impl IntoView {
                 <input type="hidden" name="return" value=back/>
                 <label>
                     <span>"Address"</span>
-                    <input name="address" type="email" autocomplete="username" required autofocus/>
+                    <input name="address" type="email" value=address autocomplete="username" required autofocus/>
                 </label>
                 <label>
                     <span>"Password"</span>

@@ -20,6 +20,16 @@ pub fn set_attribute(name: &str, value: &str) {
     }
 }
 
+/// Sets a custom property of the whole page. Through the object model, which the content
+/// security policy allows; a `style` attribute it does not.
+pub fn set_property(name: &str, value: &str) {
+    let root = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok());
+    if let Some(root) = root {
+        // Fails for invalid names only.
+        let _ = root.style().set_property(name, value);
+    }
+}
+
 /// An attribute of `<html>`.
 pub fn attribute(name: &str) -> Option<String> {
     document().document_element().and_then(|root| root.get_attribute(name))

@@ -1,11 +1,16 @@
-use super::{Query::*, *};
+use super::{
+    Query::{
+        All, Answered, Any, Attachment, Before, In, Larger, Not, Since, Smaller, Starred, Unread,
+    },
+    *,
+};
 
 /// 2024-06-15T12:00:00Z.
 const NOW: UnixMillis = 1_718_452_800_000;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 fn words(place: Place, text: &str) -> Query {
-    Words(super::Words { place, text: text.into(), prefix: false })
+    Query::Words(Words { place, text: text.into(), prefix: false })
 }
 
 fn any(text: &str) -> Query {
@@ -49,7 +54,7 @@ fn a_phrase_keeps_its_words_together() {
 #[test]
 fn a_star_asks_for_what_begins_so() {
     let begins = |text: &str| {
-        Words(super::Words { place: Place::Anywhere, text: text.into(), prefix: true })
+        Query::Words(Words { place: Place::Anywhere, text: text.into(), prefix: true })
     };
     assert_eq!(read("bud*"), begins("bud"));
     assert_eq!(read("\"annual bud\"*"), begins("annual bud"));
@@ -195,7 +200,7 @@ fn there_is_an_end_to_words_depth_and_length() {
     let deep = read_saying(&format!("{}a", "(".repeat(5000)), "nested too deeply");
     assert_eq!(deep, All(vec![]));
     let long = read_saying(&"é".repeat(5000), "too long");
-    assert!(matches!(long, Words(words) if words.text.len() == 4096));
+    assert!(matches!(long, Query::Words(words) if words.text.len() == 4096));
 }
 
 #[test]

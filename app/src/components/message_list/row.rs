@@ -50,10 +50,17 @@ pub fn Row(row: MessageRow, place: Place, open: Signal<Option<MessageId>>) -> im
             <span class="row-when">
                 {marks(&row)} <Time at=row.date detail=Detail::Short/>
             </span>
-            <a href=href class="row-link" aria-current=move || is_open().then_some("true")>
-                {title}
-            </a>
-            <span class="row-snippet">{chip} {marked(&row.snippet)}</span>
+            <span class="row-text">
+                {chip}
+                <a
+                    href=href
+                    class="row-link"
+                    aria-current=move || is_open().then_some("true")
+                >
+                    {title}
+                </a>
+                <span class="row-snippet">{marked(&row.snippet)}</span>
+            </span>
             <StarButton row=row subject/>
         </li>
     }

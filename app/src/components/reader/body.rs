@@ -90,25 +90,38 @@ fn text(id: MessageId, blocks: &[TextBlock], cut: bool) -> AnyView {
             </p>
         }
     });
+    let runs = blocks.chunk_by(|one, next| (one.depth == 0) == (next.depth == 0));
     view! {
-        <div class="body text-body">{blocks.iter().map(block).collect_view()} {cut}</div>
+        <div class="body text-body">{runs.map(run).collect_view()} {cut}</div>
     }
     .into_any()
 }
 
-fn block(block: &TextBlock) -> AnyView {
-    let words = block.text.iter().map(inline).collect_view();
-    if block.depth == 0 {
-        return view! { <p class="text">{words}</p> }.into_any();
+/// The sender's own words stand open; what is quoted between them is one fold, whatever its
+/// depths are.
+fn run(blocks: &[TextBlock]) -> AnyView {
+    let words = |block: &TextBlock| block.text.iter().map(inline).collect_view();
+    if blocks.first().is_none_or(|block| block.depth == 0) {
+        return blocks
+            .iter()
+            .map(|block| view! { <p class="text">{words(block)}</p> })
+            .collect_view()
+            .into_any();
     }
-    let depth = block.depth.min(4).to_string();
+    let quotes = blocks
+        .iter()
+        .map(|block| {
+            let depth = block.depth.min(4).to_string();
+            view! { <blockquote class="text" data-depth=depth>{words(block)}</blockquote> }
+        })
+        .collect_view();
     view! {
-        <details class="quote" data-depth=depth>
-            <summary>
+        <details class="quote">
+            <summary title="Quoted text">
                 <span class="visually-hidden">"Quoted text"</span>
                 <span aria-hidden="true">"…"</span>
             </summary>
-            <blockquote class="text">{words}</blockquote>
+            {quotes}
         </details>
     }
     .into_any()
