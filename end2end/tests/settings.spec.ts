@@ -1,0 +1,61 @@
+import { ADA } from '../fixtures/pillarbox.ts';
+import { alive, expect, open, signIn, test } from '../fixtures/test.ts';
+
+test('sessions are listed, and another one can be ended', async ({ inbox, browser, pillarbox }) => {
+  const elsewhere = await browser.newContext({ baseURL: pillarbox.origin, javaScriptEnabled: false });
+  const other = await elsewhere.newPage();
+  await other.goto('/sign-in');
+  await other.getByLabel('Address').fill(ADA.address);
+  await other.getByLabel('Password').fill(ADA.password);
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await expect(other).toHaveURL(/\/mail\/inbox/);
+
+  await open(inbox, '/settings');
+  await expect(inbox.getByText('This session')).toHaveCount(1);
+  const end = inbox.getByRole('button', { name: /^End the session/ });
+  await expect(end).toHaveCount(1);
+  await end.click();
+  await expect(end).toHaveCount(0);
+  await other.goto('/mail/inbox');
+  await expect(other).toHaveURL(/\/sign-in/);
+  await elsewhere.close();
+});
+
+test('a new password holds, the old one does not', async ({ inbox, page }) => {
+  const change = async (old: string, again = 'a much longer secret') => {
+    await open(inbox, '/settings');
+    await inbox.getByLabel('Current password').fill(old);
+    await inbox.getByLabel('New password', { exact: true }).fill('a much longer secret');
+    await inbox.getByLabel('New password again').fill(again);
+    await inbox.getByRole('button', { name: 'Change password' }).click();
+  };
+  const said = inbox.locator('.toasts');
+  await change('not my password');
+  await expect(said).toContainText(/password/i);
+  await expect(said).not.toContainText('is changed');
+  await change(ADA.password, 'something else entirely');
+  await expect(said).toContainText(/same|differ|match|twice/i);
+  await change(ADA.password);
+  await expect(said).toContainText('The password is changed');
+  await open(inbox, '/mail/inbox');
+
+  await page.context().clearCookies();
+  await signIn(page, { address: ADA.address, password: 'a much longer secret' });
+  await page.context().clearCookies();
+  await page.goto('/sign-in');
+  await page.getByLabel('Address').fill(ADA.address);
+  await page.getByLabel('Password').fill(ADA.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toContainText('wrong');
+});
+
+test('the theme is chosen and stays chosen', async ({ inbox }) => {
+  await open(inbox, '/settings');
+  await inbox.getByLabel('Dark', { exact: true }).check();
+  await inbox.getByRole('button', { name: 'Change appearance' }).click();
+  await alive(inbox);
+  await open(inbox, '/mail/inbox');
+  await expect(inbox.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await open(inbox, '/settings');
+  await expect(inbox.getByLabel('Dark', { exact: true })).toBeChecked();
+});
