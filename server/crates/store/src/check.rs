@@ -57,13 +57,14 @@ impl Store {
     /// counts, conversations and blobs agree. Empty: all is well.
     pub async fn check(&self) -> Result<Vec<String>> {
         let mut faults = Vec::new();
-        let mut connection = self.pools.read().acquire().await?;
-        self.check_database(&mut connection, &mut faults).await?;
+        // One transaction: all rules look at the same moment, whoever writes meanwhile.
+        let mut moment = self.pools.read().begin().await?;
+        self.check_database(&mut moment, &mut faults).await?;
         for (sentence, sql) in RULES {
-            let ids: Vec<i64> = sqlx::query_scalar(sql).fetch_all(&mut *connection).await?;
+            let ids: Vec<i64> = sqlx::query_scalar(sql).fetch_all(&mut *moment).await?;
             faults.extend(ids.iter().map(|id| sentence.replace("{}", &id.to_string())));
         }
-        drop(connection);
+        moment.rollback().await?;
         self.check_sources(&mut faults).await?;
         Ok(faults)
     }

@@ -47,6 +47,8 @@ impl Pools {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY)
             .foreign_keys(true)
+            // A WAL that an import has made long shrinks to this again. Bytes.
+            .pragma("journal_size_limit", "67108864")
             .statement_cache_capacity(256);
         let pool = |connections| SqlitePoolOptions::new().max_connections(connections);
         let writer = pool(1)

@@ -124,8 +124,10 @@ CREATE TABLE messages (
 CREATE INDEX messages_list ON messages (folder_id, date, id);
 CREATE INDEX messages_conversation ON messages (conversation_id);
 CREATE INDEX messages_source ON messages (source_id) WHERE source_id <> 0;
-CREATE INDEX messages_unread ON messages (id) WHERE unread = 1;
-CREATE INDEX messages_starred ON messages (id) WHERE starred = 1;
+-- For searches that name nothing but a folder or a state.
+CREATE INDEX messages_folder ON messages (folder_id, id);
+CREATE INDEX messages_unread ON messages (unread, id) WHERE unread = 1;
+CREATE INDEX messages_starred ON messages (starred, id) WHERE starred = 1;
 
 CREATE TRIGGER folders_count_insert AFTER INSERT ON messages BEGIN
     UPDATE folders SET total = total + 1, unread = unread + NEW.unread WHERE id = NEW.folder_id;

@@ -3,7 +3,7 @@ use crate::{
     words,
 };
 use model::{
-    MessageId, Role, UserId,
+    MessageId, UserId,
     search::{Query, Words},
 };
 use sqlx::QueryBuilder;
@@ -137,7 +137,7 @@ impl Condition<'_> {
                 sql.push_bind(MessageId::new(user, 0).0).push(" AND ");
                 sql.push_bind(MessageId::new(user, u32::MAX).0).push(")");
             }
-            Self::Simple(query) => simple(query, sql),
+            Self::Simple(query) => simple(query, sql, user),
         }
     }
 }
@@ -153,7 +153,7 @@ fn joined(parts: &[Condition<'_>], by: &str, sql: &mut QueryBuilder<Db>, user: U
     sql.push(")");
 }
 
-fn simple(query: &Query, sql: &mut QueryBuilder<Db>) {
+fn simple(query: &Query, sql: &mut QueryBuilder<Db>, user: UserId) {
     match query {
         Query::Attachment => sql.push("m.attachments > 0"),
         Query::Unread(true) => sql.push("m.unread = 1"),
@@ -161,11 +161,9 @@ fn simple(query: &Query, sql: &mut QueryBuilder<Db>) {
         Query::Starred => sql.push("m.starred = 1"),
         Query::Answered => sql.push("m.answered = 1"),
         Query::In(folder) => {
-            let name = folder.trim().to_lowercase();
-            match Role::SYSTEM.into_iter().find(|role| role.as_str() == name) {
-                Some(role) => sql.push("f.role = ").push_bind(role.as_str()),
-                None => sql.push("f.name_key = ").push_bind(name),
-            }
+            // The six are named in lower case as their role is.
+            sql.push("m.folder_id = (SELECT id FROM folders WHERE user_id = ").push_bind(user.0);
+            sql.push(" AND name_key = ").push_bind(folder.trim().to_lowercase()).push(")")
         }
         Query::Before(date) => sql.push("m.date < ").push_bind(*date),
         Query::Since(date) => sql.push("m.date >= ").push_bind(*date),

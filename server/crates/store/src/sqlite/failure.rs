@@ -6,6 +6,7 @@ use std::path::Path;
 
 /// Primary result codes, <https://sqlite.org/rescode.html>.
 const PERM: i32 = 3;
+const BUSY: i32 = 5;
 const READONLY: i32 = 8;
 const IOERR: i32 = 10;
 const CORRUPT: i32 = 11;
@@ -18,33 +19,38 @@ fn code(error: &sqlx::Error) -> Option<i32> {
     Some(code & 0xff)
 }
 
-fn sentence(error: &sqlx::Error, file: &str) -> Option<String> {
+/// `what` is named within the sentence.
+fn sentence(error: &sqlx::Error, what: &str) -> Option<String> {
     Some(match code(error)? {
         PERM | READONLY | CANTOPEN => format!(
-            "The database {file} cannot be opened for writing. Give the user that runs Pillarbox \
-             write access to the file and to its directory, or name another one with --data."
+            "Pillarbox cannot open {what} for writing. Give the user that runs Pillarbox write \
+             access to the file and to its directory, or name another directory with --data."
         ),
         CORRUPT | NOTADB => format!(
-            "The database {file} is damaged or is not a Pillarbox database. Stop Pillarbox, keep \
-             a copy of the file, and bring back the last backup with `pillarbox restore`."
+            "Pillarbox cannot read {what}: it is damaged or is not a Pillarbox database. Stop \
+             Pillarbox, keep a copy of the file, and bring back the last backup with `pillarbox \
+             restore`."
         ),
         FULL => format!(
-            "The disk that holds {file} is full. Nothing was lost: free some space, then try again."
+            "The disk with {what} is full. Nothing that was stored is lost: free some space, then \
+             try again."
         ),
         IOERR => format!(
-            "The disk that holds {file} failed to read or write. Look at the system's log for \
-             disk errors before anything else."
+            "The disk with {what} failed to read or write. Look at the system's log for disk \
+             errors before anything else."
+        ),
+        BUSY => format!(
+            "Another program has been writing to {what} for too long. See whether a second \
+             Pillarbox hangs, and end it."
         ),
         _ => return None,
     })
 }
 
 pub(super) fn on_open(file: &Path, error: &sqlx::Error) -> StoreError {
-    let file = file.display().to_string();
-    StoreError::Unusable(
-        sentence(error, &file)
-            .unwrap_or_else(|| format!("The database {file} cannot be opened: {error}.")),
-    )
+    let what = format!("the database {}", file.display());
+    let other = || format!("Pillarbox cannot open {what}: {error}.");
+    StoreError::Unusable(sentence(error, &what).unwrap_or_else(other))
 }
 
 pub(super) fn on_migrate(file: &Path, error: MigrateError) -> StoreError {
@@ -67,6 +73,6 @@ pub(super) fn on_migrate(file: &Path, error: MigrateError) -> StoreError {
 }
 
 pub(super) fn while_open(error: &sqlx::Error) -> StoreError {
-    sentence(error, "of the mail store")
+    sentence(error, "the database of the mail store")
         .map_or_else(|| StoreError::Database(error.to_string()), StoreError::Unusable)
 }

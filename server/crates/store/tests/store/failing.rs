@@ -14,10 +14,19 @@ async fn a_file_that_is_no_database_is_named_with_what_to_do() {
     std::fs::write(data.path().join("pillarbox.db"), noise(10_000, 1)).unwrap();
     let sentence = sentence(Options::new(data.path())).await;
     assert!(
-        sentence.contains("pillarbox.db is damaged or is not a Pillarbox database"),
+        sentence.contains("pillarbox.db: it is damaged or is not a Pillarbox database"),
         "{sentence}"
     );
     assert!(sentence.contains("pillarbox restore"), "{sentence}");
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_opened_is_named_with_what_to_do() {
+    let data = tempfile::tempdir().unwrap();
+    std::fs::create_dir(data.path().join("pillarbox.db")).unwrap();
+    let sentence = sentence(Options::new(data.path())).await;
+    assert!(sentence.contains("pillarbox.db for writing"), "{sentence}");
+    assert!(sentence.contains("write access"), "{sentence}");
 }
 
 #[tokio::test]
