@@ -1,6 +1,7 @@
 //! The command line: one small file a command, each calling what the server itself calls.
 
 mod account;
+mod archive;
 mod backup;
 mod check;
 mod collect;
@@ -77,11 +78,8 @@ enum Command {
 impl Cli {
     /// Carries out the command. Errors are for the operator: one sentence and its cause.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let mut flags = Flags {
-            file: self.settings.config,
-            data: self.settings.data,
-            ..Flags::default()
-        };
+        let mut flags =
+            Flags { file: self.settings.config, data: self.settings.data, ..Flags::default() };
         if let Command::Serve(serve) = &self.command {
             serve.set(&mut flags);
         }
@@ -90,7 +88,7 @@ impl Cli {
         match self.command {
             Command::Serve(serve) => serve.run(config).await,
             Command::Config => config::print(&config),
-            Command::Restore(restore) => restore.run(&config),
+            Command::Restore(restore) => restore.run(&config).await,
             command => command.run_with(Context::open(config).await?).await,
         }
     }
@@ -118,9 +116,8 @@ impl Command {
 #[expect(clippy::disallowed_methods, reason = "settings are read here and handed on")]
 fn environment() -> impl Iterator<Item = (String, String)> {
     // A variable that is no text cannot be a setting.
-    std::env::vars_os().filter_map(|(name, value)| {
-        Some((name.into_string().ok()?, value.into_string().ok()?))
-    })
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 /// Logs to standard error. A command that is not the server says only what is wrong, so that

@@ -2,28 +2,29 @@
 //! attachments, uploads, events, health. One file a concern; each handler is short, and every
 //! one that shows mail takes [`Me`], so that it cannot be reached without a session.
 
-pub mod archive;
-pub mod browser;
-pub mod client;
-pub mod compose_form;
-pub mod csrf;
-pub mod disposition;
-pub mod error;
-pub mod events;
-pub mod frame;
-pub mod gate;
-pub mod headers;
-pub mod health;
-pub mod me;
-pub mod page;
-pub mod parts;
-pub mod return_to;
-pub mod session;
-pub mod sign_in;
-pub mod sign_out;
-pub mod source;
-pub mod throttle;
-pub mod uploads;
+pub(crate) mod archive;
+pub(crate) mod browser;
+pub(crate) mod client;
+pub(crate) mod compose_form;
+pub(crate) mod csrf;
+pub(crate) mod disposition;
+pub(crate) mod error;
+pub(crate) mod events;
+pub(crate) mod frame;
+pub(crate) mod gate;
+pub(crate) mod headers;
+pub(crate) mod health;
+pub(crate) mod me;
+pub(crate) mod page;
+pub(crate) mod parts;
+pub(crate) mod path;
+pub(crate) mod return_to;
+pub(crate) mod session;
+pub(crate) mod sign_in;
+pub(crate) mod sign_out;
+pub(crate) mod source;
+pub(crate) mod throttle;
+pub(crate) mod uploads;
 
 pub use error::HttpError;
 pub use me::Me;

@@ -2,19 +2,20 @@
 //! library and the pages.
 
 pub mod arrival;
-pub mod assets;
+mod assets;
 pub mod backend;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod context;
+pub mod demo;
 pub mod guard;
-pub mod http;
+mod http;
 pub mod jobs;
 pub mod lifecycle;
 pub mod news;
 pub mod password;
-pub mod router;
+mod router;
 pub mod secrets;
-pub mod state;
+mod state;
 pub mod transfer;

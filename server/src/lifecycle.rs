@@ -6,8 +6,19 @@ use crate::{
     router::router,
     state::AppState,
 };
-use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, signal, task::JoinHandle};
+use futures::FutureExt;
+use std::{
+    future::Future,
+    io,
+    net::SocketAddr,
+    panic::AssertUnwindSafe,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{net::TcpListener, signal};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Whoever has not ended by then is left behind: nothing that matters is only in memory.
@@ -43,6 +54,7 @@ pub enum ServeError {
 pub struct Supervisor {
     tracker: TaskTracker,
     stopping: CancellationToken,
+    failed: Arc<AtomicBool>,
 }
 
 impl Supervisor {
@@ -51,13 +63,24 @@ impl Supervisor {
         &self.stopping
     }
 
-    /// Begins a task that ends soon after [`Supervisor::stopping`] is cancelled.
+    /// Begins a task that ends soon after [`Supervisor::stopping`] is cancelled. Should it
+    /// panic, then everything stops, so that whoever runs the server starts it anew: half a
+    /// server that looks whole would keep mail waiting unseen.
     #[expect(clippy::disallowed_methods, reason = "the one place where tasks are begun")]
-    pub fn spawn<F>(&self, task: F) -> JoinHandle<F::Output>
-    where
-        F: Future<Output: Send> + Send + 'static,
-    {
-        self.tracker.spawn(task)
+    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let Self { stopping, failed, .. } = self.clone();
+        self.tracker.spawn(async move {
+            if AssertUnwindSafe(task).catch_unwind().await.is_err() {
+                tracing::error!("a task in the background panicked; the server stops");
+                failed.store(true, Ordering::Release);
+                stopping.cancel();
+            }
+        });
+    }
+
+    /// Whether a task panicked.
+    pub fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Acquire)
     }
 
     /// Ends all tasks; false if one would not.

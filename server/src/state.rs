@@ -1,10 +1,6 @@
 //! What every request can reach.
 
-use crate::{
-    backend::Service,
-    context::Context,
-    http::throttle::Throttle,
-};
+use crate::{backend::Service, context::Context, http::throttle::Throttle};
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use model::UnixMillis;

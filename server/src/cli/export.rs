@@ -1,15 +1,31 @@
-use crate::context::Context;
+use super::{output, user};
+use crate::{
+    context::Context,
+    transfer::{self, Format},
+};
 use clap::Args;
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 /// `pillarbox export`
 #[derive(Debug, Args)]
-pub struct Export {}
+pub struct Export {
+    /// Whose mail
+    user: String,
+    /// The file or folder to write; there must be none yet
+    out: PathBuf,
+    /// mbox, maildir or zip
+    #[arg(long, default_value = "mbox")]
+    format: Format,
+}
 
 impl Export {
-    /// To come.
+    /// Writes all of it.
     pub async fn run(self, context: &Context) -> anyhow::Result<ExitCode> {
-        let _ = context;
-        anyhow::bail!("not yet")
+        let user = user::find(context, &self.user).await?.id;
+        let out = self.out.display().to_string();
+        let report = transfer::export(context, user, self.out, self.format).await?;
+        let messages = output::count(report.messages, "message");
+        println!("{out} holds {messages}, {} bytes.", report.bytes);
+        Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,15 +1,50 @@
-use crate::context::Context;
+use super::{output, user};
+use crate::{context::Context, transfer};
 use clap::Args;
-use std::process::ExitCode;
+use serde::Serialize;
+use std::{path::PathBuf, process::ExitCode};
 
 /// `pillarbox import`
 #[derive(Debug, Args)]
-pub struct Import {}
+pub struct Import {
+    /// Whose mail it becomes
+    user: String,
+    /// Files and folders
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// The folder it goes to, made if it is missing; else the inbox and a Maildir's own folders
+    #[arg(long)]
+    folder: Option<String>,
+    /// One object a line
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Report {
+    read: u64,
+    stored: u64,
+    duplicates: u64,
+    skipped: u64,
+    bytes: u64,
+    seconds: f64,
+}
 
 impl Import {
-    /// To come.
+    /// Stores what is not there yet.
     pub async fn run(self, context: &Context) -> anyhow::Result<ExitCode> {
-        let _ = context;
-        anyhow::bail!("not yet")
+        let user = user::find(context, &self.user).await?.id;
+        let folder = self.folder.as_deref();
+        let done = transfer::import(context, user, self.paths, folder).await?;
+        let transfer::ImportReport { read, stored, duplicates, skipped, bytes, seconds } = done;
+        let report = Report { read, stored, duplicates, skipped, bytes, seconds };
+        output::line(self.json, &report, || {
+            let stored = output::count(stored, "message");
+            format!(
+                "{stored} stored ({bytes} bytes) of {read} read; {duplicates} there already, \
+                 {skipped} over the size limit; {seconds:.1} s"
+            )
+        })?;
+        Ok(ExitCode::SUCCESS)
     }
 }

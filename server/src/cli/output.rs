@@ -4,7 +4,11 @@ use std::io::{self, Write};
 use time::{OffsetDateTime, macros::format_description};
 
 /// Prints one object a line for programs, or a line for people.
-pub fn line<T: Serialize>(json: bool, object: &T, text: impl FnOnce() -> String) -> anyhow::Result<()> {
+pub fn line<T: Serialize>(
+    json: bool,
+    object: &T,
+    text: impl FnOnce() -> String,
+) -> anyhow::Result<()> {
     let line = if json { serde_json::to_string(object)? } else { text() };
     writeln!(io::stdout().lock(), "{line}").context("The output cannot be written")
 }

@@ -1,15 +1,24 @@
-use crate::context::Context;
+use super::{output, user};
+use crate::{context::Context, transfer};
 use clap::Args;
 use std::process::ExitCode;
 
 /// `pillarbox reindex`
 #[derive(Debug, Args)]
-pub struct Reindex {}
+pub struct Reindex {
+    /// Whose mail; that of all if not given
+    user: Option<String>,
+}
 
 impl Reindex {
-    /// To come.
+    /// Reads every message anew.
     pub async fn run(self, context: &Context) -> anyhow::Result<ExitCode> {
-        let _ = context;
-        anyhow::bail!("not yet")
+        let user = match &self.user {
+            Some(address) => Some(user::find(context, address).await?.id),
+            None => None,
+        };
+        let count = transfer::reindex(context, user).await?;
+        println!("{} indexed anew.", output::count(count, "message"));
+        Ok(ExitCode::SUCCESS)
     }
 }

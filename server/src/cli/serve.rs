@@ -1,7 +1,8 @@
 use crate::{
     config::{Config, Flags},
     context::Context,
-    jobs,
+    demo,
+    jobs::{collect::Collector, housekeeping::Housekeeping, outbox::Outbox},
     lifecycle::{self, Supervisor},
 };
 use clap::Args;
@@ -32,6 +33,9 @@ impl Serve {
         let listener = lifecycle::listen(config.listen).await?;
         let context = Context::open(config).await?;
         let supervisor = Supervisor::default();
+        if context.config.demo {
+            demo::fill(&context).await?;
+        }
         begin_jobs(&context, &supervisor);
         announce(&context.config, &listener)?;
         let stopping = supervisor.stopping().clone();
@@ -47,20 +51,26 @@ impl Serve {
         }
         context.store.close().await;
         served?;
-        Ok(ExitCode::SUCCESS)
+        Ok(if supervisor.has_failed() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 }
 
 fn begin_jobs(context: &Arc<Context>, supervisor: &Supervisor) {
     let stop = supervisor.stopping();
-    supervisor.spawn(jobs::collect::Collector.run(context.clone(), stop.clone()));
-    supervisor.spawn(jobs::outbox::Outbox.run(context.clone(), stop.clone()));
+    supervisor.spawn(Collector.run(context.clone(), stop.clone()));
+    supervisor.spawn(Outbox.run(context.clone(), stop.clone()));
+    supervisor.spawn(Housekeeping.run(context.clone(), stop.clone()));
 }
 
 fn announce(config: &Config, listener: &TcpListener) -> anyhow::Result<()> {
     match &config.public_url {
         Some(url) => println!("Pillarbox is at {url}"),
         None => println!("Pillarbox is at http://{}", listener.local_addr()?),
+    }
+    if config.demo {
+        for (address, _) in demo::USERS {
+            println!("Sign in as {address} with the password “{}”.", demo::PASSWORD);
+        }
     }
     Ok(())
 }

@@ -71,7 +71,9 @@ pub async fn find(context: &Context, address: &str) -> anyhow::Result<Known> {
 
 async fn add(context: &Context, address: String, name: String, admin: bool) -> anyhow::Result<()> {
     let mailbox = mail::compose::addresses("address", &address)?;
-    let [mailbox] = mailbox.as_slice() else { anyhow::bail!("“{address}” is not one address.") };
+    let [mailbox] = mailbox.as_slice() else {
+        anyhow::bail!("“{address}” is not one address.")
+    };
     let address = mailbox.address.clone();
     let known = context.store.user_by_address(&address).await?;
     anyhow::ensure!(known.is_none(), "There is already a user {address}.");

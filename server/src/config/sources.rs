@@ -9,8 +9,7 @@ const DEFAULT_FILE: &str = "pillarbox.toml";
 /// Settings that stand outside of a section.
 const TOP: [&str; 5] = ["data", "listen", "demo", "public_url", "log"];
 /// Sections; `PILLARBOX_SEND_ROUTE` is `route` in `[send]`.
-const SECTIONS: [&str; 7] =
-    ["collect", "send", "limits", "tls", "network", "database", "sessions"];
+const SECTIONS: [&str; 7] = ["collect", "send", "limits", "tls", "network", "database", "sessions"];
 
 /// Why the settings cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -1,9 +1,9 @@
-use super::{HttpError, Me, disposition};
+use super::{HttpError, Me, disposition, path::Named};
 use crate::{backend::internal, state::AppState};
 use app::ApiError;
 use axum::{
     body::{Body, Bytes},
-    extract::{Path, State},
+    extract::State,
     http::{HeaderValue, header},
     response::IntoResponse,
 };
@@ -27,7 +27,7 @@ const CHUNKS: usize = 4;
 pub async fn get(
     State(state): State<AppState>,
     Me(user): Me,
-    Path(id): Path<MessageId>,
+    Named(id): Named<MessageId>,
 ) -> Result<impl IntoResponse, HttpError> {
     let source = state.context.store.source(user, id).await?;
     let listed = tokio::task::spawn_blocking(move || (parse::content(&source).attachments, source));

@@ -3,11 +3,11 @@
 
 mod form;
 
-use super::{HttpError, Me, return_to, sign_in};
+use super::{HttpError, Me, path::Named, return_to, sign_in};
 use crate::state::AppState;
 use app::{ApiError, Backend};
 use axum::{
-    extract::{Multipart, Path, State},
+    extract::{Multipart, State, multipart::MultipartRejection},
     response::{IntoResponse, Redirect, Response},
 };
 use form::{Button, ComposeForm};
@@ -17,9 +17,10 @@ use model::{MessageId, UserId};
 pub async fn post(
     State(state): State<AppState>,
     me: Result<Me, HttpError>,
-    Path(draft): Path<MessageId>,
-    multipart: Multipart,
+    Named(draft): Named<MessageId>,
+    multipart: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, HttpError> {
+    let multipart = multipart.map_err(|_| HttpError::incomplete())?;
     let Ok(Me(user)) = me else {
         let form = form::read_text(multipart).await?;
         return Ok(sign_in::keep(&sign_in::Typed { draft, fields: form.fields }, "", None));

@@ -64,7 +64,10 @@ mod tests {
             (&[("sec-fetch-site", "cross-site")], false),
             (&[("sec-fetch-site", "")], false),
             // What the browser says of the site outweighs an `Origin` that a proxy may rewrite.
-            (&[("sec-fetch-site", "cross-site"), ("origin", "http://mail.example.org:8025")], false),
+            (
+                &[("sec-fetch-site", "cross-site"), ("origin", "http://mail.example.org:8025")],
+                false,
+            ),
             (&[("sec-fetch-site", "same-origin"), ("origin", "null")], true),
             (&[("origin", "http://mail.example.org:8025")], true),
             (&[("origin", "https://post.example.org")], true),

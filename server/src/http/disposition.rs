@@ -22,10 +22,22 @@ mod tests {
     #[test]
     fn a_name_can_neither_end_the_header_nor_leave_its_quotes() {
         let cases = [
-            ("Rechnung.pdf", "attachment; filename=\"Rechnung.pdf\"; filename*=UTF-8''Rechnung.pdf"),
-            ("Übersicht 1.pdf", "attachment; filename=\"_bersicht 1.pdf\"; filename*=UTF-8''%C3%9Cbersicht%201.pdf"),
-            ("a\"; x=\"\r\nY: z", "attachment; filename=\"a_; x=_Y: z\"; filename*=UTF-8''a%22%3B%20x%3D%22Y%3A%20z"),
-            ("../../etc/passwd", "attachment; filename=\".._.._etc_passwd\"; filename*=UTF-8''..%2F..%2Fetc%2Fpasswd"),
+            (
+                "Rechnung.pdf",
+                "attachment; filename=\"Rechnung.pdf\"; filename*=UTF-8''Rechnung.pdf",
+            ),
+            (
+                "Übersicht 1.pdf",
+                "attachment; filename=\"_bersicht 1.pdf\"; filename*=UTF-8''%C3%9Cbersicht%201.pdf",
+            ),
+            (
+                "a\"; x=\"\r\nY: z",
+                "attachment; filename=\"a_; x=_Y: z\"; filename*=UTF-8''a%22%3B%20x%3D%22Y%3A%20z",
+            ),
+            (
+                "../../etc/passwd",
+                "attachment; filename=\".._.._etc_passwd\"; filename*=UTF-8''..%2F..%2Fetc%2Fpasswd",
+            ),
         ];
         for (name, expected) in cases {
             assert_eq!(attachment(name), expected);

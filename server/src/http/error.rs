@@ -41,6 +41,11 @@ impl From<StoreError> for HttpError {
 }
 
 impl HttpError {
+    /// A form that broke off, or that is not one of ours.
+    pub fn incomplete() -> Self {
+        Self::BadRequest("The form did not arrive whole. Go back and try again.".to_owned())
+    }
+
     /// The status that says the same to programs.
     pub fn status(&self) -> StatusCode {
         match self {

@@ -1,7 +1,7 @@
-use super::{HttpError, Me};
+use super::{HttpError, Me, path::Named};
 use crate::{backend::internal, state::AppState};
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderValue, header},
     response::{Html, IntoResponse},
 };
@@ -31,7 +31,7 @@ pub struct Options {
 pub async fn get(
     State(state): State<AppState>,
     Me(user): Me,
-    Path(id): Path<MessageId>,
+    Named(id): Named<MessageId>,
     Query(options): Query<Options>,
 ) -> Result<impl IntoResponse, HttpError> {
     let images = options.images.as_deref() == Some("1");

@@ -33,11 +33,16 @@ impl Page {
     /// Adds a form that posts to `action`.
     #[must_use]
     pub fn form(mut self, action: &str, fields: &[Field<'_>], button: &str) -> Self {
-        let _ = write!(self.body, r#"<form class="door" method="post" action="{}">"#, escape(action));
+        let _ =
+            write!(self.body, r#"<form class="door" method="post" action="{}">"#, escape(action));
         for field in fields {
             field.write(&mut self.body);
         }
-        let _ = write!(self.body, r#"<button class="button primary">{}</button></form>"#, escape(button));
+        let _ = write!(
+            self.body,
+            r#"<button class="button primary">{}</button></form>"#,
+            escape(button)
+        );
         self
     }
 
@@ -120,7 +125,11 @@ mod tests {
         let page = Page::new(hostile)
             .paragraph(hostile)
             .link(hostile, hostile)
-            .form("/x", &[Field::Hidden(hostile, hostile), Field::Line("a", hostile, hostile)], "Go")
+            .form(
+                "/x",
+                &[Field::Hidden(hostile, hostile), Field::Line("a", hostile, hostile)],
+                "Go",
+            )
             .render();
         assert!(!page.contains("<script"), "{page}");
         assert!(!page.contains(r#"""#.repeat(2).as_str()), "an attribute was closed: {page}");

@@ -1,11 +1,11 @@
 //! Attachments. Whatever the sender called them, a browser saves them; only pictures of four
 //! kinds, which cannot run anything, are shown, and only inside of a message's frame.
 
-use super::{HttpError, Me, disposition};
+use super::{HttpError, Me, disposition, path::Named};
 use crate::{backend::internal, state::AppState};
 use app::ApiError;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
@@ -58,7 +58,7 @@ pub struct Options {
 pub async fn get(
     State(state): State<AppState>,
     Me(user): Me,
-    Path((id, index)): Path<(MessageId, u32)>,
+    Named((id, index)): Named<(MessageId, u32)>,
     Query(options): Query<Options>,
 ) -> Result<Response, HttpError> {
     let part = part(&state, user, id, index).await?;

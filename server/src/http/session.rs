@@ -3,8 +3,8 @@
 
 use super::{browser, client::Client};
 use crate::{config::Config, state::AppState};
-use axum::http::{HeaderMap, header};
 use async_trait::async_trait;
+use axum::http::{HeaderMap, header};
 use model::{UnixMillis, UserId};
 use store::SessionRows;
 use time::{Duration, OffsetDateTime};

@@ -3,14 +3,10 @@ mod resume;
 pub use resume::{Typed, keep};
 
 use super::{HttpError, client::Client, return_to, session};
-use crate::{
-    backend::internal,
-    password,
-    state::AppState,
-};
+use crate::{backend::internal, password, state::AppState};
 use axum::{
     Form,
-    extract::State,
+    extract::{State, rejection::FormRejection},
     http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
 };
@@ -73,8 +69,9 @@ pub async fn post(
     client: Client,
     session: Session,
     headers: HeaderMap,
-    Form(mut form): Form<SignIn>,
+    form: Result<Form<SignIn>, FormRejection>,
 ) -> Result<Response, HttpError> {
+    let Form(mut form) = form.map_err(|_| HttpError::incomplete())?;
     let typed = form.typed();
     match authenticate(&state, &form.address, form.password, client).await? {
         Ok(user) => {
@@ -87,8 +84,9 @@ pub async fn post(
         }
         Err(rejected) => match typed {
             Some(typed) => Ok(keep(&typed, &form.address, Some(rejected))),
-            None => Ok(Redirect::to(&again(&form.address, &form.return_to, rejected))
-                .into_response()),
+            None => {
+                Ok(Redirect::to(&again(&form.address, &form.return_to, rejected)).into_response())
+            }
         },
     }
 }

@@ -1,7 +1,7 @@
-use super::{HttpError, Me, disposition, headers};
+use super::{HttpError, Me, disposition, headers, path::Named};
 use crate::state::AppState;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderValue, header},
     response::IntoResponse,
 };
@@ -19,7 +19,7 @@ pub struct Options {
 pub async fn get(
     State(state): State<AppState>,
     Me(user): Me,
-    Path(id): Path<MessageId>,
+    Named(id): Named<MessageId>,
     Query(options): Query<Options>,
 ) -> Result<impl IntoResponse, HttpError> {
     let source = state.context.store.source(user, id).await?;

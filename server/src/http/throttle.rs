@@ -112,7 +112,8 @@ fn keys(address: &str, client: IpAddr) -> [Key; 2] {
 fn make_room(failures: &mut HashMap<Key, Failures>, now: UnixMillis) {
     failures.retain(|_, entry| !entry.is_forgiven(now));
     if failures.len() >= CAPACITY {
-        let oldest = failures.iter().min_by_key(|(_, entry)| entry.last).map(|(key, _)| key.clone());
+        let oldest =
+            failures.iter().min_by_key(|(_, entry)| entry.last).map(|(key, _)| key.clone());
         if let Some(key) = oldest {
             failures.remove(&key);
         }

@@ -1,12 +1,12 @@
 //! Files for drafts, limited while they come in: what is over the limit is never held.
 
-use super::{HttpError, Me, error::JsonError};
+use super::{HttpError, Me, error::JsonError, path::Named};
 use crate::{backend::internal, state::AppState};
 use app::Backend;
 use axum::{
     Json,
     body::{Body, BodyDataStream},
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderMap, header},
 };
 use futures::StreamExt;
@@ -30,15 +30,16 @@ pub struct About {
 pub async fn post(
     State(state): State<AppState>,
     me: Result<Me, HttpError>,
-    Path(draft): Path<MessageId>,
+    draft: Result<Named<MessageId>, HttpError>,
     Query(about): Query<About>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Upload>, JsonError> {
-    let Me(user) = me?;
+    let (Me(user), Named(draft)) = (me?, draft?);
     let room = Room::of(&state.service.open_draft(user, draft).await?);
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    if announced.and_then(|length| length.parse().ok()).is_some_and(|length| room.is_short(length)) {
+    if announced.and_then(|length| length.parse().ok()).is_some_and(|length| room.is_short(length))
+    {
         return Err(room.refuse(&about.name).into());
     }
     let _permit = state.uploads.acquire().await.map_err(|error| internal(&error))?;
@@ -47,11 +48,7 @@ pub async fn post(
     Ok(Json(state.context.store.add_upload(user, draft, &name, &media_type, bytes).await?))
 }
 
-async fn collect(
-    mut body: BodyDataStream,
-    room: Room,
-    name: &str,
-) -> Result<Vec<u8>, HttpError> {
+async fn collect(mut body: BodyDataStream, room: Room, name: &str) -> Result<Vec<u8>, HttpError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = body.next().await {
         let chunk = chunk.map_err(|_| broken_off(name))?;
@@ -97,7 +94,9 @@ impl Room {
     pub fn refuse(self, name: &str) -> HttpError {
         let (name, limit) = (file_name(name), megabytes(self.limit));
         HttpError::TooLarge(if self.left == self.limit {
-            format!("“{name}” is too large: the attachments of one message may have {limit} in all.")
+            format!(
+                "“{name}” is too large: the attachments of one message may have {limit} in all."
+            )
         } else {
             let left = megabytes(self.left);
             format!(

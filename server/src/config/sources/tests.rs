@@ -25,7 +25,8 @@ fn without_anything_the_defaults_hold() {
 
 #[test]
 fn the_environment_wins_over_the_file_and_a_flag_over_both() {
-    let (_folder, mut flags) = file("listen = '127.0.0.1:1'\nlog = 'warn'\n[send]\nhold_seconds = 3");
+    let (_folder, mut flags) =
+        file("listen = '127.0.0.1:1'\nlog = 'warn'\n[send]\nhold_seconds = 3");
     let environment = variables(&[
         ("PILLARBOX_LISTEN", "127.0.0.1:2"),
         ("PILLARBOX_SEND_HOLD_SECONDS", "4"),

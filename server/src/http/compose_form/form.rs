@@ -89,7 +89,7 @@ pub async fn read_text(multipart: Multipart) -> Result<ComposeForm, HttpError> {
 async fn read_parts(mut multipart: Multipart, mut room: Room) -> Result<ComposeForm, HttpError> {
     let mut form = ComposeForm::default();
     for _ in 0..PARTS {
-        let Some(field) = multipart.next_field().await.map_err(|_| unreadable())? else {
+        let Some(field) = multipart.next_field().await.map_err(|_| HttpError::incomplete())? else {
             return Ok(form);
         };
         let name = field.name().unwrap_or_default().to_owned();
@@ -156,7 +156,7 @@ async fn read_file(mut field: Field<'_>, room: Room) -> Result<ChosenFile, HttpE
 
 async fn read_line(mut field: Field<'_>) -> Result<String, HttpError> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(|_| unreadable())? {
+    while let Some(chunk) = field.chunk().await.map_err(|_| HttpError::incomplete())? {
         if bytes.len() + chunk.len() > TEXT_LIMIT {
             let limit = TEXT_LIMIT / 1_000_000;
             return Err(HttpError::TooLarge(format!("A message's text may have {limit} MB.")));
@@ -164,8 +164,4 @@ async fn read_line(mut field: Field<'_>) -> Result<String, HttpError> {
         bytes.extend_from_slice(&chunk);
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn unreadable() -> HttpError {
-    HttpError::BadRequest("The form did not arrive whole. Go back and try again.".to_owned())
 }

@@ -1,0 +1,13 @@
+//! The server as a browser meets it: in-process on a port of its own, with a store of its own.
+
+mod app;
+mod composing;
+mod csrf;
+mod errors;
+mod events;
+mod headers;
+mod program;
+mod reading;
+mod sign_in;
+mod strangers;
+mod uploads;

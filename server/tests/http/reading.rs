@@ -1,0 +1,100 @@
+use crate::app::{Answer, RICH, TestApp};
+use std::io::Read;
+
+#[tokio::test]
+async fn a_message_is_shown_in_a_frame_in_which_nothing_runs_or_loads() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    let id = app.deliver(ada, RICH).await;
+    let answer = visitor.get(&format!("/messages/{id}/frame")).await;
+    let policy = answer.header("content-security-policy").to_owned();
+    for rule in [
+        "default-src 'none'",
+        "img-src 'self' data:;",
+        "sandbox allow-popups allow-popups-to-escape-sandbox allow-same-origin;",
+        "frame-ancestors 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ] {
+        assert!(policy.contains(rule), "{rule}: {policy}");
+    }
+    assert!(!policy.contains("script"), "{policy}");
+    assert_eq!(answer.header("referrer-policy"), "no-referrer");
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    let document = answer.text().await.expect("a document");
+    assert!(!document.contains("alert(1)") && !document.contains("tracker.test"), "{document}");
+    assert!(document.contains(&format!("/messages/{id}/parts/")), "its own picture: {document}");
+}
+
+#[tokio::test]
+async fn remote_pictures_load_only_when_the_reader_asks() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    let id = app.deliver(ada, RICH).await;
+    let answer = visitor.get(&format!("/messages/{id}/frame?images=1")).await;
+    let policy = answer.header("content-security-policy");
+    assert!(policy.contains("img-src 'self' data: https: http:;"), "{policy}");
+    assert!(answer.text().await.expect("a document").contains("https://tracker.test/p.gif"));
+}
+
+#[tokio::test]
+async fn an_attachment_is_saved_under_a_type_that_cannot_run() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    let id = app.deliver(ada, RICH).await;
+    let parts = mail::parse::extract(RICH).attachments;
+    let served = |name: &'static str| {
+        let index = parts.iter().find(|part| part.name == name).expect(name).index;
+        visitor.get(&format!("/messages/{id}/parts/{index}?inline"))
+    };
+    let octets = "application/octet-stream";
+    for (name, media_type, file_name) in [
+        ("Übersicht.html", octets, "filename*=UTF-8''%C3%9Cbersicht.html"),
+        ("drawing.svg", octets, "filename=\"drawing.svg\""),
+        ("invoice.pdf", "application/pdf", "filename=\"invoice.pdf\""),
+    ] {
+        let answer = served(name).await;
+        assert_eq!(answer.header("content-type"), media_type, "{name}");
+        let disposition = answer.header("content-disposition");
+        assert!(disposition.starts_with("attachment;"), "{disposition}");
+        assert!(disposition.contains(file_name), "{disposition}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert!(answer.header("content-security-policy").ends_with("sandbox"), "{name}");
+    }
+    let picture = served("dot.gif").await;
+    assert_eq!(picture.header("content-type"), "image/gif");
+    assert_eq!(picture.header("content-disposition"), "inline");
+    assert!(picture.bytes().await.expect("bytes").starts_with(b"GIF89a"));
+}
+
+#[tokio::test]
+async fn all_attachments_come_in_one_archive() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    let id = app.deliver(ada, RICH).await;
+    let answer = visitor.get(&format!("/messages/{id}/parts.zip")).await;
+    assert_eq!(answer.header("content-type"), "application/zip");
+    assert!(answer.header("content-disposition").starts_with("attachment;"));
+    let bytes = std::io::Cursor::new(answer.bytes().await.expect("an archive"));
+    let mut zip = zip::ZipArchive::new(bytes).expect("an archive");
+    let mut pdf = Vec::new();
+    let mut entry = zip.by_name("invoice.pdf").expect("the invoice");
+    entry.read_to_end(&mut pdf).expect("its bytes");
+    assert!(pdf.starts_with(b"%PDF-1.4"));
+    drop(entry);
+    assert!(zip.by_name("Übersicht.html").is_ok());
+}
+
+#[tokio::test]
+async fn the_original_is_plain_text_or_a_file_byte_for_byte() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    let id = app.deliver(ada, RICH).await;
+    let shown = visitor.get(&format!("/messages/{id}/source")).await;
+    assert_eq!(shown.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(shown.header("content-disposition"), "inline");
+    let saved = visitor.get(&format!("/messages/{id}/source?download")).await;
+    assert_eq!(saved.header("content-type"), "message/rfc822");
+    assert!(saved.header("content-disposition").starts_with("attachment;"));
+    assert_eq!(saved.bytes().await.expect("bytes"), RICH);
+}
