@@ -7,6 +7,7 @@
 )]
 
 mod desk;
+mod fields;
 mod files;
 mod kept;
 mod recipients;
@@ -30,6 +31,7 @@ pub fn Composer(contents: Contents) -> impl IntoView {
     let action = format!("/compose/{}", draft.id);
     view! {
         <form
+            node_ref=desk.form
             id="composer"
             class="composer"
             method="post"
@@ -58,16 +60,15 @@ pub fn Composer(contents: Contents) -> impl IntoView {
                     on:input=move |event| desk.edit(|f| f.subject = event_target_value(&event))
                 />
             </div>
+            // The parser drops one line end at the beginning, so one goes before the text.
             <textarea
                 name="body"
                 class="composer-body"
                 aria-label="Message"
                 spellcheck="true"
                 on:input=move |event| desk.edit(|f| f.body = event_target_value(&event))
-                prop:value=move || desk.restored.get().map(|fields| fields.body)
-            >
-                {fields.body}
-            </textarea>
+                inner_html=format!("\n{}", escaped(&fields.body))
+            ></textarea>
             <Files desk/>
             <Problem desk/>
             <div class="composer-foot">
@@ -86,6 +87,11 @@ pub fn Composer(contents: Contents) -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+/// Text for the inside of a `<textarea>`. Leptos would write a blank for an empty text.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 #[component]

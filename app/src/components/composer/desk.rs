@@ -1,15 +1,16 @@
-use super::{kept, transfer::Transfer};
+use super::{fields, kept, transfer::Transfer};
 use crate::ApiError;
 use crate::api::compose::{discard_draft, remove_upload, save_draft, send_draft};
 use crate::state::{
     mail::Mail,
     toasts::{Toast, Toasts},
 };
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::{ev, html::Form, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{Draft, DraftFields, MessageId, Upload, UploadId};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
+use web_sys::HtmlFormElement;
 
 /// The server gets a draft when nothing was typed for this long.
 const PAUSE: Duration = Duration::from_millis(1500);
@@ -20,8 +21,7 @@ pub struct Desk {
     pub id: MessageId,
     pub limit: i64,
     pub fields: RwSignal<DraftFields>,
-    /// What had been typed here before and never reached the server.
-    pub restored: RwSignal<Option<DraftFields>>,
+    pub form: NodeRef<Form>,
     pub uploads: RwSignal<Vec<Upload>>,
     pub transfers: RwSignal<Vec<Transfer>>,
     pub problem: RwSignal<Option<ApiError>>,
@@ -40,7 +40,7 @@ impl Desk {
             id: draft.id,
             limit,
             fields: RwSignal::new(draft.fields.clone()),
-            restored: RwSignal::new(None),
+            form: NodeRef::new(),
             uploads: RwSignal::new(draft.uploads.clone()),
             transfers: RwSignal::new(Vec::new()),
             problem: RwSignal::new(None),
@@ -52,12 +52,26 @@ impl Desk {
             toasts: expect_context(),
         };
         Effect::new(move |_| {
-            if let Some(fields) = kept::kept(desk.id) {
-                desk.restored.set(Some(fields.clone()));
-                desk.edit(move |current| *current = fields);
+            if let Some(form) = desk.form.get() {
+                desk.begin(&form);
             }
         });
         desk
+    }
+
+    /// The page is alive: brings back what was typed here and never reached the server, or takes
+    /// over what was typed while the scripts were loading.
+    fn begin(self, form: &HtmlFormElement) {
+        let (served, shown) = (self.fields.get_untracked(), fields::read(form));
+        let fields = match kept::kept(self.id) {
+            Some(kept) => kept,
+            None if fields::same(&served, &shown) => served.clone(),
+            None => shown,
+        };
+        fields::write(form, &fields);
+        if fields != served {
+            self.edit(move |now| *now = fields);
+        }
     }
 
     /// One line about where the text is.

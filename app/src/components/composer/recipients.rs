@@ -88,7 +88,6 @@ pub fn Recipients(
                 id=name
                 name=name
                 value=value
-                prop:value=move || desk.restored.get().map(|mut fields| of(&mut fields, name).clone())
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"
