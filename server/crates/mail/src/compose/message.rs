@@ -27,7 +27,7 @@ pub fn build(outgoing: &Outgoing<'_>) -> Result<Built, ComposeError> {
         .date(time(outgoing.date))
         .message_id(Some(message_id(outgoing.message_id)?))
         .keep_bcc();
-    let subject = line(&fields.subject);
+    let subject = foldable(&line(&fields.subject));
     if !subject.is_empty() {
         builder = builder.subject(subject);
     }
@@ -71,11 +71,9 @@ fn with_body(
 
 /// Text as it is: short ASCII lines unencoded, anything else quoted-printable.
 pub fn text_part(text: &str) -> SinglePart {
-    let mut text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
-    if !text.ends_with('\n') {
-        text.push('\n');
-    }
-    let text = text.replace('\n', "\r\n");
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
+    // lettre ends the last line.
+    let text = text.strip_suffix('\n').unwrap_or(&text).replace('\n', "\r\n");
     let plain = text.is_ascii()
         && text
             .split("\r\n")
@@ -96,13 +94,12 @@ pub fn text_part(text: &str) -> SinglePart {
 }
 
 fn attached(file: &File) -> SinglePart {
-    let media_type = media_type(&file.media_type);
-    let content_type = ContentType::parse(&media_type).unwrap_or_else(|_| octets());
-    // base64 for everything keeps every byte; text is not rewritten on the way.
-    let encoding = ContentTransferEncoding::Base64;
     let name = line(&file.name);
     let name = if name.is_empty() { "attachment".to_owned() } else { name };
     let attachment = Attachment::new(name);
+    let content_type = content_type(&file.media_type);
+    // base64 for everything keeps every byte; text is not rewritten on the way.
+    let encoding = ContentTransferEncoding::Base64;
     match lettre::message::Body::new_with_encoding(file.bytes.clone(), encoding) {
         Ok(body) => attachment.body(body, content_type),
         Err(bytes) => attachment.body(bytes, content_type),
@@ -111,28 +108,41 @@ fn attached(file: &File) -> SinglePart {
 
 /// A media type that may stand in a header. Messages and multiparts may not be base64
 /// (RFC 2046, section 5.2.1), so they travel as files.
-fn media_type(claimed: &str) -> String {
+fn content_type(claimed: &str) -> ContentType {
     let claimed = claimed.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let token = |word: &str| {
+        !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-+._".contains(&b))
+    };
     let sound = claimed.split_once('/').is_some_and(|(kind, sub)| {
-        let token = |word: &str| {
-            !word.is_empty()
-                && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-+._".contains(&b))
-        };
         token(kind) && token(sub) && kind != "message" && kind != "multipart"
     });
-    if sound { claimed } else { "application/octet-stream".to_owned() }
-}
-
-fn octets() -> ContentType {
-    ContentType::TEXT_PLAIN
+    let media_type = if sound { &claimed } else { "application/octet-stream" };
+    // Checked above: it parses.
+    ContentType::parse(media_type).unwrap_or(ContentType::TEXT_PLAIN)
 }
 
 fn header(field: &str, mailbox: &Mailbox) -> Result<Header, ComposeError> {
     let address = mailbox.address.parse().map_err(|_| {
         ComposeError::Address(format!("{field}: “{}” is not an e-mail address.", mailbox.address))
     })?;
-    let name = line(&mailbox.name);
+    let name = foldable(&line(&mailbox.name));
     Ok(Header::new((!name.is_empty()).then_some(name), address))
+}
+
+/// The text with blanks in words that are too long for one line of a header (RFC 5322, 2.1.1).
+fn foldable(text: &str) -> String {
+    const LONGEST: usize = 500;
+    let mut out = String::with_capacity(text.len());
+    let mut length = 0;
+    for c in text.chars() {
+        length = if c == ' ' { 0 } else { length + c.len_utf8() };
+        if length > LONGEST {
+            out.push(' ');
+            length = 0;
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// One line, without control characters.

@@ -9,6 +9,7 @@ use lettre::message::{
     Message, MultiPart, SinglePart,
     header::{ContentType, Header, HeaderName, HeaderValue},
 };
+use std::fmt::Write as _;
 
 /// Bytes of the original's header that go along.
 const HEADER_LIMIT: usize = 64 * 1024;
@@ -73,7 +74,8 @@ fn human_part(notice: &Notice<'_>, subject: &str) -> String {
         let reason = line(reason);
         let reason = if reason.is_empty() { "no reason was given" } else { reason.as_str() };
         let outcome = if notice.delayed { "is still waiting" } else { "did not receive it" };
-        text.push_str(&format!("\n{recipient} {outcome}: {reason}\n"));
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "\n{recipient} {outcome}: {reason}");
     }
     if !notice.delayed {
         text.push_str(
@@ -90,12 +92,13 @@ fn machine_part(notice: &Notice<'_>, host: &str) -> String {
     for (recipient, reason) in notice.failed {
         let reason = ascii(&line(reason));
         let status = status(&reason, notice.delayed);
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "\r\nFinal-Recipient: rfc822; {}\r\nAction: {action}\r\nStatus: {status}\r\n",
             ascii(&line(recipient))
-        ));
+        );
         if !reason.is_empty() {
-            text.push_str(&format!("Diagnostic-Code: smtp; {reason}\r\n"));
+            let _ = write!(text, "Diagnostic-Code: smtp; {reason}\r\n");
         }
     }
     text

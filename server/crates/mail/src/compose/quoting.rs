@@ -2,6 +2,7 @@
 
 use crate::parse::{Original, limits};
 use model::Mailbox;
+use std::fmt::Write as _;
 
 /// The body of an answer: room to write, who wrote when, and the original with `> `.
 pub fn answer(original: &Original, written: &str) -> String {
@@ -39,7 +40,8 @@ pub fn forward(original: &Original, written: &str) -> String {
     ];
     let mut body = "\n\n---------- Forwarded message ----------\n".to_owned();
     for (name, value) in heading.into_iter().filter(|(_, value)| !value.is_empty()) {
-        body.push_str(&format!("{name}: {value}\n"));
+        // Writing to a string does not fail.
+        let _ = writeln!(body, "{name}: {value}");
     }
     body.push('\n');
     body.push_str(shown(&original.text));

@@ -23,12 +23,12 @@ pub fn info(_tree: &Tree<'_>, node: &Node<'_>) -> PartInfo {
 
 /// `Content-ID` without angle brackets.
 pub fn content_id(node: &Node<'_>) -> String {
-    node.fields.ids(HeaderName::ContentId).into_iter().next().unwrap_or_default()
+    node.fields.ids(&HeaderName::ContentId).into_iter().next().unwrap_or_default()
 }
 
 /// `Content-Location`, as written.
 pub fn content_location(node: &Node<'_>) -> String {
-    one_line(&node.fields.text(HeaderName::ContentLocation))
+    one_line(&node.fields.text(&HeaderName::ContentLocation))
 }
 
 /// All parts that are no words of the body. `shown` tells which pictures the body shows.

@@ -28,18 +28,18 @@ pub fn extract(source: &[u8]) -> Extract {
     more_text(&tree, &choice, 0, &mut text);
     let text = cut(&text, limits::INDEXED_TEXT).to_owned();
 
-    let mut references = fields.ids(HeaderName::References);
+    let mut references = fields.ids(&HeaderName::References);
     references.drain(..references.len().saturating_sub(limits::REFERENCES));
     Extract {
-        message_id: fields.ids(HeaderName::MessageId).into_iter().next().unwrap_or_default(),
-        in_reply_to: fields.ids(HeaderName::InReplyTo),
+        message_id: fields.ids(&HeaderName::MessageId).into_iter().next().unwrap_or_default(),
+        in_reply_to: fields.ids(&HeaderName::InReplyTo),
         references,
         from: fields.mailboxes(&HeaderName::From),
         to: fields.mailboxes(&HeaderName::To),
         cc: fields.mailboxes(&HeaderName::Cc),
         bcc: fields.mailboxes(&HeaderName::Bcc),
         reply_to: fields.mailboxes(&HeaderName::ReplyTo),
-        subject: fields.text(HeaderName::Subject),
+        subject: fields.text(&HeaderName::Subject),
         date: fields.date(),
         list_id: fields.list_id(),
         text,
@@ -147,5 +147,5 @@ fn heading(root: Option<&Node<'_>>) -> String {
         .iter()
         .flat_map(|name| Fields::mailboxes(fields, name))
         .map(|mailbox| mailbox.to_string());
-    std::iter::once(fields.text(HeaderName::Subject)).chain(people).collect::<Vec<_>>().join("\n")
+    std::iter::once(fields.text(&HeaderName::Subject)).chain(people).collect::<Vec<_>>().join("\n")
 }

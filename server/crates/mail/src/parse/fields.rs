@@ -34,8 +34,8 @@ impl Fields {
         Self(MessageParser::default().parse_headers(&closed).unwrap_or_default().into_owned())
     }
 
-    fn value(&self, name: HeaderName<'static>) -> Option<&HeaderValue<'static>> {
-        self.0.parts.first()?.headers.iter().rev().find(|h| h.name == name).map(|h| &h.value)
+    fn value(&self, name: &HeaderName<'static>) -> Option<&HeaderValue<'static>> {
+        self.0.parts.first()?.headers.iter().rev().find(|h| h.name == *name).map(|h| &h.value)
     }
 
     /// `type/subtype` of `Content-Type` in lower case.
@@ -56,21 +56,21 @@ impl Fields {
     }
 
     fn content_type(&self) -> Option<&ContentType<'static>> {
-        self.value(HeaderName::ContentType)?.as_content_type()
+        self.value(&HeaderName::ContentType)?.as_content_type()
     }
 
     fn disposition_field(&self) -> Option<&ContentType<'static>> {
-        self.value(HeaderName::ContentDisposition)?.as_content_type()
+        self.value(&HeaderName::ContentDisposition)?.as_content_type()
     }
 
     /// A parameter of `Content-Type`.
     pub fn parameter(&self, name: &str) -> Option<String> {
-        self.content_type()?.attribute(name).map(str::to_owned)
+        attribute(self.content_type()?, name)
     }
 
     /// A parameter of `Content-Disposition`.
     pub fn disposition_parameter(&self, name: &str) -> Option<String> {
-        self.disposition_field()?.attribute(name).map(str::to_owned)
+        attribute(self.disposition_field()?, name)
     }
 
     /// `Content-Disposition` says `attachment`, or something unknown (RFC 2183, section 2.8).
@@ -80,18 +80,18 @@ impl Fields {
 
     /// `Content-Transfer-Encoding` in lower case.
     pub fn transfer_encoding(&self) -> String {
-        let claimed = self.text(HeaderName::ContentTransferEncoding);
+        let claimed = self.text(&HeaderName::ContentTransferEncoding);
         let word = claimed.split([';', ' ', '(']).next().unwrap_or_default();
         word.trim_matches(['"', '\'']).to_ascii_lowercase()
     }
 
     /// A field of words, decoded and unfolded; empty when there is none.
-    pub fn text(&self, name: HeaderName<'static>) -> String {
+    pub fn text(&self, name: &HeaderName<'static>) -> String {
         self.value(name).and_then(HeaderValue::as_text).map(one_line).unwrap_or_default()
     }
 
     /// Ids in a field, without angle brackets.
-    pub fn ids(&self, name: HeaderName<'static>) -> Vec<String> {
+    pub fn ids(&self, name: &HeaderName<'static>) -> Vec<String> {
         let ids = match self.value(name) {
             Some(HeaderValue::Text(id)) => std::slice::from_ref(id),
             Some(HeaderValue::TextList(ids)) => ids,
@@ -123,7 +123,7 @@ impl Fields {
     /// `Date`, when it can be read and is neither before 1970 nor after 2100.
     pub fn date(&self) -> Option<UnixMillis> {
         const LATEST: i64 = 4_102_444_800;
-        let date = self.value(HeaderName::Date)?.as_datetime()?;
+        let date = self.value(&HeaderName::Date)?.as_datetime()?;
         let seconds = date.is_valid().then(|| date.to_timestamp())?;
         (1..LATEST).contains(&seconds).then_some(seconds * 1000)
     }
@@ -136,10 +136,23 @@ impl Fields {
     }
 }
 
+/// A parameter. Many write it twice, in ASCII and then in full (`name="x"; name*=utf-8''…`): the
+/// full one is meant (RFC 6266, section 4.3).
+fn attribute(field: &ContentType<'_>, name: &str) -> Option<String> {
+    let mut values =
+        field.attributes()?.iter().filter(|a| a.name == name).map(|a| a.value.to_string());
+    let first = values.next()?;
+    if first.is_ascii() {
+        values.find(|value| !value.is_ascii()).or(Some(first))
+    } else {
+        Some(first)
+    }
+}
+
 /// Bytes that are not ASCII inside a quoted-printable encoded word belong to that word's charset:
 /// escapes them.
 fn escaped_words(line: &[u8]) -> Vec<u8> {
-    line.split_inclusive(|b| b.is_ascii_whitespace())
+    line.split_inclusive(u8::is_ascii_whitespace)
         .flat_map(|word| {
             let lower = word.to_ascii_lowercase();
             let encoded =

@@ -69,7 +69,7 @@ fn shortened(name: &str) -> String {
 
 fn invented(fields: &Fields, media_type: &str, index: u32) -> String {
     if media_type == "message/rfc822" || media_type == "message/global" {
-        let described = clean(&fields.text(mail_parser::HeaderName::ContentDescription));
+        let described = clean(&fields.text(&mail_parser::HeaderName::ContentDescription));
         if !described.is_empty() && described.chars().count() <= 60 {
             return format!("{described}.eml");
         }

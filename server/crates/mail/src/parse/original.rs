@@ -41,7 +41,7 @@ impl Original {
             bcc: mailboxes(HeaderName::Bcc),
             subject: tree
                 .root()
-                .map(|root| root.fields.text(HeaderName::Subject))
+                .map(|root| root.fields.text(&HeaderName::Subject))
                 .unwrap_or_default(),
             text: body::best(&tree, &choice),
             files,

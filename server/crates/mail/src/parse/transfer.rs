@@ -105,16 +105,9 @@ fn quoted_printable(body: &[u8]) -> Vec<u8> {
         let mut rest = text;
         while let Some((&byte, after)) = rest.split_first() {
             let escaped = if byte == b'=' { hex(after) } else { None };
-            match escaped {
-                Some((byte, after)) => {
-                    out.push(byte);
-                    rest = after;
-                }
-                None => {
-                    out.push(byte);
-                    rest = after;
-                }
-            }
+            let (byte, after) = escaped.unwrap_or((byte, after));
+            out.push(byte);
+            rest = after;
         }
         if ends && !soft {
             out.extend_from_slice(if line.ends_with(b"\r\n") { b"\r\n" } else { b"\n" });

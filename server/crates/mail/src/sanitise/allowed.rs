@@ -14,7 +14,7 @@ use std::{
     },
 };
 
-/// What mail is made of. No SVG, no MathML, no forms, nothing that loads or runs.
+/// What mail is made of. No SVG, no `MathML`, no forms, nothing that loads or runs.
 const ELEMENTS: &str = "a abbr acronym address article aside b bdi bdo big blockquote br caption \
     center cite code col colgroup dd del dfn dir div dl dt em figcaption figure font footer h1 h2 \
     h3 h4 h5 h6 header hgroup hr i img ins kbd li main mark menu nav ol p pre q rp rt ruby s samp \

@@ -26,8 +26,7 @@ pub struct Design {
 /// Reads a document.
 pub fn read(html: &str, policy: &Policy) -> Design {
     let tree = Html::parse_document(html);
-    let mut design = Design::default();
-    design.depth = depth(&tree);
+    let mut design = Design { depth: depth(&tree), ..Design::default() };
     let mut left = SHEETS_LIMIT;
     for element in tree.tree.root().descendants().filter_map(ElementRef::wrap) {
         match element.value().name() {
@@ -64,37 +63,37 @@ impl Design {
         let mut style = String::new();
         let mut add = |attribute: &str, property: &str| {
             if let Some(value) = body.attr(attribute).filter(|v| !v.contains([';', '(', '"'])) {
-                style.push_str(&format!("{property}:{value};"));
+                style += &[property, ":", value, ";"].concat();
             }
         };
         add("bgcolor", "background-color");
         add("text", "color");
         if let Some(address) = body.attr("background").filter(|a| !a.contains(['"', '\\', '\n'])) {
-            style.push_str(&format!("background-image:url(\"{address}\");"));
+            style += &["background-image:url(\"", address, "\");"].concat();
         }
         style.push_str(body.attr("style").unwrap_or_default());
+        let attribute = |name| body.attr(name).unwrap_or_default().to_owned();
         self.style = style;
-        self.class = body.attr("class").unwrap_or_default().to_owned();
-        self.id = body.attr("id").unwrap_or_default().to_owned();
-        self.dir = body.attr("dir").unwrap_or_default().to_owned();
+        (self.class, self.id, self.dir) = (attribute("class"), attribute("id"), attribute("dir"));
     }
 
     /// The document inside an element that looks like its body did.
     pub fn wrapped(&self, html: &str) -> String {
-        let attributes: String =
+        let attributes: Vec<String> =
             [("style", &self.style), ("class", &self.class), ("id", &self.id), ("dir", &self.dir)]
                 .into_iter()
                 .filter(|(_, value)| !value.is_empty())
-                .map(|(name, value)| format!(" {name}=\"{}\"", ammonia_text(value)))
+                .map(|(name, value)| [" ", name, "=\"", &escaped(value), "\""].concat())
                 .collect();
         if attributes.is_empty() {
             html.to_owned()
         } else {
-            format!("<div{attributes}>{html}</div>")
+            format!("<div{}>{html}</div>", attributes.concat())
         }
     }
 }
 
-fn ammonia_text(value: &str) -> String {
+/// The value of an attribute.
+fn escaped(value: &str) -> String {
     value.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }

@@ -31,29 +31,35 @@ for path in sys.stdin.read().split('\n'):
     print(json.dumps([path, words]))
 ";
 
+#[expect(clippy::disallowed_methods, reason = "the second opinion is another program")]
+fn command() -> Command {
+    Command::new("python3")
+}
+
 /// The interpreter, if there is one; says loudly when there is not.
-pub fn python() -> Option<String> {
-    let there = Command::new("python3").arg("--version").output().is_ok_and(|o| o.status.success());
+pub fn is_here() -> bool {
+    let there = command().arg("--version").output().is_ok_and(|o| o.status.success());
     if !there {
         eprintln!("\n*** SKIPPED: no python3 to compare with ***\n");
     }
-    there.then(|| "python3".to_owned())
+    there
 }
 
 /// Every word that Python finds in text parts is in what the search sees. Exceptions stand in
 /// `agreement/words.tsv` with their reasons.
-pub fn check_words(messages: &[File], python: &str) {
-    let mut child = Command::new(python)
+pub fn check_words(messages: &[File]) {
+    let mut child = command()
         .args(["-c", SCRIPT])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .expect("python3 starts");
     let paths: Vec<String> = messages.iter().map(|f| f.place.display().to_string()).collect();
+    // It reads all of its input before it writes anything.
     let mut input = child.stdin.take().expect("a pipe");
-    let writer = std::thread::spawn(move || input.write_all(paths.join("\n").as_bytes()));
+    input.write_all(paths.join("\n").as_bytes()).expect("all paths are written");
+    drop(input);
     let output = child.wait_with_output().expect("python3 ends");
-    writer.join().expect("the writer ends").expect("all paths are written");
     assert!(output.status.success(), "python3 failed");
 
     let reasons = super::agreement::reasons("words.tsv");

@@ -135,8 +135,10 @@ fn selector(input: &mut Parser<'_>) -> Result<String, ParseError<()>> {
                 }
                 writer.token(&token);
             }
-            Token::Colon | Token::Comma | Token::IDHash(_) => writer.token(&token),
-            Token::Delim(c) if matches!(c, '.' | '*' | '>' | '+' | '~') => writer.token(&token),
+            Token::Colon
+            | Token::Comma
+            | Token::IDHash(_)
+            | Token::Delim('.' | '*' | '>' | '+' | '~') => writer.token(&token),
             Token::SquareBracketBlock => {
                 writer.raw("[");
                 input.parse_nested_block(|input| attribute(input, &mut writer))?;

@@ -56,7 +56,7 @@ impl<'p> Value<'p> {
     }
 
     /// Reads to the end of the declaration. Any token that is not allowed spoils all of it.
-    pub fn read<'i>(&mut self, input: &mut Parser<'i>, depth: usize) -> Result<(), ParseError<()>> {
+    pub fn read(&mut self, input: &mut Parser<'_>, depth: usize) -> Result<(), ParseError<()>> {
         input.skip_whitespace();
         while let Ok(token) = input.next_including_whitespace() {
             let token = token.clone();
@@ -74,12 +74,11 @@ impl<'p> Value<'p> {
                     let unit = unit.to_ascii_lowercase();
                     self.length(*value, &unit, &token)?;
                 }
-                Token::Hash(_) | Token::IDHash(_) | Token::Comma | Token::QuotedString(_) => {
-                    self.writer.token(&token);
-                }
-                Token::Delim(c) if matches!(c, '/' | '+' | '-' | '*' | '!') => {
-                    self.writer.token(&token);
-                }
+                Token::Hash(_)
+                | Token::IDHash(_)
+                | Token::Comma
+                | Token::QuotedString(_)
+                | Token::Delim('/' | '+' | '-' | '*' | '!') => self.writer.token(&token),
                 Token::UnquotedUrl(address) => self.picture(address),
                 Token::Function(name) if name.eq_ignore_ascii_case("url") => {
                     let address = input.parse_nested_block(string_alone)?;
