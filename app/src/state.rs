@@ -1,5 +1,6 @@
 //! What pages share while they are open: signals, and the steps that change them.
 
+pub mod folders;
 pub mod live;
 pub mod mail;
 pub mod menus;

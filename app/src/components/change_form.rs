@@ -1,6 +1,6 @@
 use super::icon::Icon;
 use crate::api::messages::ChangeMessages;
-use crate::state::mail::Mail;
+use crate::state::{folders::Folders, mail::Mail};
 use leptos::{form::FromFormData, prelude::*, server_fn::ServerFn};
 use model::{Folder, Role};
 
@@ -58,28 +58,37 @@ pub fn change_button(
 }
 
 /// The menu of folders to move to.
-pub fn move_menu(folders: &[Folder]) -> impl IntoView + use<> {
-    let targets: Vec<_> = folders
-        .iter()
-        .filter(|folder| !matches!(folder.role, Role::Drafts | Role::Sent))
-        .map(|folder| {
-            let word = format!("move:{}", folder.key());
-            view! {
-                <li>
-                    <button type="submit" name="operation" value=word>
-                        {folder.name.clone()}
-                    </button>
-                </li>
-            }
+#[component]
+pub fn MoveMenu() -> impl IntoView {
+    let folders = expect_context::<Folders>();
+    let targets = move || {
+        Suspend::new(async move {
+            let folders = folders.all().await.into_iter();
+            let targets = folders.filter(|one| !matches!(one.role, Role::Drafts | Role::Sent));
+            targets.map(target).collect_view()
         })
-        .collect();
+    };
     view! {
         <details class="menu">
             <summary class="button quiet" title="Move to a folder">
                 {Icon::Move.view()}
                 <span class="label">"Move"</span>
             </summary>
-            <ul class="menu-items">{targets}</ul>
+            <ul class="menu-items">
+                <Transition>{targets}</Transition>
+            </ul>
         </details>
+    }
+    .into_any()
+}
+
+fn target(folder: Folder) -> impl IntoView {
+    let word = format!("move:{}", folder.key());
+    view! {
+        <li>
+            <button type="submit" name="operation" value=word>
+                {folder.name}
+            </button>
+        </li>
     }
 }

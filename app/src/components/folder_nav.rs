@@ -1,16 +1,16 @@
 use super::{icon::Icon, start_draft::StartDraftButton};
-use crate::ApiError;
 use crate::format;
+use crate::state::folders::Folders;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use model::{ComposeKind, Folder, Role};
 
 /// The side bar: "Compose" and the folders with their unread counts.
 #[component]
-pub fn FolderNav(folders: Resource<Result<Vec<Folder>, ApiError>>) -> impl IntoView {
+pub fn FolderNav(folders: Folders) -> impl IntoView {
     let links = move || {
         Suspend::new(async move {
-            let folders = folders.await.unwrap_or_default();
+            let folders = folders.all().await;
             folders.into_iter().map(|folder| view! { <FolderLink folder/> }).collect_view()
         })
     };

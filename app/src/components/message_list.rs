@@ -6,12 +6,12 @@ mod row;
 
 pub use marks::{delivery_label, marked};
 
-use super::change_form::{ChangeForm, change_button, move_menu};
+use super::change_form::{ChangeForm, MoveMenu, change_button};
 use super::icon::Icon;
 use crate::format;
 use crate::state::mail::Mail;
 use leptos::prelude::*;
-use model::{Cursor, Folder, FolderKey, MessageId, MessagePage, Role};
+use model::{Cursor, FolderKey, MessageId, MessagePage, Role};
 use row::Row;
 
 /// Where a list is, so that its links stay in it.
@@ -51,7 +51,6 @@ pub fn MessageList(
     #[prop(into)] title: String,
     #[prop(optional, into)] subtitle: String,
     page: MessagePage,
-    folders: Vec<Folder>,
     open: Signal<Option<MessageId>>,
     #[prop(optional)] tools: Option<AnyView>,
 ) -> impl IntoView {
@@ -78,7 +77,7 @@ pub fn MessageList(
                 {tools}
                 <div class="selection-bar" role="toolbar" aria-label="Actions on selected messages">
                     <SelectAll ids/>
-                    {selection_buttons(role, &folders)}
+                    {selection_buttons(role)}
                 </div>
             </div>
             <ul class="rows" aria-label="Messages">
@@ -121,7 +120,7 @@ fn SelectAll(ids: Vec<MessageId>) -> impl IntoView {
     }
 }
 
-fn selection_buttons(role: Role, folders: &[Folder]) -> impl IntoView + use<> {
+fn selection_buttons(role: Role) -> impl IntoView {
     let erases = matches!(role, Role::Trash | Role::Spam | Role::Drafts);
     view! {
         {(!erases && role != Role::Archive)
@@ -135,7 +134,7 @@ fn selection_buttons(role: Role, folders: &[Folder]) -> impl IntoView + use<> {
         {change_button("read", "Mark as read", Icon::Check, "I")}
         {change_button("unread", "Mark as unread", Icon::Mail, "U")}
         {(!erases).then(|| change_button("spam", "Spam", Icon::Spam, "!"))}
-        {(role != Role::Drafts).then(|| move_menu(folders))}
+        {(role != Role::Drafts).then(|| view! { <MoveMenu/> })}
     }
 }
 

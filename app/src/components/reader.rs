@@ -9,7 +9,7 @@ mod toolbar;
 use crate::components::message_list::Place;
 use item::Item;
 use leptos::prelude::*;
-use model::{Conversation, Folder, MessageId};
+use model::{Conversation, MessageId};
 
 /// A conversation, the opened message in full, the others as their state is.
 #[component]
@@ -18,7 +18,6 @@ pub fn Reader(
     /// The message that the address names.
     opened: MessageId,
     place: Place,
-    folders: Vec<Folder>,
     /// Load remote pictures of the opened message.
     images: bool,
 ) -> impl IntoView {
@@ -27,7 +26,7 @@ pub fn Reader(
         subject => subject.to_owned(),
     };
     let row = conversation.messages.iter().map(|item| &item.row).find(|row| row.id == opened);
-    let tools = row.map(|row| toolbar::toolbar(row.clone(), &place, &folders));
+    let tools = row.map(|row| toolbar::toolbar(row.clone(), &place));
     let items = conversation
         .messages
         .into_iter()

@@ -4,15 +4,11 @@ use crate::components::{
     folder_nav::FolderNav, start_draft::StartDraftButton, toast::ToastArea, top_bar::TopBar,
 };
 use crate::routes;
-use crate::state::{live, mail::Mail, menus, shortcuts, toasts::Toasts};
+use crate::state::{folders::Folders, live, mail::Mail, menus, shortcuts, toasts::Toasts};
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
 use leptos_router::hooks::use_location;
-use model::{ComposeKind, Folder};
-
-/// The folders, for every page inside the frame.
-#[derive(Clone, Copy)]
-pub struct Folders(pub Resource<Result<Vec<Folder>, ApiError>>);
+use model::ComposeKind;
 
 /// What stands around every page of somebody signed in: top bar, folders, toasts; and what
 /// goes on all the while: news and keys.
@@ -23,9 +19,9 @@ pub struct Folders(pub Resource<Result<Vec<Folder>, ApiError>>);
 pub fn Frame() -> impl IntoView {
     let (mail, toasts) = (expect_context::<Mail>(), expect_context::<Toasts>());
     let viewer = Resource::new(|| (), |()| get_viewer());
-    let folders = Resource::new(move || mail.version.get(), |_| list_folders());
+    let folders = Folders(Resource::new(move || mail.version.get(), |_| list_folders()));
     let progress: live::Progress = RwSignal::new(None);
-    provide_context(Folders(folders));
+    provide_context(folders);
     provide_context(progress);
     live::follow(mail, toasts, progress);
     shortcuts::listen();

@@ -1,4 +1,3 @@
-use super::frame::Folders;
 use crate::api::folders::EmptyFolder;
 use crate::api::messages::list_messages;
 use crate::components::icon::Icon;
@@ -49,7 +48,6 @@ pub fn panes(list: AnyView, reading: Signal<bool>) -> AnyView {
 #[component]
 pub fn Mailbox() -> impl IntoView {
     let mail = expect_context::<Mail>();
-    let Folders(folders) = expect_context();
     let params = use_params_map();
     let folder = Memo::new(move |_| params.with(|params| params.get("folder")).unwrap_or_default());
     let at = query("at");
@@ -79,8 +77,7 @@ pub fn Mailbox() -> impl IntoView {
                         query: String::new(),
                         at: at.get_untracked(),
                     };
-                    let folders = folders.await.unwrap_or_default();
-                    view! { <Listing page place folders open/> }.into_any()
+                    view! { <Listing page place open/> }.into_any()
                 }
                 Err(error) => problem(&error),
             }
@@ -91,12 +88,7 @@ pub fn Mailbox() -> impl IntoView {
 }
 
 #[component]
-fn Listing(
-    page: FolderPage,
-    place: Place,
-    folders: Vec<model::Folder>,
-    open: Signal<Option<MessageId>>,
-) -> impl IntoView {
+fn Listing(page: FolderPage, place: Place, open: Signal<Option<MessageId>>) -> impl IntoView {
     let FolderPage { folder, page } = page;
     let title = match folder.unread {
         0 => folder.name.clone(),
@@ -108,7 +100,7 @@ fn Listing(
         .then(|| view! { <EmptyButton key=folder.key().to_string() name=folder.name.clone()/> });
     view! {
         <Title text=title/>
-        <MessageList place title=folder.name subtitle page folders open/>
+        <MessageList place title=folder.name subtitle page open/>
         {empty_form}
     }
     .into_any()

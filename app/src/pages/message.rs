@@ -1,4 +1,3 @@
-use super::frame::Folders;
 use super::mailbox::query;
 use crate::ApiError;
 use crate::api::messages::open_message;
@@ -15,7 +14,6 @@ use model::MessageId;
 #[component]
 pub fn Message() -> impl IntoView {
     let mail = expect_context::<Mail>();
-    let Folders(folders) = expect_context();
     let params = use_params_map();
     let param = move |name| params.with(|params| params.get(name));
     let id = Memo::new(move |_| param("message").and_then(|id| id.parse::<MessageId>().ok()));
@@ -53,10 +51,9 @@ pub fn Message() -> impl IntoView {
                 (Ok(_), None) => return problem(&ApiError::NotFound("message".to_owned())),
                 (Err(error), _) => return problem(&error),
             };
-            let folders = folders.await.unwrap_or_default();
             view! {
                 <Title text=conversation.subject.clone()/>
-                <Reader conversation opened place=place() folders images/>
+                <Reader conversation opened place=place() images/>
             }
             .into_any()
         })

@@ -1,4 +1,3 @@
-use super::frame::Folders;
 use super::mailbox::{opened, panes, query};
 use crate::api::messages::search_messages;
 use crate::components::message_list::{MessageList, Place};
@@ -12,7 +11,6 @@ use leptos_meta::Title;
 #[component]
 pub fn Search() -> impl IntoView {
     let mail = expect_context::<Mail>();
-    let Folders(folders) = expect_context();
     let (q, at, open) = (query("q"), query("at"), opened(1));
     let found = Resource::new(
         move || (q.get(), at.get(), mail.version.get()),
@@ -29,7 +27,6 @@ pub fn Search() -> impl IntoView {
                 Ok(found) => found,
                 Err(error) => return problem(&error),
             };
-            let folders = folders.await.unwrap_or_default();
             let place = Place {
                 folder: None,
                 path: "/search".to_owned(),
@@ -45,7 +42,7 @@ pub fn Search() -> impl IntoView {
             view! {
                 <Title text=format!("“{}”", place.query)/>
                 {notice}
-                <MessageList place title="Search" subtitle page=found.page folders open/>
+                <MessageList place title="Search" subtitle page=found.page open/>
             }
             .into_any()
         })

@@ -1,12 +1,12 @@
-use crate::components::change_form::{ChangeForm, change_button, move_menu};
+use crate::components::change_form::{ChangeForm, MoveMenu, change_button};
 use crate::components::{icon::Icon, message_list::Place};
 use crate::state::mail::Mail;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use model::{Folder, MessageRow, Role};
+use model::{MessageRow, Role};
 
 /// The actions on the opened message. All but the star lead back to the list.
-pub fn toolbar(row: MessageRow, place: &Place, folders: &[Folder]) -> AnyView {
+pub fn toolbar(row: MessageRow, place: &Place) -> AnyView {
     let (list, role, id) = (place.list(), row.role, row.id);
     let navigate = use_navigate();
     let back = list.clone();
@@ -15,7 +15,6 @@ pub fn toolbar(row: MessageRow, place: &Place, folders: &[Folder]) -> AnyView {
             navigate(&back, NavigateOptions::default());
         }
     };
-    let move_to = move_menu(folders);
     let erases = matches!(role, Role::Trash | Role::Spam);
     view! {
         <div class="reader-tools">
@@ -33,7 +32,7 @@ pub fn toolbar(row: MessageRow, place: &Place, folders: &[Folder]) -> AnyView {
                 {(!erases && role != Role::Sent)
                     .then(|| change_button("spam", "Spam", Icon::Spam, "!"))}
                 {change_button("unread", "Mark as unread", Icon::Mail, "U")}
-                {move_to}
+                <MoveMenu/>
                 <StarToggle row/>
             </ChangeForm>
         </div>

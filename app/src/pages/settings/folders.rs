@@ -1,7 +1,6 @@
 use super::report::report;
 use crate::api::folders::{AddFolder, RemoveFolder, RenameFolder};
-use crate::pages::frame::Folders;
-use crate::state::mail::Mail;
+use crate::state::{folders::Folders, mail::Mail};
 use leptos::{form::ActionForm, prelude::*};
 use model::{Folder, Role};
 
@@ -9,12 +8,12 @@ use model::{Folder, Role};
 #[component]
 pub fn FolderSettings() -> impl IntoView {
     let mail = expect_context::<Mail>();
-    let Folders(folders) = expect_context();
+    let folders = expect_context::<Folders>();
     let add = ServerAction::<AddFolder>::new();
     report(add, |_| "The folder is there.".to_owned(), move || mail.refresh());
     let list = move || {
         Suspend::new(async move {
-            let own = folders.await.unwrap_or_default();
+            let own = folders.all().await;
             let own = own.into_iter().filter(|folder| folder.role == Role::Own);
             own.map(|folder| view! { <OwnFolder folder/> }).collect_view()
         })
