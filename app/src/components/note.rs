@@ -25,7 +25,11 @@ pub fn problem(error: &ApiError) -> AnyView {
             {Icon::Alert.view()}
             <p class="note-title">{error.to_string()}</p>
             <p>
-                <a href=crate::routes::HOME>"Go to the inbox"</a>
+                <a href="" rel="external">
+                    "Try again"
+                </a>
+                " or "
+                <a href=crate::routes::HOME>"go to the inbox"</a>
             </p>
         </div>
     }

@@ -80,6 +80,13 @@ pub fn Recipients(
         let list = list.clone();
         move || is_open().then(|| option_id(&list, active.get()))
     };
+    let wrong = RwSignal::new(None::<String>);
+    let leave = move |event: ev::FocusEvent| {
+        close();
+        wrong.set(not_an_address(&event_target_value(&event)).map(str::to_owned));
+    };
+    let note = format!("{name}-note");
+    let said = move || wrong.get().map(|word| format!("“{word}” is not an address."));
     view! {
         <div class="field">
             <label for=name>{label}</label>
@@ -98,9 +105,13 @@ pub fn Recipients(
                 aria-activedescendant=active_id
                 on:input=input
                 on:keydown=key
-                on:blur=move |_| close()
+                aria-describedby=note.clone()
+                on:blur=leave
             />
             <Options id=list label found active choose/>
+            <p id=note class="field-note">
+                {said}
+            </p>
         </div>
     }
     .into_any()
@@ -177,6 +188,21 @@ fn last_start(text: &str) -> usize {
     start
 }
 
+/// The first of the addresses in a field that cannot be one. The server looks closer.
+fn not_an_address(text: &str) -> Option<&str> {
+    let mut rest = text;
+    while !rest.trim().is_empty() {
+        let start = last_start(rest);
+        let (before, word) = rest.split_at(start);
+        let word = word.trim();
+        if !word.is_empty() && !word.contains('@') {
+            return Some(word);
+        }
+        rest = before.trim_end().trim_end_matches([',', ';']);
+    }
+    None
+}
+
 fn last_word(text: &str) -> &str {
     text.split_at(last_start(text)).1.trim()
 }
@@ -216,6 +242,16 @@ mod tests {
             "ada@pillarbox.test, Grace Hopper <g@pillarbox.test>, "
         );
         assert_eq!(completed("g", &contact("")), "g@pillarbox.test, ");
+    }
+
+    #[test]
+    fn what_cannot_be_an_address_is_named() {
+        assert_eq!(not_an_address("ada@pillarbox.test, "), None);
+        assert_eq!(
+            not_an_address("\"Hopper, Grace\" <g@pillarbox.test>, nobody, "),
+            Some("nobody")
+        );
+        assert_eq!(not_an_address(" , ;"), None);
     }
 
     #[test]
