@@ -5,9 +5,13 @@ use super::{
     message::{id, line, text_part, time},
 };
 use crate::parse::{Original, header_of};
-use lettre::message::{
-    Message, MultiPart, SinglePart,
-    header::{ContentType, Header, HeaderName, HeaderValue},
+use lettre::{
+    Address,
+    address::Envelope,
+    message::{
+        Mailbox, Message, MultiPart, SinglePart,
+        header::{ContentType, Header, HeaderName, HeaderValue},
+    },
 };
 use std::fmt::Write as _;
 
@@ -26,16 +30,14 @@ pub fn delivery_notice(notice: &Notice<'_>) -> Vec<u8> {
         .message_id(id(notice.message_id))
         .subject(format!("{verb}: {}", line(subject)))
         .header(AutoSubmitted);
-    let from = format!("Mail delivery <mailer-daemon@{host}>").parse();
-    let to = notice.to.parse::<lettre::Address>();
-    if let Ok(from) = from {
-        builder = builder.from(from);
-    }
-    if let Ok(to) = &to {
-        builder = builder.to(lettre::message::Mailbox::new(None, to.clone()));
+    let daemon = Address::new_dangerous("mailer-daemon", &host);
+    builder = builder.from(Mailbox::new(Some("Mail delivery".to_owned()), daemon.clone()));
+    let to = notice.to.parse::<Address>().ok();
+    if let Some(to) = &to {
+        builder = builder.to(Mailbox::new(None, to.clone()));
     }
     // The notice goes straight into an inbox: its envelope has no sender (RFC 3464, section 2).
-    if let Ok(envelope) = lettre::address::Envelope::new(None, to.into_iter().collect()) {
+    if let Ok(envelope) = Envelope::new(None, vec![to.unwrap_or(daemon)]) {
         builder = builder.envelope(envelope);
     }
     let report = report(notice, &host, subject);

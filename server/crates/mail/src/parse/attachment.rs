@@ -34,9 +34,7 @@ pub fn content_location(node: &Node<'_>) -> String {
 /// All parts that are no words of the body. `shown` tells which pictures the body shows.
 pub fn list(tree: &Tree<'_>, choice: &Choice, shown: &dyn Fn(&Node<'_>) -> bool) -> Vec<PartInfo> {
     let words = |node: &Node<'_>| {
-        (choice.text.contains(&node.index) || choice.html.contains(&node.index))
-            && (matches!(node.media_type.as_str(), "text/plain" | "text/html")
-                || node.media_type.starts_with("multipart/"))
+        node.is_text() && (choice.text.contains(&node.index) || choice.html.contains(&node.index))
     };
     tree.nodes()
         .filter(|node| !node.is_multipart() && !words(node))

@@ -21,7 +21,20 @@ impl Choice {
     pub fn new(tree: &Tree<'_>) -> Self {
         let mut choice = Self::default();
         choice.sort(tree, &[0], "mixed", Wanted { html: true, text: true, alternative: false });
+        choice.show_lone_text(tree);
         choice
+    }
+
+    /// A message that is nothing but text of another kind (`text/enriched`) is not left blank.
+    fn show_lone_text(&mut self, tree: &Tree<'_>) {
+        let blank = self.html.is_empty() && self.text.is_empty();
+        if let Some(root) = tree.root().filter(|root| blank && root.is_text())
+            && !root.fields.is_attachment()
+        {
+            self.attachments.clear();
+            self.text.push(root.index);
+            self.html.push(root.index);
+        }
     }
 
     /// The parts of the HTML body include HTML.

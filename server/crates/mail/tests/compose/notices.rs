@@ -75,3 +75,21 @@ fn a_delay_is_told_without_alarm() {
     assert!(read.text.contains("Action: delayed"));
     assert!(read.text.contains("need not send it a second time"));
 }
+
+#[test]
+fn odd_hosts_and_addresses_still_make_a_notice() {
+    for host in ["", "[::1]", "a b\r\nX: y", "münchen.test"] {
+        let source = delivery_notice(&Notice {
+            to: "no address\r\nX: y",
+            host,
+            original: b"",
+            failed: &[],
+            delayed: false,
+            date: super::DATE,
+            message_id: "bad id",
+        });
+        let read = parse::extract(&source);
+        assert_eq!(read.subject, "Not delivered: (no subject)", "{host}");
+        assert!(!String::from_utf8_lossy(&source).contains("\nX:"));
+    }
+}

@@ -168,3 +168,10 @@ fn threads_and_lists_are_told() {
     assert_eq!(extract.references, ["r@x.test", "p@x.test"]);
     assert_eq!(extract.list_id, "list.x.test");
 }
+
+#[test]
+fn text_of_another_kind_alone_is_shown() {
+    let source = message("Content-Type: text/enriched", "<bold>Words</bold>\n");
+    assert_eq!(blocks(&source), ["0|<bold>Words</bold>"]);
+    assert!(parse::extract(&source).attachments.is_empty());
+}

@@ -1,5 +1,6 @@
 //! What a reader sees of messages that are written by hand here, odd ones most of all.
 
+mod anything;
 mod bodies;
 mod frames;
 mod limits;
