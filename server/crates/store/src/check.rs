@@ -8,7 +8,7 @@ const STEP: i64 = 200;
 
 /// Queries that find faults: what each row of the answer is one of, and the query, which answers
 /// one number that names the place.
-const RULES: [(&str, &str); 9] = [
+const RULES: [(&str, &str); 10] = [
     (
         "Message {} is missing from the search index; `pillarbox reindex` writes it.",
         "SELECT id FROM messages WHERE id NOT IN (SELECT rowid FROM messages_fts)",
@@ -45,6 +45,11 @@ const RULES: [(&str, &str); 9] = [
         "Conversation {} is known by a message's reference but has no message.",
         "SELECT DISTINCT conversation_id FROM message_references
          WHERE conversation_id NOT IN (SELECT conversation_id FROM messages)",
+    ),
+    (
+        "Source {} is used by nothing; it does no harm.",
+        "SELECT id FROM sources WHERE id NOT IN (SELECT source_id FROM messages)
+         AND id NOT IN (SELECT source_id FROM uploads)",
     ),
     (
         "An attached file, {}, has lost its bytes.",
