@@ -151,3 +151,6 @@ impl Session {
         delete::quit(connection).await
     }
 }
+
+#[cfg(test)]
+mod tests;

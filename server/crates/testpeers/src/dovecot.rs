@@ -47,6 +47,7 @@ impl Dovecot {
         let (certificate, key) = authority.certify("localhost");
         let (pop3, pop3s) = free_ports();
         fs::write(root.join("certificate.pem"), certificate).unwrap();
+        fs::write(root.join("authority.pem"), authority.pem()).unwrap();
         fs::write(root.join("key.pem"), key).unwrap();
         let mut passwords = String::new();
         for (name, password) in users {
@@ -82,6 +83,17 @@ impl Dovecot {
     pub fn count(&self, user: &str) -> usize {
         let count = |folder| fs::read_dir(self.maildir(user).join(folder)).unwrap().count();
         count("new") + count("cur")
+    }
+
+    /// How often anybody has signed in.
+    pub fn sign_ins(&self) -> usize {
+        let log = fs::read_to_string(self.directory.path().join("log")).unwrap();
+        log.matches("-login: Info: Login: ").count()
+    }
+
+    /// Where its authority's certificate is, as a PEM file.
+    pub fn authority_file(&self) -> PathBuf {
+        self.directory.path().join("authority.pem")
     }
 
     fn maildir(&self, user: &str) -> PathBuf {
