@@ -5,6 +5,7 @@ mod plan;
 
 use crate::{
     Result, Store,
+    change::push_ids,
     list::{ListRow, page, select_rows},
     marks, rows,
     sqlite::Db,
@@ -16,6 +17,7 @@ use model::{
 };
 use plan::Plan;
 use sqlx::QueryBuilder;
+use std::collections::HashMap;
 
 impl Store {
     /// One page of what a query finds, newest arrival first, with marks where it matched.
@@ -30,32 +32,51 @@ impl Store {
         let found: Vec<ListRow> = select.build_query_as().fetch_all(self.pools.read()).await?;
         let mut wanted = Vec::new();
         wanted_words(query, &mut wanted);
-        let mut found_rows = Vec::with_capacity(found.len());
-        for row in found {
-            found_rows.push(self.marked(row, &wanted).await?);
-        }
-        Ok(page(found_rows, at, limit))
+        let wanted = Wanted::new(&wanted);
+        let texts = if wanted.body.is_empty() || found.is_empty() {
+            HashMap::new()
+        } else {
+            self.texts(&found).await?
+        };
+        let rows = found.into_iter().map(|row| wanted.mark(row, &texts)).collect();
+        Ok(page(rows, at, limit))
     }
 
-    async fn marked(&self, row: ListRow, wanted: &[(Place, Phrase)]) -> Result<MessageRow> {
-        let in_place = |place| -> Vec<&Phrase> {
-            let fits = |there: Place| there == Place::Anywhere || there == place;
+    /// The texts kept of these messages, compressed.
+    async fn texts(&self, found: &[ListRow]) -> Result<HashMap<i64, Vec<u8>>> {
+        let ids: Vec<MessageId> = found.iter().map(|row| MessageId(row.id)).collect();
+        let mut select =
+            QueryBuilder::<Db>::new("SELECT id, text FROM message_texts WHERE id IN (");
+        push_ids(&mut select, &ids);
+        let rows: Vec<(i64, Vec<u8>)> =
+            select.build_query_as().fetch_all(self.pools.read()).await?;
+        Ok(rows.into_iter().collect())
+    }
+}
+
+/// What is marked where.
+struct Wanted<'p> {
+    subject: Vec<&'p Phrase>,
+    body: Vec<&'p Phrase>,
+}
+
+impl<'p> Wanted<'p> {
+    fn new(wanted: &'p [(Place, Phrase)]) -> Self {
+        let in_place = |place| {
+            let fits = move |there: Place| there == Place::Anywhere || there == place;
             wanted.iter().filter(|(there, _)| fits(*there)).map(|(_, phrase)| phrase).collect()
         };
-        let (in_subject, in_body) = (in_place(Place::Subject), in_place(Place::Body));
-        let subject = marks::mark(&row.subject, &in_subject);
-        let snippet = if in_body.is_empty() {
-            None
-        } else {
-            let text: Option<Vec<u8>> =
-                sqlx::query_scalar("SELECT text FROM message_texts WHERE id = $1")
-                    .bind(row.id)
-                    .fetch_optional(self.pools.read())
-                    .await?;
-            marks::around(&rows::text_of(&text.unwrap_or_default()), &in_body)
-        };
-        let snippet = snippet.unwrap_or_else(|| marks::mark(&row.snippet, &in_body));
-        Ok(MessageRow { subject, snippet, ..MessageRow::from(row) })
+        Self { subject: in_place(Place::Subject), body: in_place(Place::Body) }
+    }
+
+    /// The row with its matches marked, and the words around the first match for a snippet.
+    fn mark(&self, row: ListRow, texts: &HashMap<i64, Vec<u8>>) -> MessageRow {
+        let subject = marks::mark(&row.subject, &self.subject);
+        let text = texts.get(&row.id).map(|text| rows::text_of(text));
+        let snippet = text
+            .and_then(|text| marks::around(&text, &self.body))
+            .unwrap_or_else(|| marks::mark(&row.snippet, &self.body));
+        MessageRow { subject, snippet, ..MessageRow::from(row) }
     }
 }
 
