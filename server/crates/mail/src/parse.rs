@@ -33,7 +33,7 @@ pub use extract::extract;
 pub(crate) use fields::Fields;
 pub(crate) use frame::text_nodes;
 pub use frame::{Frame, frame};
-pub(crate) use html_text::{cut, text as html_words};
+pub(crate) use html_text::{cut, is_bottomless, text as html_words};
 pub(crate) use mime::header_of;
 pub(crate) use original::Original;
 

@@ -36,6 +36,9 @@ pub struct Clean {
 
 /// Cleans a mail's HTML, a whole document or a piece of one.
 pub fn clean(html: &str, policy: &Policy) -> Clean {
+    if crate::parse::is_bottomless(html) {
+        return words_alone(html);
+    }
     let design = design::read(html, policy);
     if design.depth > DEPTH {
         return words_alone(html);

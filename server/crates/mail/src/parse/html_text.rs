@@ -8,6 +8,9 @@ use scraper::{Html, Node, node::Element};
 /// nothing that the design hides (so the hidden "preheader" of newsletters is left out).
 pub fn text(html: &str) -> String {
     let html = cut(html, limits::SHOWN_HTML);
+    if is_bottomless(html) {
+        return without_tags(html);
+    }
     let tree = Html::parse_document(html);
     let mut writer = Writer::default();
     let mut hidden: usize = 0;
@@ -36,6 +39,61 @@ pub fn text(html: &str) -> String {
         }
     }
     writer.finish()
+}
+
+/// More elements are opened than any design needs without closing them: parsing that takes time
+/// that grows with the square of its length, so it is not parsed at all.
+pub fn is_bottomless(html: &str) -> bool {
+    const DEEPEST: i32 = 2_000;
+    let mut open = 0_i32;
+    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
+        let tag = html.as_bytes().get(at + 1..).unwrap_or_default();
+        let closes = tag.starts_with(b"/");
+        let name = tag.strip_prefix(b"/").unwrap_or(tag);
+        let length = name.iter().take(12).take_while(|b| b.is_ascii_alphanumeric()).count();
+        let name = name.get(..length).unwrap_or_default().to_ascii_lowercase();
+        let ends_itself = matches!(
+            name.as_slice(),
+            b"" | b"area"
+                | b"base"
+                | b"br"
+                | b"col"
+                | b"embed"
+                | b"hr"
+                | b"img"
+                | b"input"
+                | b"link"
+                | b"meta"
+                | b"wbr"
+                | b"p"
+                | b"li"
+                | b"dt"
+                | b"dd"
+                | b"td"
+                | b"th"
+                | b"tr"
+                | b"option"
+                | b"tbody"
+                | b"thead"
+                | b"tfoot"
+        );
+        if !ends_itself {
+            open = if closes { (open - 1).max(0) } else { open + 1 };
+        }
+        if open > DEEPEST {
+            return true;
+        }
+    }
+    false
+}
+
+/// What stands outside angle brackets.
+fn without_tags(html: &str) -> String {
+    html.split('<')
+        .map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text).trim())
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// At most `limit` bytes, cut between characters.

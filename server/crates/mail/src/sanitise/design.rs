@@ -1,6 +1,6 @@
 //! What a document says outside its body: style sheets and the body's own attributes.
 //!
-//! This only reads. What it finds in the body's attributes goes through ammonia with the rest.
+//! This only reads. Style goes through the CSS reader, names through ammonia with the rest.
 
 use super::{css, policy::Policy};
 use ego_tree::iter::Edge;
@@ -17,7 +17,6 @@ pub struct Design {
     pub blocked: u32,
     /// Elements within each other.
     pub depth: usize,
-    style: String,
     class: String,
     id: String,
     dir: String,
@@ -28,6 +27,7 @@ pub fn read(html: &str, policy: &Policy) -> Design {
     let tree = Html::parse_document(html);
     let mut design = Design { depth: depth(&tree), ..Design::default() };
     let mut left = SHEETS_LIMIT;
+    let mut style = String::new();
     for element in tree.tree.root().descendants().filter_map(ElementRef::wrap) {
         match element.value().name() {
             "style" => {
@@ -39,10 +39,16 @@ pub fn read(html: &str, policy: &Policy) -> Design {
                     design.blocked += sheet.blocked;
                 }
             }
-            "body" => design.body(element.value()),
+            "body" => style.push_str(&design.body(element.value())),
             _ => {}
         }
     }
+    // Behind the sheets, as an attribute would be.
+    let style = css::declarations(&style, policy);
+    if !style.css.is_empty() {
+        design.css += &["body{", &style.css, "}\n"].concat();
+    }
+    design.blocked += style.blocked;
     design
 }
 
@@ -59,7 +65,8 @@ fn depth(tree: &Html) -> usize {
 }
 
 impl Design {
-    fn body(&mut self, body: &Element) {
+    /// Takes over the body's names; answers its style.
+    fn body(&mut self, body: &Element) -> String {
         let mut style = String::new();
         let mut add = |attribute: &str, property: &str| {
             if let Some(value) = body.attr(attribute).filter(|v| !v.contains([';', '(', '"'])) {
@@ -73,14 +80,14 @@ impl Design {
         }
         style.push_str(body.attr("style").unwrap_or_default());
         let attribute = |name| body.attr(name).unwrap_or_default().to_owned();
-        self.style = style;
         (self.class, self.id, self.dir) = (attribute("class"), attribute("id"), attribute("dir"));
+        style
     }
 
-    /// The document inside an element that looks like its body did.
+    /// The document inside an element that has the names of its body.
     pub fn wrapped(&self, html: &str) -> String {
         let attributes: Vec<String> =
-            [("style", &self.style), ("class", &self.class), ("id", &self.id), ("dir", &self.dir)]
+            [("class", &self.class), ("id", &self.id), ("dir", &self.dir)]
                 .into_iter()
                 .filter(|(_, value)| !value.is_empty())
                 .map(|(name, value)| [" ", name, "=\"", &escaped(value), "\""].concat())

@@ -101,3 +101,15 @@ fn links_open_outside_and_lead_to_the_web_or_to_mail() {
         assert!(document.contains(&format!("href=\"{href}\"")), "{href}: {document}");
     }
 }
+
+#[test]
+fn the_body_keeps_its_own_look() {
+    let source = message(
+        "Content-Type: text/html",
+        "<body bgcolor='#eeeeee' text=navy class=mail style='margin:0;position:fixed'>x</body>",
+    );
+    let document = frame(&source, false).document;
+    let rule = "body{background-color:#eeeeee;color:navy;margin:0;}";
+    assert!(document.replace(": ", ":").contains(rule), "{document}");
+    assert!(document.contains("<div class=\"mail\">"), "{document}");
+}

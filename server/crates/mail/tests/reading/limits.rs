@@ -67,3 +67,12 @@ fn style_that_never_ends_is_read_once() {
         &format!("<style>{css}</style><p style='{}'>x", "color:rgb(".repeat(5_000)),
     ));
 }
+
+#[test]
+fn html_without_a_bottom_is_read_as_its_words() {
+    let source =
+        message("Content-Type: text/html", &format!("{}deep words", "<b>".repeat(200_000)));
+    assert_eq!(read(&source).text, "deep words");
+    let document = parse::frame(&source, false, &|n| n.to_string()).document;
+    assert!(document.contains("deep words") && !document.contains("<b>"));
+}
