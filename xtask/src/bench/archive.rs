@@ -14,6 +14,9 @@ use std::{
 
 use crate::workspace;
 
+/// When all mail was received: after the dates in it, or they would not be believed.
+const FROM_LINE: &[u8] = b"From archive@localhost Fri Jan 01 00:00:00 2021\n";
+
 /// The archive, in memory.
 pub struct Archive {
     mbox: Vec<u8>,
@@ -73,7 +76,7 @@ impl Archive {
         for n in 0..count {
             let source = self.message(n);
             bytes += source.len() as u64;
-            out.write_all(b"From archive@localhost Mon Jul 01 11:26:45 2019\n")?;
+            out.write_all(FROM_LINE)?;
             for line in source.split_inclusive(|byte| *byte == b'\n') {
                 if is_from_line(line) {
                     out.write_all(b">")?;

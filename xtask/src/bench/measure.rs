@@ -6,7 +6,7 @@ use std::{
     io::{Read, Write},
     process::{ChildStdout, Command, Stdio},
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 use wait4::Wait4;
 
@@ -46,6 +46,8 @@ pub fn ran(command: &mut Command, input: &str) -> Result<Ran> {
     }
     let stderr = child.stderr.take();
     let stderr = thread::spawn(move || text(stderr));
+    let pid = child.id();
+    let peak = thread::spawn(move || peak(pid));
     let stdout = text::<ChildStdout>(child.stdout.take());
     let ended = child.wait4()?;
     let seconds = began.elapsed().as_secs_f64();
@@ -54,10 +56,21 @@ pub fn ran(command: &mut Command, input: &str) -> Result<Ran> {
     Ok(Ran {
         seconds,
         cpu: (usage.utime + usage.stime).as_secs_f64(),
-        peak: usage.maxrss,
+        peak: peak.join().unwrap_or_default(),
         stdout: if ended.status.success() { stdout } else { stdout + &stderr },
         code: ended.status.code(),
     })
+}
+
+/// Watches a process until it ends. Its resource usage has a peak, too, but that begins with
+/// the memory of the process that started it.
+fn peak(pid: u32) -> u64 {
+    let mut peak = 0;
+    while let Ok(bytes) = memory(pid, "VmHWM") {
+        peak = bytes;
+        thread::sleep(Duration::from_millis(2));
+    }
+    peak
 }
 
 fn text<R: Read>(from: Option<R>) -> String {
