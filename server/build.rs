@@ -6,7 +6,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-env-changed=PILLARBOX_SITE");
     let site = match env::var_os("PILLARBOX_SITE") {
         Some(site) => PathBuf::from(site),
-        None => PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../target/site"),
+        None => PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/site"),
     };
     // Without `cargo xtask build` there is no site yet; the server builds all the same.
     fs::create_dir_all(&site)?;

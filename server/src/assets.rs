@@ -15,6 +15,11 @@ use std::{borrow::Cow, sync::LazyLock};
 #[exclude = "manifest.json"]
 struct Site;
 
+// Their addresses, from the site's manifest; empty without a site.
+const CSS: &str = env!("PILLARBOX_CSS");
+const JS: &str = env!("PILLARBOX_JS");
+const WASM: &str = env!("PILLARBOX_WASM");
+
 /// Content-hashed names never change their content.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// Icons and the like keep their name when they change.
@@ -22,11 +27,8 @@ const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 
 /// The names of the files that a page loads.
 pub fn names() -> &'static Assets {
-    static NAMES: LazyLock<Assets> = LazyLock::new(|| Assets {
-        css: env!("PILLARBOX_CSS").to_owned(),
-        js: env!("PILLARBOX_JS").to_owned(),
-        wasm: env!("PILLARBOX_WASM").to_owned(),
-    });
+    static NAMES: LazyLock<Assets> =
+        LazyLock::new(|| Assets { css: CSS.to_owned(), js: JS.to_owned(), wasm: WASM.to_owned() });
     &NAMES
 }
 
@@ -62,15 +64,19 @@ type Compressed = (Cow<'static, [u8]>, Option<&'static str>);
 
 fn compressed(path: &str, request: &HeaderMap) -> Option<Compressed> {
     let accepted = request.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
-    let takes = |encoding: &str| {
-        accepted.split(',').any(|offer| {
-            let (name, weight) = offer.split_once(';').unwrap_or((offer, ""));
-            let refused = matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000");
-            name.trim() == encoding && !refused
-        })
-    };
-    ENCODINGS.iter().filter(|(encoding, _)| takes(encoding)).find_map(|(encoding, suffix)| {
-        Site::get(&format!("{path}{suffix}")).map(|file| (file.data, Some(*encoding)))
+    ENCODINGS.iter().filter(|(encoding, _)| takes(accepted, encoding)).find_map(
+        |(encoding, suffix)| {
+            Site::get(&format!("{path}{suffix}")).map(|file| (file.data, Some(*encoding)))
+        },
+    )
+}
+
+/// Whether `Accept-Encoding` offers this one (RFC 9110, section 12.5.3).
+fn takes(accepted: &str, encoding: &str) -> bool {
+    accepted.split(',').any(|offer| {
+        let (name, weight) = offer.split_once(';').unwrap_or((offer, ""));
+        let refused = matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000");
+        name.trim() == encoding && !refused
     })
 }
 
@@ -90,4 +96,24 @@ fn content_type(path: &str) -> HeaderValue {
         "html" => "text/html; charset=utf-8",
         _ => "application/octet-stream",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_encoding_is_used_only_when_it_is_offered() {
+        assert!(takes("gzip, deflate, br;q=0.5", "br"));
+        assert!(!takes("gzip, br;q=0", "br"));
+        assert!(!takes("gzip, brotli", "br"));
+        assert!(!takes("", "gzip"));
+    }
+
+    #[test]
+    fn scripts_and_webassembly_have_the_types_that_browsers_insist_on() {
+        assert_eq!(content_type("assets/pillarbox-1a2b.js"), "text/javascript; charset=utf-8");
+        assert_eq!(content_type("assets/pillarbox-1a2b.wasm"), "application/wasm");
+        assert_eq!(content_type("assets/unknown"), "application/octet-stream");
+    }
 }

@@ -2,9 +2,10 @@
 
 use crate::{
     assets,
+    backend::internal,
     http::{
-        archive, compose_form, csrf, events, frame, gate, headers, health, parts, session, sign_in,
-        sign_out, source, uploads,
+        HttpError, archive, compose_form, csrf, events, frame, gate, headers, health, parts,
+        session, sign_in, sign_out, source, uploads,
     },
     state::AppState,
 };
@@ -19,7 +20,7 @@ use axum::{
 };
 use leptos::{context::provide_context, nonce::Nonce, prelude::use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
-use std::sync::Arc;
+use std::{any::Any, sync::Arc};
 use tower_http::{
     CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer,
     trace::TraceLayer,
@@ -42,7 +43,7 @@ pub fn router(state: AppState) -> Router {
         .merge(personal)
         .layer(from_fn(site))
         .layer(from_fn_with_state(state.clone(), csrf::check))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), headers::set))
         .layer(TraceLayer::new_for_http())
         .with_state(state)
@@ -92,6 +93,11 @@ fn mail() -> Router<AppState> {
         .route("/events", get(events::get))
         // Files are limited while they are read, by what the draft has room for.
         .layer(DefaultBodyLimit::disable())
+}
+
+/// A fault of ours in one request is no reason to end the others.
+fn panicked(_panic: Box<dyn Any + Send>) -> Response {
+    HttpError::from(internal(&"a handler panicked; see above")).into_response()
 }
 
 /// Answers with a file of the site, if there is one.

@@ -35,12 +35,12 @@ pub enum Account {
 pub struct Add {
     /// Whose account
     user: String,
-    /// pop3s://name@host:995, pop3://name@host:110 (STLS required) or pop3+insecure://…
+    /// `pop3s://name@host:995`, `pop3://name@host:110` (STLS required) or `pop3+insecure://…`
     url: String,
     /// The address it brings, to write as; that of the user if not given
     #[arg(long)]
     address: Option<String>,
-    /// smtps://name@host:465, smtp://name@host:587 (STARTTLS required) or smtp+insecure://…;
+    /// `smtps://name@host:465`, `smtp://name@host:587` (STARTTLS required) or `smtp+insecure://…`;
     /// its password is the second line of standard input, or else that of the mailbox
     #[arg(long, value_name = "URL")]
     smtp: Option<String>,

@@ -7,6 +7,7 @@ use serde::Serializer;
 use std::path::Path;
 
 /// Stands for a secret in what is printed.
+#[expect(clippy::ref_option, reason = "so serde calls it")]
 pub fn hidden<S: Serializer>(
     _secret: &Option<SecretString>,
     serializer: S,

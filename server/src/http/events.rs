@@ -1,32 +1,44 @@
-use super::{HttpError, Me};
-use crate::{news::Subscription, state::AppState};
+use super::HttpError;
+use crate::state::AppState;
+use app::{ApiError, SignedIn};
 use axum::{
+    Extension,
     extract::State,
     response::{
         IntoResponse, Sse,
         sse::{Event, KeepAlive},
     },
 };
-use futures::{Stream, StreamExt, stream};
+use futures::{StreamExt, stream};
 use std::time::Duration;
 
 /// So often something is sent, so that proxies do not take the connection for dead.
 const KEEP_ALIVE: Duration = Duration::from_secs(25);
 
 /// `GET /events`: the user's news as server-sent events, each a `News` as JSON. Ends when the
-/// server stops; the browser then comes back by itself.
+/// server stops, whereupon the browser comes back by itself, and when the session has ended.
 pub async fn get(
     State(state): State<AppState>,
-    Me(user): Me,
+    signed_in: Option<Extension<SignedIn>>,
 ) -> Result<impl IntoResponse, HttpError> {
-    let news = events(state.context.news.subscribe(user));
-    let news = news.take_until(state.stopping.clone().cancelled_owned());
-    Ok(Sse::new(news).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+    let Some(Extension(signed_in)) = signed_in else { return Err(ApiError::SignedOut.into()) };
+    let stopping = state.stopping.clone();
+    let news = state.context.news.subscribe(signed_in.user);
+    let events = stream::unfold(news, move |mut news| {
+        let (state, signed_in) = (state.clone(), signed_in.clone());
+        async move {
+            let item = news.next().await?;
+            let lives = lives(&state, &signed_in).await;
+            lives.then(|| (Event::default().json_data(item), news))
+        }
+    });
+    let events = events.take_until(stopping.cancelled_owned());
+    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
 
-fn events(news: Subscription) -> impl Stream<Item = Result<Event, axum::Error>> {
-    stream::unfold(news, async |mut news| {
-        let item = news.next().await?;
-        Some((Event::default().json_data(item), news))
-    })
+/// Whether the session is still there: it may have been ended from another browser since the
+/// stream began.
+async fn lives(state: &AppState, signed_in: &SignedIn) -> bool {
+    let sessions = state.context.store.list_sessions(signed_in.user).await;
+    sessions.is_ok_and(|sessions| sessions.iter().any(|(view, _)| view.key == signed_in.session))
 }

@@ -21,11 +21,11 @@ struct Patience {
 
 /// An address: the wait stays short, so that nobody is shut out of their mail for long by
 /// somebody who guesses at it.
-const ADDRESS: Patience = Patience { free: 5, longest: Duration::from_secs(60) };
+const ADDRESS: Patience = Patience { free: 5, longest: Duration::from_mins(1) };
 /// A client: more tries for free, since a whole office may share one address.
-const CLIENT: Patience = Patience { free: 20, longest: Duration::from_secs(15 * 60) };
+const CLIENT: Patience = Patience { free: 20, longest: Duration::from_mins(15) };
 /// After this long without a failure nothing is held against a key.
-const FORGIVEN: Duration = Duration::from_secs(60 * 60);
+const FORGIVEN: Duration = Duration::from_hours(1);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {

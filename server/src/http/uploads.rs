@@ -12,9 +12,13 @@ use axum::{
 use futures::StreamExt;
 use model::{Composer, MessageId, Upload};
 use serde::Deserialize;
+use std::time::Duration;
 
 /// Characters of a file name that are kept.
 const NAME_LENGTH: usize = 200;
+
+/// Something of which nothing came for so long does not come any more.
+const STALLED: Duration = Duration::from_secs(30);
 
 /// What the address says about the file.
 #[derive(Debug, Deserialize)]
@@ -50,7 +54,7 @@ pub async fn post(
 
 async fn collect(mut body: BodyDataStream, room: Room, name: &str) -> Result<Vec<u8>, HttpError> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = body.next().await {
+    while let Some(chunk) = in_time(body.next()).await.ok_or_else(|| broken_off(name))? {
         let chunk = chunk.map_err(|_| broken_off(name))?;
         if room.is_short(size(bytes.len() + chunk.len())) {
             return Err(room.refuse(name));
@@ -58,6 +62,11 @@ async fn collect(mut body: BodyDataStream, room: Room, name: &str) -> Result<Vec
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
+}
+
+/// Waits for more of a file or form, and not for ever: who uploads holds one of few permits.
+pub async fn in_time<T>(more: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(STALLED, more).await.ok()
 }
 
 /// What may still be attached to a draft.

@@ -33,6 +33,16 @@ async fn events_end_when_the_server_stops() {
 }
 
 #[tokio::test]
+async fn a_page_whose_session_was_ended_elsewhere_hears_nothing_more() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    let mut events = visitor.get("/events").await;
+    app.context.store.end_sessions(ada, None).await.expect("ended");
+    app.deliver(ada, RICH).await;
+    assert_eq!(next(&mut events).await, None);
+}
+
+#[tokio::test]
 async fn nobody_hears_anything_without_signing_in() {
     let app = TestApp::start().await;
     assert_eq!(app.visitor().get("/events").await.status(), 303);

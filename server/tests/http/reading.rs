@@ -43,9 +43,9 @@ async fn an_attachment_is_saved_under_a_type_that_cannot_run() {
     let (ada, visitor) = app.with_user("ada").await;
     let id = app.deliver(ada, RICH).await;
     let parts = mail::parse::extract(RICH).attachments;
-    let served = |name: &'static str| {
-        let index = parts.iter().find(|part| part.name == name).expect(name).index;
-        visitor.get(&format!("/messages/{id}/parts/{index}?inline"))
+    let served = async |name: &str| {
+        let index = parts.iter().find(|part| part.name == name).expect("it is listed").index;
+        visitor.get(&format!("/messages/{id}/parts/{index}?inline")).await
     };
     let octets = "application/octet-stream";
     for (name, media_type, file_name) in [

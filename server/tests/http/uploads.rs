@@ -10,7 +10,8 @@ async fn upload(visitor: &Visitor, draft: &str, name: &str, body: impl Into<Body
 
 /// A body of unknown length, as a stream has.
 fn stream(bytes: usize) -> Body {
-    let chunks = std::iter::repeat_n(Ok::<_, std::io::Error>(vec![b'x'; 1000]), bytes / 1000);
+    let chunks =
+        std::iter::repeat_n(Ok::<_, std::convert::Infallible>(vec![b'x'; 1000]), bytes / 1000);
     Body::wrap_stream(futures::stream::iter(chunks))
 }
 

@@ -2,15 +2,19 @@ use crate::{
     backend::internal,
     http::{
         HttpError,
-        uploads::{Room, broken_off, file_name, media_type, size},
+        uploads::{Room, broken_off, file_name, in_time, media_type, size},
     },
     state::AppState,
 };
 use app::Backend;
-use axum::extract::{Multipart, multipart::Field};
+use axum::{
+    body::Bytes,
+    extract::{Multipart, multipart::Field},
+};
 use model::{DraftFields, MessageId, UploadId, UserId};
 
-/// Bytes of one text field: more than anybody types, less than hurts.
+/// Bytes of all text fields together: more than anybody types, and little enough for whoever
+/// is not signed in.
 const TEXT_LIMIT: usize = 4_000_000;
 /// Text fields and files of one form.
 const PARTS: usize = 200;
@@ -88,6 +92,7 @@ pub async fn read_text(multipart: Multipart) -> Result<ComposeForm, HttpError> {
 
 async fn read_parts(mut multipart: Multipart, mut room: Room) -> Result<ComposeForm, HttpError> {
     let mut form = ComposeForm::default();
+    let mut text_left = TEXT_LIMIT;
     for _ in 0..PARTS {
         let Some(field) = multipart.next_field().await.map_err(|_| HttpError::incomplete())? else {
             return Ok(form);
@@ -103,7 +108,7 @@ async fn read_parts(mut multipart: Multipart, mut room: Room) -> Result<ComposeF
                 Err(problem) => form.problem = form.problem.or(Some(problem)),
             }
         } else {
-            form.set(&name, read_line(field).await?);
+            form.set(&name, read_line(field, &mut text_left).await?);
         }
     }
     Err(HttpError::TooLarge(format!("A form may have at most {PARTS} fields and files.")))
@@ -139,7 +144,7 @@ async fn read_file(mut field: Field<'_>, room: Room) -> Result<ChosenFile, HttpE
     let media_type = media_type(field.content_type().unwrap_or_default());
     let mut bytes = Vec::new();
     let mut over = false;
-    while let Some(chunk) = field.chunk().await.map_err(|_| broken_off(&given))? {
+    while let Some(chunk) = next_chunk(&mut field).await.ok_or_else(|| broken_off(&given))? {
         over = over || room.is_short(size(bytes.len() + chunk.len()));
         if over {
             bytes = Vec::new();
@@ -154,14 +159,20 @@ async fn read_file(mut field: Field<'_>, room: Room) -> Result<ChosenFile, HttpE
     Ok(ChosenFile { name, media_type, bytes })
 }
 
-async fn read_line(mut field: Field<'_>) -> Result<String, HttpError> {
+/// Reads what was typed into one field, as long as `left` bytes of the form's text last.
+async fn read_line(mut field: Field<'_>, left: &mut usize) -> Result<String, HttpError> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(|_| HttpError::incomplete())? {
-        if bytes.len() + chunk.len() > TEXT_LIMIT {
+    while let Some(chunk) = next_chunk(&mut field).await.ok_or_else(HttpError::incomplete)? {
+        *left = left.checked_sub(chunk.len()).ok_or_else(|| {
             let limit = TEXT_LIMIT / 1_000_000;
-            return Err(HttpError::TooLarge(format!("A message's text may have {limit} MB.")));
-        }
+            HttpError::TooLarge(format!("The text of a message may have {limit} MB."))
+        })?;
         bytes.extend_from_slice(&chunk);
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The next bytes of a field, or none at its end; outer none when they do not come.
+async fn next_chunk(field: &mut Field<'_>) -> Option<Option<Bytes>> {
+    in_time(field.chunk()).await?.ok()
 }
