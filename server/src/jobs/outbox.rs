@@ -49,6 +49,7 @@ impl Outbox {
                 () = context.wake.outbox.notified() => {}
                 () = sleep(until_due(&context).await) => {}
             }
+            context.mailer.close_idle();
         }
     }
 
@@ -100,12 +101,10 @@ async fn deliver(context: &Context, job: &QueueJob) -> Result<(), StoreError> {
     let source = context.store.source(job.user, job.message).await?;
     let wire = without_bcc(&source);
     let (residents, others) = resident::part(context, &job.recipients).await?;
-
-    let mut verdicts = Vec::with_capacity(residents.len());
-    for (recipient, user) in residents {
-        verdicts.push((recipient, resident::deliver(context, job, recipient, user, &wire).await));
+    if !residents.is_empty() {
+        let verdicts = resident::deliver(context, job, residents, &wire).await;
+        settle(context, job, &source, verdicts).await?;
     }
-    settle(context, job, &source, verdicts).await?;
 
     if !others.is_empty() {
         begin_to_give_over(context, &others).await?;

@@ -22,22 +22,35 @@ pub async fn part<'a>(
     Ok((residents, others))
 }
 
-/// Puts the message into the recipient's inbox. It never leaves the process; done again after
-/// a crash it is recognised and not stored twice.
-pub async fn deliver(
+/// Puts the message into each recipient's inbox. It never leaves the process.
+pub async fn deliver<'a>(
     context: &Context,
     job: &QueueJob,
-    recipient: &QueuedRecipient,
+    residents: Vec<(&'a QueuedRecipient, UserId)>,
+    wire: &[u8],
+) -> Vec<(&'a QueuedRecipient, Verdict)> {
+    let mut verdicts = Vec::with_capacity(residents.len());
+    for (recipient, user) in residents {
+        verdicts.push((recipient, deliver_one(context, job, &recipient.address, user, wire).await));
+    }
+    verdicts
+}
+
+/// Done again after a crash, the message is recognised and not stored twice.
+async fn deliver_one(
+    context: &Context,
+    job: &QueueJob,
+    address: &str,
     user: UserId,
     wire: &[u8],
 ) -> Verdict {
-    if trace::is_loop(wire, &recipient.address) {
+    if trace::is_loop(wire, address) {
         return Verdict::Permanent(
             "The message has been here before: it goes in a circle.".to_owned(),
         );
     }
     let host = &context.config.send.hello;
-    let source = trace::with_trace(wire, &job.envelope_from, &recipient.address, host, job.created);
+    let source = trace::with_trace(wire, &job.envelope_from, address, host, job.created);
     let incoming =
         Incoming { skip_duplicate: true, ..Incoming::inbox(user, source, context.clock.now()) };
     match arrival::deliver(context, vec![incoming]).await {
