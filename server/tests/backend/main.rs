@@ -1,0 +1,12 @@
+//! The pages' port, the jobs and the ways in and out, over a real store in a directory of its
+//! own. The clock stands still unless a test moves it.
+
+mod collection;
+mod conversations;
+mod delivery;
+mod demo;
+mod drafts;
+mod home;
+mod sending;
+mod strangers;
+mod transfer;

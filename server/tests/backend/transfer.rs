@@ -1,0 +1,144 @@
+use crate::home::Home;
+use flate2::{Compression, write::GzEncoder};
+use model::{MessageRow, Role};
+use server::transfer::{Format, ImportReport, export, import, reindex};
+use std::{fs, io::Write, path::PathBuf};
+
+const MBOX: &str = "From tom@example.org Thu Nov 12 08:15:30 2026\nFrom: Tom <tom@example.org>\n\
+Subject: One\nMessage-ID: <1@example.org>\n\nFirst.\n>From here on.\n\n\
+From mia@example.org Fri Nov 13 08:15:30 2026\nFrom: Mia <mia@example.org>\nSubject: Two\n\
+Status: O\nX-Status: F\nMessage-ID: <2@example.org>\n\nSecond.\n";
+
+async fn read(home: &Home, paths: &[PathBuf], folder: Option<&str>) -> ImportReport {
+    import(&home.context, home.ada, paths.to_vec(), folder).await.expect("imported")
+}
+
+fn file(home: &Home, name: &str, bytes: &[u8]) -> PathBuf {
+    let path = home.directory.path().join(name);
+    fs::write(&path, bytes).expect("written");
+    path
+}
+
+#[tokio::test]
+async fn an_mbox_is_imported_once() {
+    let home = Home::new().await;
+    let path = file(&home, "mail.mbox", MBOX.as_bytes());
+    let report = read(&home, std::slice::from_ref(&path), None).await;
+    assert_eq!((report.read, report.stored, report.duplicates), (2, 2, 0));
+    let report = read(&home, &[path], None).await;
+    assert_eq!((report.read, report.stored, report.duplicates), (2, 0, 2));
+    let rows = home.list(home.ada, Role::Inbox).await;
+    let seen: Vec<(String, bool, bool)> =
+        rows.iter().map(|row| (row.subject_text(), row.unread, row.starred)).collect();
+    assert_eq!(seen, [("Two".to_owned(), true, true), ("One".to_owned(), false, false)]);
+    assert_eq!(rows[1].date, 1_794_471_330_000, "the date of the postmark, as it has no other");
+    assert!(home.source(home.ada, rows[1].id).await.ends_with("First.\nFrom here on.\n"));
+}
+
+#[tokio::test]
+async fn compressed_files_and_archives_and_folders_are_read_alike() {
+    let home = Home::new().await;
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(MBOX.as_bytes()).expect("compressed");
+    let gzip = file(&home, "a.mbox.gz", &gzip.finish().expect("compressed"));
+    let zstd = zstd::encode_all(MBOX.replace("Subject: ", "Subject: Z").as_bytes(), 3);
+    let zstd = file(&home, "b.zst", &zstd.expect("compressed"));
+    let folder = home.directory.path().join("letters");
+    fs::create_dir_all(folder.join("deep")).expect("made");
+    fs::write(folder.join("deep/x.eml"), "Subject: Deep\r\n\r\nHello.\r\n").expect("written");
+    fs::write(folder.join(".hidden"), "not mail").expect("written");
+    let report = read(&home, &[gzip, zstd, folder], Some("Letters")).await;
+    assert_eq!((report.read, report.stored), (5, 5));
+    assert!(home.list(home.ada, Role::Inbox).await.is_empty());
+    let folder = home.context.store.folder_by_name(home.ada, "Letters").await.expect("read");
+    assert_eq!(folder.expect("made").total, 5);
+}
+
+#[tokio::test]
+async fn maildir_flags_and_folders_are_kept() {
+    let home = Home::new().await;
+    let root = home.directory.path().join("Maildir");
+    for part in ["cur", "new", ".Sent/cur", ".Sent/new", ".Museum.Lens/cur", ".Museum.Lens/new"] {
+        fs::create_dir_all(root.join(part)).expect("made");
+    }
+    let put = |path: &str, subject: &str| {
+        fs::write(root.join(path), format!("Subject: {subject}\n\nHello.\n")).expect("written");
+    };
+    put("cur/1.a.host:2,FS", "Read and starred");
+    put("cur/2.a.host:2,", "Unread");
+    put("new/3.a.host", "New");
+    put(".Sent/cur/4.a.host:2,S", "Sent");
+    put(".Museum.Lens/cur/5.a.host:2,S", "Lens");
+    let report = read(&home, &[root], None).await;
+    assert_eq!((report.read, report.stored), (5, 5));
+    let mut inbox: Vec<(String, bool, bool)> = home
+        .list(home.ada, Role::Inbox)
+        .await
+        .iter()
+        .map(|row| (row.subject_text(), row.unread, row.starred))
+        .collect();
+    inbox.sort();
+    let expected =
+        [("New", true, false), ("Read and starred", false, true), ("Unread", true, false)];
+    assert_eq!(inbox, expected.map(|(subject, unread, star)| (subject.to_owned(), unread, star)));
+    assert_eq!(home.subjects(home.ada, Role::Sent).await, ["Sent"]);
+    let own = home.context.store.folder_by_name(home.ada, "Museum/Lens").await.expect("read");
+    assert_eq!(own.expect("made").total, 1);
+}
+
+#[tokio::test]
+async fn what_is_exported_can_be_imported_byte_for_byte() {
+    for (format, name) in
+        [(Format::Mbox, "out.mbox"), (Format::Maildir, "out"), (Format::Zip, "out.zip")]
+    {
+        let home = Home::new().await;
+        let path = file(&home, "in.mbox", MBOX.as_bytes());
+        read(&home, &[path], None).await;
+        let out = home.directory.path().join(name);
+        let report = export(&home.context, home.ada, out.clone(), format).await.expect("written");
+        assert_eq!(report.messages, 2);
+        let back = import(&home.context, home.grace, vec![out.clone()], None).await.expect("read");
+        assert_eq!((back.read, back.stored), (2, 2), "{format:?}");
+        let sources = async |user| {
+            let rows: Vec<MessageRow> = home.list(user, Role::Inbox).await;
+            let mut sources = Vec::new();
+            for row in rows {
+                sources.push(home.source(user, row.id).await);
+            }
+            sources.sort();
+            sources
+        };
+        assert_eq!(sources(home.ada).await, sources(home.grace).await, "{format:?}");
+        let again = export(&home.context, home.ada, out, format).await;
+        assert!(again.is_err(), "nothing is written over");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_named() {
+    let home = Home::new().await;
+    let missing = home.directory.path().join("missing.mbox");
+    let error = import(&home.context, home.ada, vec![missing], None).await.expect_err("missing");
+    assert!(error.to_string().contains("missing.mbox"), "{error}");
+}
+
+#[tokio::test]
+async fn a_message_over_the_limit_is_left_out_and_counted() {
+    let home = Home::with(|config| config.limits.message = 200).await;
+    let large =
+        format!("{MBOX}\nFrom x Sat Nov 14 08:15:30 2026\nSubject: L\n\n{}\n", "x".repeat(300));
+    let path = file(&home, "mail.mbox", large.as_bytes());
+    let report = read(&home, &[path], None).await;
+    assert_eq!((report.read, report.stored, report.skipped), (3, 2, 1));
+}
+
+#[tokio::test]
+async fn reindexing_changes_nothing_that_was_right() {
+    let home = Home::new().await;
+    let path = file(&home, "mail.mbox", MBOX.as_bytes());
+    read(&home, &[path], None).await;
+    let before = home.list(home.ada, Role::Inbox).await;
+    assert_eq!(reindex(&home.context, None).await.expect("done"), 2);
+    assert_eq!(home.list(home.ada, Role::Inbox).await, before);
+    assert_eq!(home.context.store.check().await.expect("checked"), Vec::<String>::new());
+}
