@@ -7,6 +7,8 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
+use walrus::{ExportItem, Module, RefType};
+use walrus::{ExportItem, Module, RefType};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// What the compiler turns on for this target; wasm-opt has to be told.
@@ -69,5 +71,21 @@ fn optimise(module: &Path) -> Result<()> {
     }
     let mut wasm_opt = run::program("wasm-opt");
     wasm_opt.arg("-Oz").args(FEATURES).arg(module).arg("-o").arg(module);
-    run::succeed(&mut wasm_opt)
+    run::succeed(&mut wasm_opt)?;
+    mend_exported_table(module)
+}
+
+/// Lets the export of the table of JavaScript values name that table. wasm-opt 108, which Debian
+/// carries, writes every exported table as the module's first one, the table of functions; the
+/// browser then refuses the script's first store into it.
+fn mend_exported_table(module: &Path) -> Result<()> {
+    let mut parsed = Module::from_file(module)?;
+    let values = parsed.tables.iter().find(|table| table.element_ty == RefType::EXTERNREF);
+    let Some(values) = values.map(walrus::Table::id) else { return Ok(()) };
+    for export in parsed.exports.iter_mut() {
+        if let ExportItem::Table(table) = &mut export.item {
+            *table = values;
+        }
+    }
+    parsed.emit_wasm_file(module)
 }
