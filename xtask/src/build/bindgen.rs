@@ -8,7 +8,6 @@ use std::{
     path::{Path, PathBuf},
 };
 use walrus::{ExportItem, Module, RefType};
-use walrus::{ExportItem, Module, RefType};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// What the compiler turns on for this target; wasm-opt has to be told.
