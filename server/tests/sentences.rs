@@ -65,7 +65,7 @@ async fn the_name_of_the_server_is_wrong() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_password_is_wrong() {
     let Some(dovecot) = Dovecot::start(&[(USER, "correct horse")]) else { return };
-    let settings = format!("[tls]\nca_file = {:?}\n", dovecot.authority_file());
+    let settings = format!("[tls]\nca_file = \"{}\"\n", dovecot.authority_file().display());
     let url = format!("pop3s://ada%40pillarbox.test@localhost:{}", dovecot.pop3s);
     assert_eq!(
         problem(&settings, url, "wrong").await,

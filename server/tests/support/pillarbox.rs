@@ -1,8 +1,7 @@
 use std::{
     fs,
     io::Write,
-    path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output, Stdio},
 };
 use tempfile::TempDir;
 
@@ -22,11 +21,6 @@ impl Pillarbox {
         let pillarbox = Self { directory };
         pillarbox.succeed(&["user", "add", USER], "a password of Ada's\n");
         pillarbox
-    }
-
-    /// A place beside the data.
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.directory.path().join(name)
     }
 
     /// The user's account at `url`.
@@ -56,13 +50,8 @@ impl Pillarbox {
         text(&output.stdout)
     }
 
-    /// Starts it and does not wait.
-    #[allow(dead_code, reason = "not every test ends it by force")]
-    pub fn start(&self, words: &[&str]) -> Child {
-        self.command(words).stdin(Stdio::null()).spawn().unwrap()
-    }
-
-    fn command(&self, words: &[&str]) -> Command {
+    /// The program with its settings and these words.
+    pub fn command(&self, words: &[&str]) -> Command {
         let place = self.directory.path();
         let mut command = program();
         command
@@ -74,29 +63,6 @@ impl Pillarbox {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         command
-    }
-
-    /// Every message that the user has, byte for byte, in no order.
-    #[allow(dead_code, reason = "not every test reads the mail")]
-    pub fn messages(&self, export: &str) -> Vec<Vec<u8>> {
-        let out = self.path(export);
-        self.succeed(&["export", USER, out.to_str().unwrap(), "--format", "maildir"], "");
-        let mut messages = Vec::new();
-        read(&out, &mut messages);
-        messages
-    }
-}
-
-/// The files of a Maildir and of the folders in it.
-fn read(folder: &Path, messages: &mut Vec<Vec<u8>>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let parent = folder.file_name().and_then(|name| name.to_str());
-        if path.is_dir() {
-            read(&path, messages);
-        } else if matches!(parent, Some("cur" | "new")) {
-            messages.push(fs::read(path).unwrap());
-        }
     }
 }
 
