@@ -53,9 +53,10 @@ impl Service {
         let read: Vec<MessageId> = unread.map(|row| row.id).collect();
         let mut messages = Vec::with_capacity(rows.len());
         for mut row in rows {
-            let content = match open.contains(&row.id) {
-                true => Some(Box::new(self.read_message(user, &row).await?)),
-                false => None,
+            let content = if open.contains(&row.id) {
+                Some(Box::new(self.read_message(user, &row).await?))
+            } else {
+                None
             };
             row.unread &= !(mark_read && content.is_some());
             messages.push(ConversationItem { row, open: content });

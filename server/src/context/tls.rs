@@ -8,7 +8,7 @@ use std::{path::Path, sync::Arc};
 
 /// Trusts the public authorities and those in the operator's file. The error is a sentence.
 pub fn client(config: &TlsConfig) -> Result<ClientConfig, String> {
-    let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    let mut roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
     if let Some(path) = &config.ca_file {
         add(&mut roots, path).map_err(|error| {
             format!("The certificates in {} cannot be read: {error}", path.display())

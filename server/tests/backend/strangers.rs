@@ -6,6 +6,7 @@ use model::{
 use std::fmt::Debug;
 use store::NewAccount;
 
+#[expect(clippy::needless_pass_by_value, reason = "each call passes what it awaited")]
 fn refuses<T: Debug>(what: &str, answer: Result<T, ApiError>) {
     assert!(matches!(answer, Err(ApiError::NotFound(_))), "{what}: {answer:?}");
 }
