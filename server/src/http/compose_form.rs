@@ -10,7 +10,7 @@ use axum::{
     extract::{Multipart, State, multipart::MultipartRejection},
     response::{IntoResponse, Redirect, Response},
 };
-use form::{Button, ComposeForm};
+use form::{Button, ChosenFile, ComposeForm};
 use model::{MessageId, UserId};
 
 /// `POST /compose/{draft}`.
@@ -52,13 +52,11 @@ async fn act(
         service.discard_draft(user, draft).await?;
         return Ok("/mail/drafts".to_owned());
     }
-    service.save_draft(user, draft, form.fields.clone()).await?;
-    for file in form.files {
-        let (name, media_type) = (file.name, file.media_type);
-        state.context.store.add_upload(user, draft, &name, &media_type, file.bytes).await?;
-    }
-    if let Some(problem) = form.problem {
-        return Err(problem);
+    match service.save_draft(user, draft, form.fields.clone()).await {
+        // Sent before, perhaps by the same form: sending answers what it answered then.
+        Err(ApiError::NotFound(_)) if form.button == Button::Send => {}
+        Err(error) => return Err(error.into()),
+        Ok(()) => attach(state, user, draft, form.files, form.problem).await?,
     }
     match form.button {
         Button::Send => {
@@ -69,4 +67,19 @@ async fn act(
         Button::Save | Button::Attach | Button::Discard => {}
     }
     Ok(format!("/compose/{draft}"))
+}
+
+/// Attaches the files that came whole, then says which did not.
+async fn attach(
+    state: &AppState,
+    user: UserId,
+    draft: MessageId,
+    files: Vec<ChosenFile>,
+    problem: Option<HttpError>,
+) -> Result<(), HttpError> {
+    for file in files {
+        let (name, media_type) = (file.name, file.media_type);
+        state.context.store.add_upload(user, draft, &name, &media_type, file.bytes).await?;
+    }
+    problem.map_or(Ok(()), Err)
 }

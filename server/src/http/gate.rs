@@ -69,6 +69,6 @@ fn turn_away(method: &Method, uri: &Uri, headers: &HeaderMap) -> Response {
         .and_then(|referer| referer.to_str().ok()?.parse::<Uri>().ok())
         .and_then(|referer| referer.path_and_query().map(ToString::to_string))
         .unwrap_or_else(|| return_to::HOME.to_owned());
-    let page = return_to::encode(return_to::local(&page)).to_string();
+    let page = return_to::encode(&return_to::local(&page)).to_string();
     Redirect::to(&format!("/sign-in?error=ended&return={page}")).into_response()
 }

@@ -132,6 +132,7 @@ mod tests {
             )
             .render();
         assert!(!page.contains("<script"), "{page}");
-        assert!(!page.contains(r#"""#.repeat(2).as_str()), "an attribute was closed: {page}");
+        assert!(!page.contains("\">alert") && !page.contains("'&"), "{page}");
+        assert_eq!(page.matches("value=\"&quot;&gt;&lt;script&gt;").count(), 2, "{page}");
     }
 }

@@ -48,7 +48,8 @@ impl SignIn {
             cc: take(&mut self.cc),
             bcc: take(&mut self.bcc),
             subject: take(&mut self.subject),
-            body: take(&mut self.body),
+            // As in the composer's own form: sent with CRLF, kept with LF.
+            body: take(&mut self.body).replace("\r\n", "\n"),
         };
         self.draft.map(|draft| Typed { draft, fields })
     }
@@ -78,7 +79,7 @@ pub async fn post(
             let begun = session::begin(&session, &state, user, client, &headers).await;
             begun.map_err(|error| internal(&error))?;
             let Some(typed) = typed else {
-                return Ok(Redirect::to(return_to::local(&form.return_to)).into_response());
+                return Ok(Redirect::to(&return_to::local(&form.return_to)).into_response());
             };
             Ok(typed.save(&state, user).await.into_response())
         }
@@ -123,7 +124,7 @@ fn again(address: &str, return_to: &str, rejected: Rejected) -> String {
     let mut page = format!("/sign-in?error={error}&address={}", return_to::encode(address));
     if !return_to.is_empty() {
         page.push_str("&return=");
-        page.push_str(&return_to::encode(return_to::local(return_to)).to_string());
+        page.push_str(&return_to::encode(&return_to::local(return_to)).to_string());
     }
     page
 }

@@ -11,7 +11,8 @@ use std::{
 
 fn pillarbox(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pillarbox"));
-    command.arg("--data").arg(data).args(arguments).current_dir(data.parent().expect("a parent"));
+    let folder = data.ancestors().skip(1).find(|path| path.is_dir()).expect("a folder");
+    command.arg("--data").arg(data).args(arguments).current_dir(folder);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

@@ -6,7 +6,7 @@ use crate::{
     },
     state::AppState,
 };
-use app::Backend;
+use app::{ApiError, Backend};
 use axum::{
     body::Bytes,
     extract::{Multipart, multipart::Field},
@@ -80,7 +80,12 @@ pub async fn read(
     draft: MessageId,
     multipart: Multipart,
 ) -> Result<ComposeForm, HttpError> {
-    let room = Room::of(&state.service.open_draft(user, draft).await?);
+    let room = match state.service.open_draft(user, draft).await {
+        Ok(composer) => Room::of(&composer),
+        // Nothing can be attached; what else is to be done depends on the button.
+        Err(ApiError::NotFound(_)) => Room::none(),
+        Err(error) => return Err(error.into()),
+    };
     let _permit = state.uploads.acquire().await.map_err(|error| internal(&error))?;
     read_parts(multipart, room).await
 }
