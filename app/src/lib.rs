@@ -48,6 +48,7 @@ pub fn provide(backend: std::sync::Arc<dyn Backend>) {
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
+    std::panic::set_hook(Box::new(|fault| leptos::logging::error!("{fault}")));
     leptos::mount::hydrate_body(App);
     state::page::mark_hydrated();
 }

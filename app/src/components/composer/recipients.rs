@@ -82,8 +82,14 @@ pub fn Recipients(
     };
     let wrong = RwSignal::new(None::<String>);
     let leave = move |event: ev::FocusEvent| {
-        close();
-        wrong.set(not_an_address(&event_target_value(&event)).map(str::to_owned));
+        let text = event_target_value(&event);
+        // Not at once: a field that is being taken out of the page loses the focus too, in the
+        // middle of the framework's work on it.
+        let later = move || {
+            found.try_set(Vec::new());
+            wrong.try_set(not_an_address(&text).map(str::to_owned));
+        };
+        set_timeout(later, Duration::ZERO);
     };
     let note = format!("{name}-note");
     let said = move || wrong.get().map(|word| format!("“{word}” is not an address."));
