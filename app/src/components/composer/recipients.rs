@@ -87,12 +87,11 @@ pub fn Recipients(
         // middle of the framework's work on it.
         let later = move || {
             found.try_set(Vec::new());
-            wrong.try_set(not_an_address(&text).map(str::to_owned));
+            wrong.try_set(not_an_address(&text).map(|word| format!("“{word}” is not an address.")));
         };
         set_timeout(later, Duration::ZERO);
     };
     let note = format!("{name}-note");
-    let said = move || wrong.get().map(|word| format!("“{word}” is not an address."));
     view! {
         <div class="field">
             <label for=name>{label}</label>
@@ -116,7 +115,7 @@ pub fn Recipients(
             />
             <Options id=list label found active choose/>
             <p id=note class="field-note">
-                {said}
+                {wrong}
             </p>
         </div>
     }
