@@ -110,7 +110,10 @@ pub fn bench(options: Options) -> Result<()> {
             continue;
         }
         eprintln!("{area:?}");
-        rows.extend(measure(&bench).unwrap_or_else(|error| vec![Row::failed(area, &error)]));
+        let seen = measure(&bench).unwrap_or_else(|error| vec![Row::failed(area, &error)]);
+        // At once, for those who watch; the whole table follows.
+        eprint!("{}", table::lines(&seen));
+        rows.extend(seen);
     }
     println!("{}\n{}", table::machine(), table::markdown(&rows));
     Ok(())

@@ -36,7 +36,8 @@ fn questions(count: usize, times: usize) -> String {
     let rare: Vec<String> = (1..=20).map(|n| archive::word(count / 22 * n + 7)).collect();
     ask("search, rare", &rare);
     ask("search, common", &owned(&["the", "patch", "linux", "openbmc"]));
-    ask("search, prefix", &owned(&["pho*", "op*", "sens*", "a*"]));
+    ask("search, prefix", &owned(&["pho*", "sens*", "redf*"]));
+    ask("search, prefix of one or two letters", &owned(&["op*", "a*"]));
     ask("search, phrase", &owned(&["\"device tree\"", "\"signed-off-by\"", "\"on behalf of\""]));
     ask(
         "search, combined",

@@ -47,11 +47,15 @@ fn verdict(met: bool, ratio: f64) -> String {
 
 /// The rows as a Markdown table.
 pub fn markdown(rows: &[Row]) -> String {
-    let mut table = String::from("| what | measured | beside | budget |\n|---|---|---|---|\n");
-    for Row { what, seen, beside, verdict } in rows {
-        let _ = writeln!(table, "| {what} | {seen} | {beside} | {verdict} |");
-    }
-    table
+    format!("| what | measured | beside | budget |\n|---|---|---|---|\n{}", lines(rows))
+}
+
+/// The rows by themselves.
+pub fn lines(rows: &[Row]) -> String {
+    rows.iter().fold(String::new(), |mut lines, Row { what, seen, beside, verdict }| {
+        let _ = writeln!(lines, "| {what} | {seen} | {beside} | {verdict} |");
+        lines
+    })
 }
 
 /// The machine and the moment, in one line.
