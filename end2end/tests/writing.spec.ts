@@ -1,7 +1,7 @@
 import { attach, compose, composer, download, goTo, read, row, rows, send } from '../fixtures/mailbox.ts';
 import { message } from '../fixtures/message.ts';
 import { ADA, GRACE } from '../fixtures/pillarbox.ts';
-import { alive, expect, open, signIn, signOut, test } from '../fixtures/test.ts';
+import { alive, expect, hasScripts, open, signIn, signOut, test } from '../fixtures/test.ts';
 
 const FILE = { name: 'Übersicht 2026.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([...Array(70_000).keys()].map((n) => n % 251)) };
 
@@ -32,6 +32,7 @@ test('a draft is kept with every field and file, and can be thrown away', async 
   await attach(inbox, FILE);
   await inbox.getByRole('button', { name: 'Save', exact: true }).click();
   await alive(inbox);
+  if (hasScripts()) await expect(inbox.getByText('Saved.', { exact: true })).toBeVisible();
   await open(inbox, '/mail/drafts');
   await row(inbox, 'Not finished').getByRole('link').click();
   await composer(inbox);
