@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { hasCorpus, CORPUS, htmlVectors } from '../fixtures/corpus.ts';
 import { message } from '../fixtures/message.ts';
 import { ADA, type Pillarbox } from '../fixtures/pillarbox.ts';
-import { expect, test } from '../fixtures/test.ts';
+import { expect, hasScripts, test } from '../fixtures/test.ts';
 
 // What a stranger wrote is looked at in the browser itself, on the frame's own address: not even
 // the frame's `sandbox` attribute stands between it and the reader, only what the server sends.
@@ -93,6 +93,7 @@ test('no hostile HTML runs, opens or loads anything', async ({ inbox, pillarbox 
 });
 
 test('the watch notices what it is there to notice', async ({ inbox, pillarbox }) => {
+  test.skip(!hasScripts(), 'without scripts there is nothing to notice');
   const watch = await Watch.over(inbox, pillarbox.origin);
   await inbox.route('**/control', (route) =>
     route.fulfill({

@@ -84,6 +84,7 @@ test('a refusal of the other server comes back as a notice that one understands'
   const who = await person(pillarbox, office, box);
   await signIn(page, who);
   await compose(page);
+  await page.getByLabel('From', { exact: true }).selectOption(box.address);
   await page.getByLabel('To', { exact: true }).fill('nobody-there@example.test');
   await page.getByLabel('Subject').fill('Anybody?');
   await send(page);
