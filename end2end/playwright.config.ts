@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-// Every test has a Pillarbox of its own (fixtures/test.ts), so tests may run side by side. What
+// Every test has a Pillarbox of its own (fixtures/test.ts), so no test sees another's mail. What
 // works only with scripts is in *.hydrate.spec.ts; all else has to work both ways.
 const browser = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -18,7 +18,8 @@ const browser = {
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'results',
-  workers: 2,
+  // Two sets of mail servers do not start side by side.
+  workers: 1,
   fullyParallel: true,
   forbidOnly: !!process.env.CI,
   // A cold, busy machine may miss a time-out; the report still names what passed only later.
