@@ -8,7 +8,8 @@ const PHONE = { width: 390, height: 844 };
 for (const scheme of ['light', 'dark'] as const) {
   for (const [width, viewport] of Object.entries({ wide: WIDE, phone: PHONE })) {
     test(`axe finds nothing at AA, ${scheme}, ${width}`, async ({ page, pillarbox }) => {
-      test.setTimeout(180_000);
+      test.skip(!hasScripts(), 'axe is a script itself; the markup is the same with scripts and without');
+      test.setTimeout(300_000);
       await illustrated(pillarbox, 'http://127.0.0.1:9');
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       const found: string[] = [];
@@ -16,8 +17,6 @@ for (const scheme of ['light', 'dark'] as const) {
         await page.setViewportSize(WIDE);
         await show(page);
         await page.setViewportSize(viewport);
-        // axe asks every frame to run it, and waits for ever for one that may not.
-        if (!hasScripts() && (await page.locator('iframe').count())) continue;
         const axe = new AxeBuilder({ page })
           .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
           // The letter itself is its sender's, and no script may run in its frame: not even this.
