@@ -1,5 +1,5 @@
 import { rows, row, goTo, read } from '../fixtures/mailbox.ts';
-import { expect, hasScripts, open, test } from '../fixtures/test.ts';
+import { expect, open, test } from '../fixtures/test.ts';
 
 test('the demonstration has a believable inbox', async ({ inbox }) => {
   expect(await rows(inbox).count()).toBeGreaterThan(8);
@@ -26,7 +26,6 @@ test('a message that is opened is no longer unread, also after a reload', async 
 });
 
 test('an unknown folder and an unknown message are answered with a sentence and a way back', async ({ inbox }) => {
-  test.fixme(hasScripts(), 'a page about a message that is not there does not come alive');
   for (const path of ['/mail/nowhere', '/mail/999999', '/mail/inbox/123456789', '/nowhere/at/all']) {
     await open(inbox, path);
     await expect(inbox.getByText(/There is no such|not found|no page/i).first()).toBeVisible();

@@ -57,16 +57,17 @@ pub fn change_button(
     }
 }
 
-/// The menu of folders to move to.
+/// The menu of folders to move to, inside of a view that knows them ([`Folders::known`]).
+///
+/// It has no suspense of its own: the server runs list and reader at the same time, each
+/// suspense takes the next number, and the browser would not know which of the two had it.
 #[component]
 pub fn MoveMenu() -> impl IntoView {
     let folders = expect_context::<Folders>();
     let targets = move || {
-        Suspend::new(async move {
-            let folders = folders.all().await.into_iter();
-            let targets = folders.filter(|one| !matches!(one.role, Role::Drafts | Role::Sent));
-            targets.map(target).collect_view()
-        })
+        let folders = folders.now().into_iter();
+        let targets = folders.filter(|one| !matches!(one.role, Role::Drafts | Role::Sent));
+        targets.map(target).collect_view()
     };
     view! {
         <details class="menu">
@@ -74,9 +75,7 @@ pub fn MoveMenu() -> impl IntoView {
                 {Icon::Move.view()}
                 <span class="label">"Move"</span>
             </summary>
-            <ul class="menu-items">
-                <Transition>{targets}</Transition>
-            </ul>
+            <ul class="menu-items">{targets}</ul>
         </details>
     }
     .into_any()

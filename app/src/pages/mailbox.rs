@@ -5,7 +5,7 @@ use crate::components::message_list::{MessageList, Place};
 use crate::components::note::{Note, Skeleton, problem};
 use crate::components::splitter::Splitter;
 use crate::format;
-use crate::state::{mail::Mail, toasts::Toasts};
+use crate::state::{folders::Folders, mail::Mail, toasts::Toasts};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -48,6 +48,7 @@ pub fn panes(list: AnyView, reading: Signal<bool>) -> AnyView {
 #[component]
 pub fn Mailbox() -> impl IntoView {
     let mail = expect_context::<Mail>();
+    let folders = expect_context::<Folders>();
     let params = use_params_map();
     let folder = Memo::new(move |_| params.with(|params| params.get("folder")).unwrap_or_default());
     let at = query("at");
@@ -69,6 +70,7 @@ pub fn Mailbox() -> impl IntoView {
     let reading = Signal::derive(move || open.get().is_some());
     let list = move || {
         Suspend::new(async move {
+            folders.known().await;
             match page.await {
                 Ok(page) => {
                     let place = Place {

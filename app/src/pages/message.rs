@@ -4,7 +4,7 @@ use crate::api::messages::open_message;
 use crate::components::message_list::Place;
 use crate::components::note::{Skeleton, problem};
 use crate::components::reader::Reader;
-use crate::state::mail::Mail;
+use crate::state::{folders::Folders, mail::Mail};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -14,6 +14,7 @@ use model::MessageId;
 #[component]
 pub fn Message() -> impl IntoView {
     let mail = expect_context::<Mail>();
+    let folders = expect_context::<Folders>();
     let params = use_params_map();
     let param = move |name| params.with(|params| params.get(name));
     let id = Memo::new(move |_| param("message").and_then(|id| id.parse::<MessageId>().ok()));
@@ -46,6 +47,7 @@ pub fn Message() -> impl IntoView {
     let reader = move || {
         let images = images.get() == "1";
         Suspend::new(async move {
+            folders.known().await;
             let (conversation, opened) = match (conversation.await, id.get_untracked()) {
                 (Ok(conversation), Some(opened)) => (conversation, opened),
                 (Ok(_), None) => return problem(&ApiError::NotFound("message".to_owned())),

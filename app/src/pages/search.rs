@@ -3,7 +3,7 @@ use crate::api::messages::search_messages;
 use crate::components::message_list::{MessageList, Place};
 use crate::components::note::{Skeleton, problem};
 use crate::format;
-use crate::state::mail::Mail;
+use crate::state::{folders::Folders, mail::Mail};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -11,6 +11,7 @@ use leptos_meta::Title;
 #[component]
 pub fn Search() -> impl IntoView {
     let mail = expect_context::<Mail>();
+    let folders = expect_context::<Folders>();
     let (q, at, open) = (query("q"), query("at"), opened(1));
     let found = Resource::new(
         move || (q.get(), at.get(), mail.version.get()),
@@ -23,6 +24,7 @@ pub fn Search() -> impl IntoView {
     });
     let list = move || {
         Suspend::new(async move {
+            folders.known().await;
             let found = match found.await {
                 Ok(found) => found,
                 Err(error) => return problem(&error),

@@ -3,6 +3,10 @@
 use crate::ApiError;
 use leptos::prelude::*;
 use model::Folder;
+use std::{
+    future::{Future, IntoFuture, poll_fn},
+    pin::pin,
+};
 
 /// The folders as the server last told them.
 #[derive(Clone, Copy)]
@@ -12,5 +16,18 @@ impl Folders {
     /// All of them; none while they cannot be had: the page around says why.
     pub async fn all(self) -> Vec<Folder> {
         self.0.await.unwrap_or_default()
+    }
+
+    /// Waits until they are known. Who waits is not run again when they change.
+    pub async fn known(self) {
+        let mut folders = pin!(self.0.into_future());
+        // What they are is asked for where it is shown.
+        let _ = poll_fn(|context| untrack(|| folders.as_mut().poll(context))).await;
+    }
+
+    /// All of them, for a part of a view that follows their changes inside of one that has
+    /// waited for them ([`Self::known`]).
+    pub fn now(self) -> Vec<Folder> {
+        self.0.get().and_then(Result::ok).unwrap_or_default()
     }
 }
