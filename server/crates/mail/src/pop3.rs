@@ -19,6 +19,7 @@ mod delete;
 mod endpoint;
 mod error;
 mod listing;
+mod pace;
 mod retrieve;
 mod sign_in;
 
@@ -32,7 +33,8 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 /// How long to wait and how much to take.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// The longest silence while an answer is due.
+    /// The longest silence while an answer is due. A server that does speak, but so slowly that
+    /// it never ends, has five times as long.
     pub command: Duration,
     /// The longest that connecting may take, and encrypting again as long.
     pub connect: Duration,

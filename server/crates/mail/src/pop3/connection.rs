@@ -1,11 +1,11 @@
 use crate::{
-    pop3::{Limits, Pop3Error, error::Blame},
+    pop3::{Limits, Pop3Error, error::Blame, pace::Pace},
     wire::{READ_BUFFER, Wire},
 };
 use std::fmt;
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    time::timeout,
+    time::{Instant, timeout},
 };
 
 /// What a session is busy with; completes "broke off the connection …".
@@ -48,6 +48,7 @@ pub(super) struct Connection {
     pub limits: Limits,
     pub blame: Blame,
     pub stage: Stage,
+    pace: Pace,
     line: Vec<u8>,
     /// The last line ended in CRLF, not in LF alone.
     crlf: bool,
@@ -58,6 +59,7 @@ impl Connection {
     pub fn new(wire: Wire, limits: Limits, blame: Blame) -> Self {
         Self {
             stream: BufReader::with_capacity(READ_BUFFER, wire),
+            pace: Pace::new(&limits),
             limits,
             blame,
             stage: Stage::SigningIn,
@@ -102,11 +104,15 @@ impl Connection {
     /// What the server sent and nobody has consumed, at least one byte of it.
     pub async fn fill(&mut self) -> Result<&[u8], Pop3Error> {
         if self.stream.buffer().is_empty() {
-            let limit = self.limits.command;
-            match timeout(limit, self.stream.fill_buf()).await {
-                Ok(Ok(bytes)) if !bytes.is_empty() => {}
+            let (silence, asked) = (self.limits.command, Instant::now());
+            let left = self.pace.left(asked);
+            match timeout(silence.min(left), self.stream.fill_buf()).await {
+                Ok(Ok(bytes)) if !bytes.is_empty() => {
+                    self.pace.note(asked.elapsed(), bytes.len());
+                }
                 Ok(_) => return Err(self.blame.dropped(self.stage)),
-                Err(_) => return Err(self.blame.silent(self.stage, limit)),
+                Err(_) if left < silence => return Err(self.blame.slow(self.stage)),
+                Err(_) => return Err(self.blame.silent(self.stage, silence)),
             }
         }
         Ok(self.stream.buffer())

@@ -20,7 +20,7 @@ pub enum Pop3Error {
     /// The connection ended too soon.
     #[error("{0}")]
     Dropped(String),
-    /// The server fell silent.
+    /// The server fell silent, or says so little that it might as well.
     #[error("{0}")]
     Timeout(String),
     /// The server said what it must not, or cannot do what is needed.
@@ -123,6 +123,14 @@ impl Blame {
             "{host} fell silent {stage}: nothing came for {}. What had arrived whole is kept, the \
              rest stays at the provider; the next try is automatic.",
             seconds(limit)
+        ))
+    }
+
+    pub fn slow(&self, stage: Stage) -> Pop3Error {
+        let host = &self.host;
+        Pop3Error::Timeout(format!(
+            "{host} became too slow {stage}, and was left. What had arrived whole is kept, the \
+             rest stays at the provider; the next try is automatic."
         ))
     }
 

@@ -40,7 +40,11 @@ pub(super) async fn retrieve(
             }
         }
         connection.stage = Stage::Message(entry.number);
-        let outcome = receive(connection, entry, most).await?;
+        let Some(outcome) = receive(connection, entry, most).await? else {
+            // Told first, so that the next session can leave this message alone.
+            sink.message(entry, Outcome::TooLarge).await.map_err(Pop3Error::Sink)?;
+            return Err(connection.blame.endless(connection.stage));
+        };
         under_way -= 1;
         if matches!(outcome, Outcome::Refused(_)) {
             window = 1;
@@ -50,14 +54,14 @@ pub(super) async fn retrieve(
     Ok(())
 }
 
-/// The answer to one RETR.
+/// The answer to one RETR; none when it went on past `most` bytes.
 async fn receive(
     connection: &mut Connection,
     entry: &Entry,
     most: u64,
-) -> Result<Outcome, Pop3Error> {
+) -> Result<Option<Outcome>, Pop3Error> {
     if let Status::Err(said) = connection.status().await? {
-        return Ok(Outcome::Refused(text(said)));
+        return Ok(Some(Outcome::Refused(text(said))));
     }
     let strict = connection.speaks_crlf();
     let mut body = Body::new(strict, connection.limits.message, entry.size);
@@ -65,10 +69,10 @@ async fn receive(
         let (used, ended) = body.feed(connection.fill().await?);
         connection.consume(used);
         if ended {
-            return Ok(body.finish().map_or(Outcome::TooLarge, Outcome::Message));
+            return Ok(Some(body.finish().map_or(Outcome::TooLarge, Outcome::Message)));
         }
         if body.seen() > most {
-            return Err(connection.blame.endless(connection.stage));
+            return Ok(None);
         }
         body.trust(entry.size);
     }

@@ -3,11 +3,16 @@ use super::{
 };
 use proptest::prelude::*;
 use std::{
+    fmt::Write,
     io,
     pin::Pin,
     task::{Context, Poll},
+    time::Duration,
 };
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, AsyncWriteExt, DuplexStream, ReadBuf},
+    time::{Instant, sleep},
+};
 
 /// A server that has said everything before it is asked, in pieces of these lengths.
 #[derive(Debug)]
@@ -130,4 +135,95 @@ async fn a_sink_that_fails_ends_the_session_with_its_own_words() {
     let error = session.retrieve(&entries, &mut Full(0)).await.unwrap_err();
     assert!(matches!(&error, Pop3Error::Sink(words) if words == "the disk is full"), "{error}");
     assert!(session.delete(&entries).await.is_err(), "nothing is deleted after that");
+}
+
+fn session(stream: DuplexStream) -> Session {
+    let blame = Blame { host: "localhost".to_owned() };
+    let connection = Connection::new(Box::new(stream), Limits::default(), blame);
+    Session { connection, capabilities: Capabilities::default() }
+}
+
+/// A session with a server that says everything in pieces of `size` bytes, one each `pause`.
+/// Nobody waits for it: time is only counted.
+async fn with_slow_server<T>(
+    said: String,
+    size: usize,
+    pause: Duration,
+    client: impl AsyncFnOnce(Session) -> T,
+) -> T {
+    let (ours, theirs) = tokio::io::duplex(1 << 20);
+    let server = async move |mut stream: DuplexStream| {
+        for piece in said.as_bytes().chunks(size) {
+            sleep(pause).await;
+            if stream.write_all(piece).await.is_err() {
+                return;
+            }
+        }
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        done = client(session(ours)) => done,
+        () = server(theirs) => unreachable!("the server stays"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_trickles_is_left_and_what_had_arrived_is_kept() {
+    let said = "+OK\r\n1 one\r\n2 two\r\n.\r\n+OK\r\n.\r\n+OK\r\nwhole\r\n.\r\n+OK\r\n";
+    let (ours, mut theirs) = tokio::io::duplex(1 << 20);
+    theirs.write_all(said.as_bytes()).await.unwrap();
+    let trickle = async {
+        // Each byte comes just before the silence would count.
+        while theirs.write_all(b"x").await.is_ok() {
+            sleep(Duration::from_secs(59)).await;
+        }
+    };
+    let collect = async {
+        let mut session = session(ours);
+        let (entries, _) = session.entries().await.unwrap();
+        let mut seen = Seen::default();
+        let error = session.retrieve(&entries, &mut seen).await.unwrap_err();
+        (seen.0, error)
+    };
+    let began = Instant::now();
+    let ((seen, error), ()) = tokio::join!(collect, trickle);
+    assert_eq!(seen.len(), 1, "{seen:?}");
+    assert!(seen[0].starts_with("one Message("), "{seen:?}");
+    assert!(error.is_transient() && error.to_string().contains("too slow"), "{error}");
+    assert!(began.elapsed() < Duration::from_mins(10), "{:?}", began.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn ten_thousand_messages_over_a_slow_and_honest_line_end_well() {
+    let (mut ids, mut messages) = ("+OK\r\n".to_owned(), String::new());
+    for n in 1..=10_000 {
+        write!(ids, "{n} uid{n}\r\n").unwrap();
+        write!(messages, "+OK\r\nSubject: {n}\r\n\r\n{}\r\n.\r\n", "x".repeat(1500)).unwrap();
+    }
+    let said = format!("{ids}.\r\n+OK\r\n.\r\n{messages}+OK\r\n");
+    let began = Instant::now();
+    // Half a kilobyte a second: an old modem on a bad day.
+    let collected = with_slow_server(said, 1024, Duration::from_secs(2), async |mut session| {
+        let (entries, faults) = session.entries().await.unwrap();
+        assert!(faults.is_empty(), "{faults:?}");
+        let mut seen = Seen::default();
+        session.retrieve(&entries, &mut seen).await.unwrap();
+        session.quit().await.unwrap();
+        seen.0.len()
+    });
+    assert_eq!(collected.await, 10_000);
+    assert!(began.elapsed() > Duration::from_hours(8), "{:?}", began.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_session_goes_on_for_longer_than_a_day() {
+    let said = "+OK\r\n1 one\r\n.\r\n+OK\r\n.\r\n+OK\r\n".to_owned() + &"x".repeat(40_000_000);
+    let began = Instant::now();
+    let error = with_slow_server(said, 1000, Duration::from_secs(3), async |mut session| {
+        let (entries, _) = session.entries().await.unwrap();
+        session.retrieve(&entries, &mut Seen::default()).await.unwrap_err()
+    });
+    assert!(error.await.to_string().contains("too slow"));
+    let hours = began.elapsed().as_secs() / 3600;
+    assert_eq!(hours, 24);
 }
