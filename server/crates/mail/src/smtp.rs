@@ -18,7 +18,11 @@ use connection::Connection;
 use envelope::Envelope;
 use lettre::transport::smtp::extension::ClientId;
 use pool::{Key, Pool};
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 /// What became of a message for one recipient. The text is for the sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +71,8 @@ pub struct Mailer {
     hello: ClientId,
     patience: Patience,
     pool: Pool,
+    /// What each server said of the largest message that it takes.
+    size_limits: Mutex<HashMap<Route, u64>>,
 }
 
 impl Mailer {
@@ -77,7 +83,13 @@ impl Mailer {
         } else {
             ClientId::Domain(hello)
         };
-        Self { tls, hello, patience: Patience::default(), pool: Pool::default() }
+        Self {
+            tls,
+            hello,
+            patience: Patience::default(),
+            pool: Pool::default(),
+            size_limits: Mutex::default(),
+        }
     }
 
     /// The same with other time-outs.
@@ -124,6 +136,7 @@ impl Mailer {
         let mut envelope = envelope;
         match Connection::open(&key, &self.tls, &self.hello, self.patience).await {
             Ok(mut connection) => {
+                self.note_size_limit(route, &connection);
                 if transaction::run(&mut connection, &mut envelope, &source, self.patience).await {
                     self.pool.keep(key, connection);
                 }
@@ -131,6 +144,27 @@ impl Mailer {
             Err(verdict) => envelope.settle(&verdict),
         }
         envelope.verdicts()
+    }
+
+    /// The largest message that the route's server takes, in bytes (RFC 1870), as it said when
+    /// it was last connected to; [`u64::MAX`] if it named no limit, none if it was not asked yet.
+    pub fn known_size_limit(&self, route: &Route) -> Option<u64> {
+        self.size_limits.lock().unwrap_or_else(PoisonError::into_inner).get(route).copied()
+    }
+
+    /// Connects to ask for that limit, without signing in. Why it could not be asked is a
+    /// verdict, as for a message.
+    pub async fn learn_size_limit(&self, route: &Route) -> Result<u64, Verdict> {
+        let stranger = Key { route: route.clone(), password: None };
+        let connection = Connection::open(&stranger, &self.tls, &self.hello, self.patience).await?;
+        Ok(self.note_size_limit(route, &connection))
+    }
+
+    fn note_size_limit(&self, route: &Route, connection: &Connection) -> u64 {
+        let limit = connection.size_limit().unwrap_or(u64::MAX);
+        let mut known = self.size_limits.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(route.clone(), limit);
+        limit
     }
 
     /// Ends the connections that have been kept for too long. Sending does so too, but only
