@@ -27,13 +27,29 @@ pub enum StoreError {
 
 impl From<object_store::Error> for StoreError {
     fn from(error: object_store::Error) -> Self {
-        Self::Blob(error.to_string())
+        if is_full(&error) { full_disk() } else { Self::Blob(error.to_string()) }
     }
+}
+
+/// Whether a disk without space is at the bottom of it.
+fn is_full(error: &(dyn std::error::Error + 'static)) -> bool {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::StorageFull)
+}
+
+fn full_disk() -> StoreError {
+    StoreError::Unusable(
+        "The disk with the blobs of the mail store is full. Nothing that was stored is lost: free \
+         some space, then try again."
+            .to_owned(),
+    )
 }
 
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
-        Self::Blob(error.to_string())
+        if is_full(&error) { full_disk() } else { Self::Blob(error.to_string()) }
     }
 }
 

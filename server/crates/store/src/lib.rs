@@ -44,6 +44,7 @@ mod error;
 mod folders;
 mod list;
 mod marks;
+mod numbers;
 mod passes;
 #[cfg(test)]
 mod plans;
@@ -59,18 +60,21 @@ mod uids;
 mod undo;
 mod uploads;
 mod users;
+mod watch;
 mod words;
 
 pub use accounts::{Account, NewAccount};
 pub use arrival::{Arrival, Delivered};
 pub use drafts::SaveDraft;
 pub use error::{Result, StoreError};
+pub use numbers::Numbers;
 pub use queue::{Attempt, QueueJob, QueuedRecipient};
 pub use sessions::SessionRows;
 pub use submit::Submission;
 pub use uids::UidState;
 pub use uploads::UploadContent;
 pub use users::{NewUser, User};
+pub use watch::Arrivals;
 
 use blobs::Blobs;
 use sqlite::Pools;

@@ -1,6 +1,6 @@
 //! No query that runs on every page reads a whole table, nor sorts what an index has in order.
 
-use crate::{Options, Store, list, search};
+use crate::{Options, Store, list, numbers, search};
 use model::{Cursor, Direction, MessageId, UserId, search::parse};
 
 async fn plan(store: &Store, sql: String) -> String {
@@ -71,12 +71,24 @@ async fn searches_seek_in_the_users_range() {
 }
 
 #[tokio::test]
+async fn numbers_come_from_indexes_that_hold_what_they_count_and_no_more() {
+    let (store, _data) = store().await;
+    for (sql, index) in [(numbers::QUEUE, "queue_unsent"), (numbers::FAILING, "accounts_failing")] {
+        let plan = plan(&store, sql.to_owned()).await;
+        assert!(plan.contains(&format!("COVERING INDEX {index}")), "{sql}\n{plan}");
+    }
+}
+
+#[tokio::test]
 async fn what_runs_often_seeks_too() {
     let (store, _data) = store().await;
     for sql in [
         "SELECT due FROM queue WHERE due IS NOT NULL ORDER BY due LIMIT 1",
         "SELECT message_id FROM queue WHERE due <= 1 AND state IN ('held', 'queued')",
         "SELECT id FROM accounts WHERE next_pass <= 1 AND leased_until <= 1 ORDER BY next_pass LIMIT 1",
+        "SELECT last_message FROM users WHERE id = 1",
+        "SELECT COUNT(*) FILTER (WHERE source_id <> 0 AND delivery = ''), MAX(id)
+         FROM messages WHERE id > 1 AND id <= 2",
         "SELECT user_id FROM sessions WHERE hash = x'00' AND expiry > 1",
         "SELECT source_id, id FROM messages WHERE source_id IN (1, 2) AND source_id <> 0 AND id BETWEEN 1 AND 2",
         "SELECT reference, conversation_id FROM message_references WHERE user_id = 1 AND reference IN (1, 2)",

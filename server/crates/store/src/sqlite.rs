@@ -80,6 +80,20 @@ impl Pools {
         &self.writer
     }
 
+    /// Changes when another process commits, and not when the writing connection does: of one
+    /// connection, `data_version` tells what all others did, and the readers do nothing.
+    pub(crate) async fn foreign_version(&self) -> Result<Option<i64>> {
+        let Some(mut writer) = self.writer.try_acquire() else { return Ok(None) };
+        Ok(Some(sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut *writer).await?))
+    }
+
+    /// Bytes of the database file.
+    pub(crate) async fn bytes(&self) -> Result<i64> {
+        let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&self.readers).await?;
+        let size: i64 = sqlx::query_scalar("PRAGMA page_size").fetch_one(&self.readers).await?;
+        Ok(pages * size)
+    }
+
     pub(crate) async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;

@@ -91,7 +91,44 @@ impl Store {
 
     /// Forgets UIDs that the provider no longer lists, or whose DELE was confirmed by QUIT.
     pub async fn forget_uids(&self, id: AccountId, uids: &[String]) -> Result<()> {
+        self.for_uids("DELETE FROM account_oversized WHERE ", id, uids).await?;
         self.for_uids("DELETE FROM account_uids WHERE ", id, uids).await
+    }
+
+    /// Records messages that have more bytes than `limit` and so stay at the provider.
+    pub async fn record_oversized(&self, id: AccountId, uids: &[String], limit: u64) -> Result<()> {
+        if uids.is_empty() {
+            return Ok(());
+        }
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut tx = self.pools.write().await?;
+        for some in uids.chunks(ROWS) {
+            let mut insert = QueryBuilder::<Db>::new(
+                "INSERT INTO account_oversized (account_id, uid, more_than) ",
+            );
+            insert.push_values(some, |mut row, uid| {
+                row.push_bind(id.0).push_bind(uid.clone()).push_bind(limit);
+            });
+            insert
+                .push(" ON CONFLICT (account_id, uid) DO UPDATE SET more_than = excluded.more_than")
+                .build()
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// UIDs of messages that proved too large, each with the bytes that it is known to have
+    /// more than.
+    pub async fn oversized(&self, id: AccountId) -> Result<HashMap<String, u64>> {
+        let rows: Vec<(String, i64)> =
+            sqlx::query_as("SELECT uid, more_than FROM account_oversized WHERE account_id = $1")
+                .bind(id.0)
+                .fetch_all(self.pools.read())
+                .await?;
+        let known = |(uid, more_than)| (uid, u64::try_from(more_than).unwrap_or(0));
+        Ok(rows.into_iter().map(known).collect())
     }
 
     async fn for_uids(&self, sql: &'static str, id: AccountId, uids: &[String]) -> Result<()> {

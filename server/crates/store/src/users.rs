@@ -180,21 +180,28 @@ impl Store {
     }
 
     /// Whom the user writes as: their own address first, then the addresses that accounts
-    /// bring, each with its account.
+    /// bring; each with the account that brings it. Of several accounts of one address it is
+    /// the first that has an SMTP server, or else the first.
     pub async fn identities(&self, user: UserId) -> Result<Vec<(Identity, Option<AccountId>)>> {
         let own = self.user(user).await?;
         let mut all = vec![(Identity { address: own.address, name: own.name.clone() }, None)];
-        let accounts: Vec<(i64, String)> =
-            sqlx::query_as("SELECT id, address FROM accounts WHERE user_id = $1 ORDER BY id")
-                .bind(user.0)
-                .fetch_all(self.pools.read())
-                .await?;
+        let accounts: Vec<(i64, String)> = sqlx::query_as(
+            "SELECT id, address FROM accounts WHERE user_id = $1 ORDER BY smtp_url = '', id",
+        )
+        .bind(user.0)
+        .fetch_all(self.pools.read())
+        .await?;
         for (id, address) in accounts {
-            let known = |(identity, _): &(Identity, _)| {
+            let known = |(identity, _): &&mut (Identity, _)| {
                 address_key(&identity.address) == address_key(&address)
             };
-            if !address.is_empty() && !all.iter().any(known) {
-                all.push((Identity { address, name: own.name.clone() }, Some(AccountId(id))));
+            match all.iter_mut().find(known) {
+                Some((_, account @ None)) => *account = Some(AccountId(id)),
+                Some(_) => {}
+                None if address.is_empty() => {}
+                None => {
+                    all.push((Identity { address, name: own.name.clone() }, Some(AccountId(id))))
+                }
             }
         }
         Ok(all)
