@@ -21,7 +21,6 @@ use model::{
 };
 use std::sync::Arc;
 
-pub use composing::attachment_limit;
 pub use error::{Refusal, internal};
 
 /// What a method answers.

@@ -8,6 +8,7 @@ mod collect;
 mod config;
 mod export;
 mod import;
+mod log;
 mod output;
 mod prompt;
 mod reindex;
@@ -23,6 +24,7 @@ use crate::{
 };
 use clap::{Args, Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// A webmail that collects your post
 #[derive(Debug, Parser)]
@@ -84,7 +86,7 @@ impl Cli {
             serve.set(&mut flags);
         }
         let config = Config::load(&flags, environment())?;
-        log(&config, matches!(self.command, Command::Serve(_)));
+        begin_log(&config, matches!(self.command, Command::Serve(_)));
         match self.command {
             Command::Serve(serve) => serve.run(config).await,
             Command::Config => config::print(&config),
@@ -122,12 +124,9 @@ fn environment() -> impl Iterator<Item = (String, String)> {
 
 /// Logs to standard error. A command that is not the server says only what is wrong, so that
 /// its output stays its own.
-fn log(config: &Config, server: bool) {
+fn begin_log(config: &Config, server: bool) {
     let filter = if server { config.log.as_str() } else { "warn" };
+    let ansi = std::io::IsTerminal::is_terminal(&std::io::stderr());
     // Only fails when there is a logger already, as in tests.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::new(filter))
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .try_init();
+    let _ = log::subscriber(filter, std::io::stderr, ansi).try_init();
 }

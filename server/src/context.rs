@@ -1,10 +1,14 @@
 //! What the parts of the server share, built once from the settings.
 
 mod open;
+mod route;
+mod tally;
 mod tls;
 mod wake;
 
 pub use open::OpenError;
+pub use route::RouteError;
+pub use tally::{Count, Tally};
 pub use wake::Wake;
 
 use crate::{clock::Clock, config::Config, news::NewsHub, secrets::Secrets};
@@ -29,6 +33,8 @@ pub struct Context {
     pub tls: Arc<rustls::ClientConfig>,
     /// Carries mail to other servers.
     pub mailer: Mailer,
+    /// What was done since the start.
+    pub tally: Tally,
     /// Wakes the jobs.
     pub wake: Wake,
 }

@@ -5,6 +5,8 @@
 pub mod collect;
 pub mod housekeeping;
 pub mod outbox;
+pub mod scout;
+pub mod watch;
 
 use std::time::Duration;
 

@@ -1,12 +1,15 @@
 //! What open pages are told as it happens. Nobody waits for a slow page: a page that falls
 //! behind is told to look again.
 
-use model::{News, UserId};
+use model::{MessageId, News, UserId};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
-use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::{
+    Notify,
+    broadcast::{self, error::RecvError},
+};
 
 /// News kept for a page that is slow to take them.
 const KEPT: usize = 64;
@@ -15,6 +18,7 @@ const KEPT: usize = 64;
 #[derive(Clone, Debug, Default)]
 pub struct NewsHub {
     users: Arc<Mutex<HashMap<UserId, Channel>>>,
+    subscribed: Arc<Notify>,
 }
 
 #[derive(Debug)]
@@ -22,6 +26,10 @@ struct Channel {
     sender: broadcast::Sender<News>,
     /// Unread in the inbox, as last published.
     unread: i64,
+    /// The last message there was when other processes' work was last looked for.
+    looked: MessageId,
+    /// Messages published since: those that this process brought.
+    told: i64,
 }
 
 impl NewsHub {
@@ -29,8 +37,9 @@ impl NewsHub {
     pub fn publish(&self, user: UserId, news: News) {
         let mut users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(channel) = users.get_mut(&user) else { return };
-        if let News::Mail { unread, .. } = news {
+        if let News::Mail { new, unread } = news {
             channel.unread = unread;
+            channel.told += new;
         }
         if channel.sender.send(news).is_err() {
             users.remove(&user);
@@ -43,13 +52,57 @@ impl NewsHub {
         users.get(&user).is_some_and(|channel| channel.sender.receiver_count() > 0)
     }
 
-    /// News from now on.
-    pub fn subscribe(&self, user: UserId) -> Subscription {
+    /// News from now on. `last` is the last message that the user has now; of what other
+    /// processes bring after that, the page is told too.
+    pub fn subscribe_after(&self, user: UserId, last: MessageId) -> Subscription {
         let mut users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
-        let channel = users
-            .entry(user)
-            .or_insert_with(|| Channel { sender: broadcast::Sender::new(KEPT), unread: 0 });
-        Subscription { hub: self.clone(), user, receiver: channel.sender.subscribe() }
+        let channel = users.entry(user).or_insert_with(|| Channel {
+            sender: broadcast::Sender::new(KEPT),
+            unread: 0,
+            looked: last,
+            told: 0,
+        });
+        if channel.sender.receiver_count() == 0 {
+            (channel.looked, channel.told) = (last, 0);
+        }
+        let receiver = channel.sender.subscribe();
+        self.subscribed.notify_one();
+        Subscription { hub: self.clone(), user, receiver }
+    }
+
+    /// News of this process from now on.
+    pub fn subscribe(&self, user: UserId) -> Subscription {
+        self.subscribe_after(user, MessageId::new(user, u32::MAX))
+    }
+
+    /// Resolves when there is a page to be told.
+    pub async fn somebody_listens(&self) {
+        while self.streams() == 0 {
+            self.subscribed.notified().await;
+        }
+    }
+
+    /// Open pages.
+    pub fn streams(&self) -> i64 {
+        let users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
+        let pages = users.values().map(|channel| channel.sender.receiver_count()).sum::<usize>();
+        i64::try_from(pages).unwrap_or(i64::MAX)
+    }
+
+    /// Users who have a page open, each with the last message there was at the last look.
+    pub fn listeners(&self) -> Vec<(UserId, MessageId)> {
+        let users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = users.iter().filter(|(_, channel)| channel.sender.receiver_count() > 0);
+        open.map(|(user, channel)| (*user, channel.looked)).collect()
+    }
+
+    /// Notes a look that saw everything up to `last`; answers how many messages this process
+    /// itself has published since the look before.
+    pub fn look_from(&self, user: UserId, last: MessageId) -> i64 {
+        let mut users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(channel) = users.get_mut(&user) else { return 0 };
+        channel.looked = last;
+        std::mem::take(&mut channel.told)
     }
 
     fn refresh(&self, user: UserId) -> News {

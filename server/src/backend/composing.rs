@@ -1,6 +1,6 @@
 mod limit;
 
-pub use limit::attachment_limit;
+pub(super) use limit::AttachmentLimit;
 
 use super::{
     Answer, Service,
@@ -56,15 +56,24 @@ impl Service {
     }
 
     pub(super) async fn composer(&self, user: UserId, id: MessageId) -> Answer<Composer> {
+        let draft = self.0.store.draft(user, id).await.or_refuse()?;
         Ok(Composer {
-            draft: self.0.store.draft(user, id).await.or_refuse()?,
+            attachment_limit: self.limit_for(user, &draft.fields.from).await?,
             identities: self.identities(user).await?,
-            attachment_limit: attachment_limit(&self.0),
+            draft,
         })
     }
 
+    /// Whom the user writes as, the usual one first: their own address, unless mail from it
+    /// cannot leave this server and mail from another can.
     pub(super) async fn identities(&self, user: UserId) -> Answer<Vec<Identity>> {
-        let identities = self.0.store.identities(user).await.or_refuse()?;
+        let mut identities = self.0.store.identities(user).await.or_refuse()?;
+        for usual in 0..identities.len() {
+            if self.0.route(user, identities[usual].1).await.is_ok() {
+                identities[..=usual].rotate_right(1);
+                break;
+            }
+        }
         Ok(identities.into_iter().map(|(identity, _)| identity).collect())
     }
 

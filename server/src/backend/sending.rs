@@ -1,6 +1,6 @@
 use super::{
     Answer, Service,
-    composing::attachment_limit,
+    composing::AttachmentLimit,
     error::{OrRefuse, blocking, tell},
 };
 use app::ApiError;
@@ -25,7 +25,8 @@ impl Service {
         let draft = self.0.store.draft(user, id).await.or_refuse()?;
         let (identity, account) = self.identity(user, &draft.fields.from).await?;
         let uploads = self.0.store.upload_contents(user, id).await.or_refuse()?;
-        self.within_limit(&uploads)?;
+        let limit = self.attachment_limit(user, account).await;
+        within_limit(&uploads, &limit)?;
         let original = self.original(user, &draft).await?;
 
         let (now, regarding) = (self.0.clock.now(), draft.regarding);
@@ -33,6 +34,7 @@ impl Service {
         let (built, extract) = blocking(move || build(&draft, identity, uploads, &original, now))
             .await?
             .or_refuse()?;
+        taken_whole(&built.source, &limit)?;
         let hold = i64::try_from(self.0.config.send.hold_seconds).unwrap_or(i64::MAX);
         let submission = Submission {
             user,
@@ -73,7 +75,11 @@ impl Service {
     }
 
     /// The identity written as, and the account whose SMTP server it leaves by.
-    async fn identity(&self, user: UserId, from: &str) -> Answer<(Identity, Option<AccountId>)> {
+    pub(super) async fn identity(
+        &self,
+        user: UserId,
+        from: &str,
+    ) -> Answer<(Identity, Option<AccountId>)> {
         let identities = self.0.store.identities(user).await.or_refuse()?;
         let from = from.trim();
         identities
@@ -86,24 +92,37 @@ impl Service {
             })
     }
 
-    fn within_limit(&self, uploads: &[UploadContent]) -> Answer<()> {
-        let limit = attachment_limit(&self.0);
-        let size: i64 = uploads.iter().map(|content| content.upload.size).sum();
-        if size <= limit {
-            return Ok(());
-        }
-        Err(ApiError::Refused(format!(
-            "The attachments have {} in all, but at most {} can be sent. Remove some.",
-            megabytes(size),
-            megabytes(limit)
-        )))
-    }
-
     /// What the message answered or forwarded says of itself; empty when it is gone by now.
     async fn original(&self, user: UserId, draft: &Draft) -> Answer<Extract> {
         let Some(id) = draft.regarding else { return Ok(Extract::default()) };
         let Ok(source) = self.0.store.source(user, id).await else { return Ok(Extract::default()) };
         blocking(move || crate::arrival::extract(&source)).await
+    }
+}
+
+fn within_limit(uploads: &[UploadContent], limit: &AttachmentLimit) -> Answer<()> {
+    let size: i64 = uploads.iter().map(|content| content.upload.size).sum();
+    if size <= limit.attachments {
+        return Ok(());
+    }
+    Err(ApiError::Refused(format!(
+        "The attachments have {} in all, but at most {} can be sent. Remove some.",
+        megabytes(size, 99_999),
+        megabytes(limit.attachments, 0)
+    )))
+}
+
+/// The server by which it leaves would refuse it later, when nobody looks at it any more.
+fn taken_whole(source: &[u8], limit: &AttachmentLimit) -> Answer<()> {
+    match &limit.server {
+        Some((route, most)) if source.len() as u64 > *most => Err(ApiError::Refused(format!(
+            "The message has {}, and {} takes no more than {}. Make it shorter, or remove \
+                 attachments.",
+            megabytes(i64::try_from(source.len()).unwrap_or(i64::MAX), 99_999),
+            route.host,
+            megabytes(i64::try_from(*most).unwrap_or(i64::MAX), 0)
+        ))),
+        _ => Ok(()),
     }
 }
 
@@ -146,8 +165,8 @@ fn build(
     Ok((built, extract))
 }
 
-/// "25.0 MB", as providers count.
-fn megabytes(bytes: i64) -> String {
-    let tenths = bytes / 100_000;
+/// "25.0 MB", as providers count; `up` is added before it is rounded down.
+fn megabytes(bytes: i64, up: i64) -> String {
+    let tenths = bytes.saturating_add(up) / 100_000;
     format!("{}.{} MB", tenths / 10, tenths % 10)
 }

@@ -2,7 +2,9 @@ use crate::{
     config::{Config, Flags},
     context::Context,
     demo,
-    jobs::{collect::Collector, housekeeping::Housekeeping, outbox::Outbox},
+    jobs::{
+        collect::Collector, housekeeping::Housekeeping, outbox::Outbox, scout::Scout, watch::Watch,
+    },
     lifecycle::{self, Supervisor},
 };
 use clap::Args;
@@ -60,6 +62,8 @@ fn begin_jobs(context: &Arc<Context>, supervisor: &Supervisor) {
     supervisor.spawn(Collector.run(context.clone(), stop.clone()));
     supervisor.spawn(Outbox.run(context.clone(), stop.clone()));
     supervisor.spawn(Housekeeping.run(context.clone(), stop.clone()));
+    supervisor.spawn(Scout::default().run(context.clone(), stop.clone()));
+    supervisor.spawn(Watch.run(context.clone(), stop.clone()));
 }
 
 fn announce(config: &Config, listener: &TcpListener) -> anyhow::Result<()> {

@@ -1,4 +1,4 @@
-use super::{Context, Wake, tls};
+use super::{Context, Tally, Wake, tls};
 use crate::{
     clock::Clock,
     config::Config,
@@ -51,6 +51,7 @@ impl Context {
             clock,
             mailer: Mailer::new(tls.clone(), config.send.hello.clone()),
             tls,
+            tally: Tally::default(),
             wake: Wake::default(),
             config: Arc::new(config),
         }))

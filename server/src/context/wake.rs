@@ -1,9 +1,12 @@
-use model::AccountId;
+use model::{AccountId, UserId};
 use std::{
     collections::BTreeSet,
     sync::{Mutex, PoisonError},
 };
 use tokio::sync::Notify;
+
+/// Whose mail leaves, and from which account.
+type Mailing = (UserId, Option<AccountId>);
 
 /// Wakes jobs before their time.
 #[derive(Debug, Default)]
@@ -13,6 +16,9 @@ pub struct Wake {
     /// [`Wake::take_collections`] has something to give.
     pub collector: Notify,
     collections: Mutex<BTreeSet<AccountId>>,
+    /// [`Wake::take_routes`] has something to give.
+    pub scout: Notify,
+    routes: Mutex<BTreeSet<Mailing>>,
 }
 
 impl Wake {
@@ -25,5 +31,16 @@ impl Wake {
     /// The accounts asked for since the last call.
     pub fn take_collections(&self) -> BTreeSet<AccountId> {
         std::mem::take(&mut *self.collections.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Asks for what is to be known of the server by which the account's mail leaves.
+    pub fn ask_route(&self, user: UserId, account: Option<AccountId>) {
+        self.routes.lock().unwrap_or_else(PoisonError::into_inner).insert((user, account));
+        self.scout.notify_one();
+    }
+
+    /// The routes asked for since the last call.
+    pub fn take_routes(&self) -> BTreeSet<Mailing> {
+        std::mem::take(&mut *self.routes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -1,5 +1,5 @@
 use super::HttpError;
-use crate::state::AppState;
+use crate::{backend::internal, state::AppState};
 use app::{ApiError, SignedIn};
 use axum::{
     Extension,
@@ -23,7 +23,9 @@ pub async fn get(
 ) -> Result<impl IntoResponse, HttpError> {
     let Some(Extension(signed_in)) = signed_in else { return Err(ApiError::SignedOut.into()) };
     let stopping = state.stopping.clone();
-    let news = state.context.news.subscribe(signed_in.user);
+    let last = state.context.store.last_message(signed_in.user).await;
+    let last = last.map_err(|error| HttpError::from(internal(&error)))?;
+    let news = state.context.news.subscribe_after(signed_in.user, last);
     let events = stream::unfold(news, move |mut news| {
         let (state, signed_in) = (state.clone(), signed_in.clone());
         async move {

@@ -1,3 +1,5 @@
+mod metrics;
+
 use super::HttpError;
 use crate::state::AppState;
 use axum::{
@@ -37,20 +39,9 @@ pub async fn metrics(
     if proxied || !peer.ip().to_canonical().is_loopback() {
         return Err(StatusCode::NOT_FOUND);
     }
-    let now = state.context.clock.now();
-    let due = state.context.store.next_due().await.map_err(|error| {
+    let text = metrics::text(&state).await.map_err(|error| {
         tracing::error!(%error, "the store does not answer");
         StatusCode::SERVICE_UNAVAILABLE
     })?;
-    let overdue = due.map_or(0, |due| (now - due).max(0)) / 1000;
-    let text = format!(
-        "# HELP pillarbox_uptime_seconds Seconds since the server started.\n\
-         # TYPE pillarbox_uptime_seconds gauge\n\
-         pillarbox_uptime_seconds {}\n\
-         # HELP pillarbox_outbox_overdue_seconds Seconds that the oldest mail in the outbox has been due.\n\
-         # TYPE pillarbox_outbox_overdue_seconds gauge\n\
-         pillarbox_outbox_overdue_seconds {overdue}\n",
-        (now - state.started) / 1000,
-    );
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text))
 }

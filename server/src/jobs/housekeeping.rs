@@ -1,5 +1,6 @@
-//! What piles up is cleared away: sessions that have ended. (Changes that can no longer be undone
-//! go with the next change.)
+//! What piles up is cleared away: sessions that have ended, connections to SMTP servers that
+//! nothing was sent by for a while. (Changes that can no longer be undone go with the next
+//! change.)
 
 use crate::context::Context;
 use std::{sync::Arc, time::Duration};
@@ -7,7 +8,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 /// How often.
-const EVERY: Duration = Duration::from_mins(30);
+const EVERY: Duration = Duration::from_mins(1);
 
 /// Clears away what nobody can reach any more.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,6 +30,7 @@ impl Housekeeping {
 
     /// One round.
     pub async fn once(self, context: &Context) -> Result<(), store::StoreError> {
+        context.mailer.close_idle();
         context.store.sessions().sweep(context.clock.now()).await.map(drop)
     }
 }

@@ -49,7 +49,6 @@ impl Outbox {
                 () = context.wake.outbox.notified() => {}
                 () = sleep(until_due(&context).await) => {}
             }
-            context.mailer.close_idle();
         }
     }
 
@@ -145,6 +144,13 @@ async fn settle(
         .collect();
     notice::send(context, job, source, &verdicts, &attempts).await?;
     context.store.record_attempts(&attempts, now).await?;
+    for attempt in &attempts {
+        match attempt.state {
+            DeliveryState::Sent => context.tally.sent.add(1),
+            DeliveryState::Failed => context.tally.failed.add(1),
+            _ => {}
+        }
+    }
     context.news.publish(job.user, News::Delivery);
     Ok(())
 }

@@ -14,7 +14,9 @@ use tokio::sync::mpsc;
 pub struct Intake {
     /// UIDs that are stored now.
     pub stored: HashSet<String>,
-    /// One sentence about each message that stays at the provider.
+    /// UIDs of messages that proved to be over the size limit and stay at the provider.
+    pub oversized: Vec<String>,
+    /// One sentence about each other message that stays at the provider.
     pub skipped: Vec<String>,
 }
 
@@ -46,14 +48,15 @@ pub async fn run(
         now: context.clock.now(),
         batch: Batch::default(),
         batches,
+        oversized: Vec::new(),
         skipped: Vec::new(),
     };
     let retrieve = async {
         let retrieved = session.retrieve(wanted, &mut receiver).await;
         let flushed = receiver.flush().await;
-        let skipped = mem::take(&mut receiver.skipped);
+        let left = (mem::take(&mut receiver.oversized), mem::take(&mut receiver.skipped));
         drop(receiver);
-        (skipped, retrieved.and(flushed.map_err(Pop3Error::Sink)))
+        (left, retrieved.and(flushed.map_err(Pop3Error::Sink)))
     };
     let of = i64::try_from(wanted.len()).unwrap_or(i64::MAX);
     let store = async {
@@ -66,8 +69,8 @@ pub async fn run(
         }
         Ok(())
     };
-    let ((skipped, retrieved), stored) = tokio::join!(retrieve, store);
-    intake.skipped = skipped;
+    let ((left, retrieved), stored) = tokio::join!(retrieve, store);
+    (intake.oversized, intake.skipped) = left;
     (intake, stored.map_err(IntakeError::from).and(retrieved.map_err(IntakeError::from)))
 }
 
@@ -107,6 +110,7 @@ struct Receiver<'a> {
     now: i64,
     batch: Batch,
     batches: mpsc::Sender<Vec<Incoming>>,
+    oversized: Vec<String>,
     skipped: Vec<String>,
 }
 
@@ -142,7 +146,7 @@ impl Sink for Receiver<'_> {
         let full = match outcome {
             Outcome::Message(source) => self.take(entry, source),
             Outcome::TooLarge => {
-                self.skipped.push(format!("Message {} is over the size limit.", entry.number));
+                self.oversized.push(entry.uid.clone());
                 None
             }
             Outcome::Refused(reason) => {

@@ -1,8 +1,8 @@
 use super::{
     deletion,
-    intake::{self, Intake, IntakeError},
+    intake::{self, IntakeError},
     lease,
-    plan::Plan,
+    plan::{Known, Plan},
     schedule,
 };
 use crate::context::Context;
@@ -73,6 +73,11 @@ pub async fn run(
         pass.problem = error.to_string();
         tracing::warn!(account = %account.id, %error, "a collection failed");
     }
+    // What is left behind in every pass is in the log of each; open pages are told once.
+    let known_before = matches!(outcome, Some(Ok(Remarks::Known)));
+    let told = if known_before { String::new() } else { pass.problem.clone() };
+    context.tally.collected.add(u64::try_from(pass.new).unwrap_or(0));
+    context.tally.failed_passes.add(u64::from(error.is_some()));
     let (next, failures) = match outcome {
         Some(_) => {
             let every = account.every;
@@ -80,28 +85,41 @@ pub async fn run(
         }
         None => (pass.finished, account.failures),
     };
-    context.store.finish_pass(account.id, &pass, next, failures).await?;
+    let recorded = context.store.finish_pass(account.id, &pass, next, failures).await;
+    // Told in any case: a page would go on showing that mail is being collected.
     context.news.publish(
         account.user,
-        News::Collecting {
-            done: pass.new,
-            of: pass.new,
-            finished: true,
-            problem: pass.problem.clone(),
-        },
+        News::Collecting { done: pass.new, of: pass.new, finished: true, problem: told },
     );
+    recorded?;
     let failed = error.is_some() || outcome.is_none();
     Ok(PassReport::new(&account, pass, failed))
 }
 
-async fn collect(context: &Context, account: &Account, pass: &mut Pass) -> Result<(), IntakeError> {
+/// Whether the log of a pass says anything that the one before did not.
+enum Remarks {
+    Known,
+    New,
+}
+
+async fn collect(
+    context: &Context,
+    account: &Account,
+    pass: &mut Pass,
+) -> Result<Remarks, IntakeError> {
+    let (store, limit) = (&context.store, context.config.limits.message);
     let mut session = open(context, account).await?;
     let (entries, faults) = session.entries().await?;
-    let known = context.store.uid_states(account.id).await?;
-    let plan = Plan::new(entries.clone(), &known, account.leave, context.clock.now());
+    let known = Known {
+        stored: store.uid_states(account.id).await?,
+        oversized: store.oversized(account.id).await?,
+    };
+    let plan = Plan::new(entries, &known, account.leave, limit, context.clock.now());
 
     let (intake, retrieved) = intake::run(context, account, &mut session, &plan.wanted, pass).await;
-    pass.skipped = i64::try_from(intake.skipped.len()).unwrap_or(i64::MAX);
+    store.record_oversized(account.id, &intake.oversized, limit).await?;
+    let oversized = plan.oversized.len() + intake.oversized.len();
+    pass.skipped = i64::try_from(oversized + intake.skipped.len()).unwrap_or(i64::MAX);
     retrieved?;
 
     let mut expired = plan.expired;
@@ -109,9 +127,14 @@ async fn collect(context: &Context, account: &Account, pass: &mut Pass) -> Resul
         expired.extend(plan.wanted.into_iter().filter(|entry| intake.stored.contains(&entry.uid)));
     }
     pass.deleted = deletion::run(context, account, session, &expired).await?;
-    context.store.forget_uids(account.id, &plan.vanished).await?;
-    pass.problem = notes(&intake, &faults);
-    Ok(())
+    // Out of a garbled listing any UID may be missing. One that is forgotten would be collected
+    // a second time.
+    if faults.is_empty() {
+        store.forget_uids(account.id, &plan.vanished).await?;
+    }
+    pass.problem = notes(oversized, limit, &intake.skipped, &faults);
+    let is_known = intake.oversized.is_empty() && intake.skipped.is_empty() && faults.is_empty();
+    Ok(if is_known { Remarks::Known } else { Remarks::New })
 }
 
 async fn open(context: &Context, account: &Account) -> Result<Session, IntakeError> {
@@ -132,8 +155,13 @@ async fn open(context: &Context, account: &Account) -> Result<Session, IntakeErr
 }
 
 /// What the log says of messages that stayed at the provider.
-fn notes(intake: &Intake, faults: &[String]) -> String {
-    let all = intake.skipped.iter().chain(faults);
+fn notes(oversized: usize, limit: u64, skipped: &[String], faults: &[String]) -> String {
+    let over = match oversized {
+        0 => None,
+        1 => Some(format!("1 message over the limit of {}.", megabytes(limit))),
+        n => Some(format!("{n} messages over the limit of {}.", megabytes(limit))),
+    };
+    let all = over.iter().chain(skipped).chain(faults);
     let mut notes: Vec<&str> = all.clone().take(NOTES).map(String::as_str).collect();
     if notes.is_empty() {
         return String::new();
@@ -145,4 +173,12 @@ fn notes(intake: &Intake, faults: &[String]) -> String {
     }
     notes.push("What was skipped stays at the provider.");
     notes.join(" ")
+}
+
+/// "100 MB", "2.5 MB", as providers count.
+fn megabytes(bytes: u64) -> String {
+    match (bytes / 1_000_000, bytes / 100_000 % 10) {
+        (whole, 0) => format!("{whole} MB"),
+        (whole, tenths) => format!("{whole}.{tenths} MB"),
+    }
 }
