@@ -18,8 +18,7 @@ const browser = {
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'results',
-  // Two sets of mail servers do not start side by side.
-  workers: 1,
+  workers: 2,
   fullyParallel: true,
   forbidOnly: !!process.env.CI,
   // A cold, busy machine may miss a time-out; the report still names what passed only later.
