@@ -4,6 +4,8 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-env-changed=PILLARBOX_SITE");
+    // Embedded as well: the compiler sees a file that changed, but not one that is new.
+    println!("cargo:rerun-if-changed=fixtures/demo");
     let site = match env::var_os("PILLARBOX_SITE") {
         Some(site) => PathBuf::from(site),
         None => PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/site"),
