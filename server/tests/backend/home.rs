@@ -44,7 +44,13 @@ impl Home {
 
     /// The process ends, without having its time to say goodbye, and another starts.
     pub async fn crash(self) -> Self {
-        let (config, clock) = ((*self.context.config).clone(), self.context.clock.clone());
+        self.restart_with(|_| {}).await
+    }
+
+    /// The same with other settings after it.
+    pub async fn restart_with(self, set: impl FnOnce(&mut Config)) -> Self {
+        let (mut config, clock) = ((*self.context.config).clone(), self.context.clock.clone());
+        set(&mut config);
         drop(self.context);
         let context = open(config, clock).await;
         Self { context, ada: self.ada, grace: self.grace, directory: self.directory }

@@ -7,6 +7,8 @@ mod delivery;
 mod demo;
 mod drafts;
 mod home;
+mod providers;
+mod routes;
 mod sending;
 mod strangers;
 mod transfer;

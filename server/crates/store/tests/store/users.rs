@@ -36,6 +36,30 @@ async fn identities_are_the_own_address_and_those_of_accounts() {
 }
 
 #[tokio::test]
+async fn an_identity_belongs_to_the_account_of_its_address_that_can_send() {
+    let world = World::new().await;
+    let mut ids = Vec::new();
+    for (n, (address, smtp_url)) in [
+        ("Ada@pillarbox.test", ""),
+        ("ada@pillarbox.test", "smtps://ada@smtp.test:465"),
+        ("ada@provider.test", ""),
+        ("ada@provider.test", "smtps://ada@other.test:465"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut new = account(world.ada);
+        new.pop3_url = format!("pop3s://ada@pop{n}.test:995");
+        (new.address, new.smtp_url) = (address.to_owned(), smtp_url.to_owned());
+        ids.push(world.store.add_account(new, NOW).await.unwrap());
+    }
+    let identities = world.store.identities(world.ada).await.unwrap();
+    let shown: Vec<_> =
+        identities.iter().map(|(who, account)| (who.address.as_str(), *account)).collect();
+    assert_eq!(shown, [("ada@pillarbox.test", Some(ids[1])), ("ada@provider.test", Some(ids[3]))]);
+}
+
+#[tokio::test]
 async fn a_removed_user_leaves_nothing_behind_and_others_whole() {
     let world = World::with(|options| options.inline_limit = 1000).await;
     let grace = add_user(&world.store, "grace@pillarbox.test").await;
