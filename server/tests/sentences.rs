@@ -1,6 +1,8 @@
 //! What the person reads when a mailbox cannot be collected.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "sentences/disk.rs"]
+mod disk;
 #[path = "support/pillarbox.rs"]
 mod pillarbox;
 
@@ -100,4 +102,58 @@ async fn the_server_drops_the_line_in_the_middle_of_a_message() {
         "127.0.0.1 broke off the connection in the middle of message 2. What had arrived whole is \
          kept, the rest stays at the provider; the next try is automatic."
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_is_over_the_limit() {
+    let script = signed_in()
+        .say("+OK\r\n1 small\r\n2 large\r\n.\r\n+OK\r\n1 3\r\n2 9000000\r\n.\r\n")
+        .hear("RETR 1")
+        .say("+OK\r\na\r\n.\r\n")
+        .hear("DELE 1")
+        .say("+OK\r\n")
+        .hear("QUIT")
+        .say("+OK\r\n");
+    let server = Scripted::start([script]).await;
+    let url = format!("pop3+insecure://ada@127.0.0.1:{}", server.port);
+    let run = move || {
+        let pillarbox = Pillarbox::new("[limits]\nmessage = 1500000\n");
+        pillarbox.add_account(&url, "secret", "delete");
+        pillarbox.succeed(&["collect"], "")
+    };
+    let said = tokio::task::spawn_blocking(run).await.unwrap();
+    assert!(said.contains("1 new") && said.contains("1 skipped"), "{said}");
+    let sentence = "1 message over the limit of 1.5 MB. What was skipped stays at the provider.";
+    assert!(said.contains(sentence), "{said}");
+}
+
+#[test]
+fn a_full_disk_is_said_loses_nothing_and_is_no_matter_once_there_is_space() {
+    const MESSAGES: usize = 60;
+    let Some(dovecot) = Dovecot::start(&[(USER, "correct horse")]) else { return };
+    // Every tenth is so large that it is kept beside the database.
+    let message = |n: usize| disk::noise(n, if n % 10 == 0 { 600_000 } else { 150_000 });
+    for n in 0..MESSAGES {
+        dovecot.deliver(USER, &format!("{n:05}"), &message(n));
+    }
+    let settings = format!("[tls]\nca_file = \"{}\"\n", dovecot.authority_file().display());
+    let pillarbox = Pillarbox::new(&settings);
+    let url = format!("pop3s://ada%40pillarbox.test@localhost:{}", dovecot.pop3s);
+    pillarbox.add_account(&url, "correct horse", "delete");
+    let Some(disk) = disk::Small::under(&pillarbox.data(), "6m") else { return };
+
+    let full = pillarbox.run(&["collect"], "");
+    let said = String::from_utf8([full.stdout, full.stderr].concat()).unwrap();
+    assert_eq!(full.status.code(), Some(1), "{said}");
+    assert!(said.contains("is full. Nothing that was stored is lost: free some space"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    let left = dovecot.count(USER);
+    assert!(left > 0, "there was no room for all of it");
+
+    disk.grow("200m");
+    pillarbox.succeed(&["collect"], "");
+    assert_eq!(dovecot.count(USER), 0);
+    pillarbox.succeed(&["check"], "");
+    let found = pillarbox.succeed(&["search", USER, "noise", "--limit", "1000", "--json"], "");
+    assert_eq!(found.lines().count(), MESSAGES, "each is there once");
 }

@@ -1,6 +1,10 @@
 //! The executable, as an operator meets it.
 #![expect(clippy::disallowed_methods, reason = "these tests start the program")]
 
+mod beside;
+mod running;
+mod wrong;
+
 use std::{
     io::{BufRead, BufReader, Write},
     net::TcpListener,

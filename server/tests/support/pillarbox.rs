@@ -1,6 +1,7 @@
 use std::{
     fs,
     io::Write,
+    path::PathBuf,
     process::{Command, Output, Stdio},
 };
 use tempfile::TempDir;
@@ -21,6 +22,11 @@ impl Pillarbox {
         let pillarbox = Self { directory };
         pillarbox.succeed(&["user", "add", USER], "a password of Ada's\n");
         pillarbox
+    }
+
+    /// Where it keeps everything.
+    pub fn data(&self) -> PathBuf {
+        self.directory.path().join("data")
     }
 
     /// The user's account at `url`.
@@ -58,7 +64,7 @@ impl Pillarbox {
             .arg("--config")
             .arg(place.join("pillarbox.toml"))
             .arg("--data")
-            .arg(place.join("data"))
+            .arg(self.data())
             .args(words)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
