@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// All attachments of one outgoing message, decoded; on the wire they grow by a third.
+    /// All attachments of one outgoing message, decoded; on the wire they grow by a third. Where
+    /// the server by which mail leaves takes less (RFC 1870), that is the limit.
     pub attachments: u64,
-    /// One collected message; a larger one stays at the provider and is named in the log.
+    /// One collected message; a larger one stays at the provider, is counted in the log, and is
+    /// fetched once this is raised.
     pub message: u64,
     /// Uploads that are held in memory at the same time; one more waits.
     pub concurrent_uploads: usize,

@@ -126,7 +126,8 @@ impl Session {
     ///
     /// A message of which the server itself says that it is more than four times
     /// [`Limits::message`] is not asked for. Any other is read to its end, but kept only up to
-    /// the limit; one that goes on past four times the limit ends the session.
+    /// the limit; one that goes on past four times the limit ends the session, after `sink` was
+    /// told that it is too large.
     pub async fn retrieve(
         &mut self,
         wanted: &[Entry],
