@@ -29,6 +29,15 @@ pub fn ChangeForm(
     };
     view! {
         <form method="post" action=ChangeMessages::url() class="change-form" on:submit=submit>
+            // Enter in a check box presses a form's first button. This one would close a dialog,
+            // and there is none: nothing happens to what is ticked. (A disabled one is passed over.)
+            <button
+                type="submit"
+                formmethod="dialog"
+                class="visually-hidden"
+                tabindex="-1"
+                aria-hidden="true"
+            ></button>
             <input type="hidden" name="return_to" value=return_to/>
             {children()}
         </form>
