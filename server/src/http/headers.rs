@@ -23,12 +23,13 @@ const FIXED: [(HeaderName, HeaderValue); 6] = [
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("same-origin"),
     ),
+    // What browsers know today: each name that one does not know is a line in its console.
     (
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static(
-            "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), \
-             geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), \
-             payment=(), publickey-credentials-get=(), serial=(), usb=(), xr-spatial-tracking=()",
+            "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
+             hid=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+             publickey-credentials-get=(), serial=(), usb=(), xr-spatial-tracking=()",
         ),
     ),
     // Mail is nobody's but the reader's: no shared cache, nothing left on a borrowed computer.
