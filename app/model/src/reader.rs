@@ -37,6 +37,8 @@ pub struct OpenMessage {
     /// A sentence when the sender's name or address looks like somebody else's
     /// (mixed scripts, an address inside the display name).
     pub sender_warning: Option<String>,
+    /// Whether the sender's domain stands behind the message; none when nothing is known.
+    pub authentication: Option<Authentication>,
     /// The body.
     pub body: Body,
     /// What can be saved; inline pictures that the body shows are not listed.
@@ -45,6 +47,21 @@ pub struct OpenMessage {
     pub blocked_images: u32,
     /// For one's own sent mail: each recipient.
     pub deliveries: Vec<Delivery>,
+}
+
+/// What the provider that took a message in found out about its sender.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Authentication {
+    /// The message comes from whom it says, as far as the domain goes.
+    Confirmed {
+        /// The domain of `From`, as DNS has it.
+        domain: String,
+    },
+    /// The domain's own rules say that it does not.
+    Failed {
+        /// The domain of `From`, as DNS has it.
+        domain: String,
+    },
 }
 
 /// The body of a message.

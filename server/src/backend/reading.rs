@@ -4,10 +4,13 @@ use super::{
     Answer, Service,
     error::{OrRefuse, blocking, tell},
 };
+use mail::{parse::Provider, pop3::Endpoint};
 use model::{
     Conversation, ConversationItem, Cursor, Mailbox, MessageId, MessageRow, OpenMessage, Operation,
     PAGE_SIZE, Role, SearchPage, UserId, search,
 };
+use std::sync::Arc;
+use store::Account;
 
 /// Messages of a conversation that are opened at once; more unread ones stay folded.
 const OPEN_AT_ONCE: usize = 20;
@@ -51,10 +54,11 @@ impl Service {
 
         let unread = rows.iter().filter(|row| row.unread && open.contains(&row.id));
         let read: Vec<MessageId> = unread.map(|row| row.id).collect();
+        let providers = self.providers(user).await?;
         let mut messages = Vec::with_capacity(rows.len());
         for mut row in rows {
             let content = if open.contains(&row.id) {
-                Some(Box::new(self.read_message(user, &row).await?))
+                Some(Box::new(self.read_message(user, &row, &providers).await?))
             } else {
                 None
             };
@@ -69,12 +73,31 @@ impl Service {
         Ok(Conversation { id: conversation, subject, messages })
     }
 
-    async fn read_message(&self, user: UserId, row: &MessageRow) -> Answer<OpenMessage> {
+    /// Whose word about a sender counts: the providers that this user's mail is collected from.
+    async fn providers(&self, user: UserId) -> Answer<Arc<[Provider]>> {
+        let accounts = self.0.store.accounts(user).await.or_refuse()?;
+        let provider = |account: Account| {
+            let endpoint = account.pop3_url.parse::<Endpoint>().ok()?;
+            Some(Provider::new(&account.address, &endpoint.host))
+        };
+        Ok(accounts.into_iter().filter_map(provider).collect())
+    }
+
+    async fn read_message(
+        &self,
+        user: UserId,
+        row: &MessageRow,
+        providers: &Arc<[Provider]>,
+    ) -> Answer<OpenMessage> {
         if row.role == Role::Drafts {
             return self.read_draft(user, row.id).await;
         }
         let source = self.0.store.source(user, row.id).await.or_refuse()?;
-        let content = blocking(move || mail::parse::content(&source)).await?;
+        let providers = Arc::clone(providers);
+        let (content, authentication) = blocking(move || {
+            (mail::parse::content(&source), mail::parse::authentication(&source, &providers))
+        })
+        .await?;
         let deliveries = match row.role {
             Role::Sent => self.0.store.deliveries(user, row.id).await.or_refuse()?,
             _ => Vec::new(),
@@ -86,6 +109,7 @@ impl Service {
             bcc: content.bcc,
             reply_to: content.reply_to,
             sender_warning: content.sender_warning,
+            authentication,
             body: content.body,
             attachments: content.attachments,
             blocked_images: content.blocked_images,

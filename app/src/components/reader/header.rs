@@ -3,7 +3,7 @@ use crate::components::message_list::delivery_label;
 use crate::components::time::{Detail, Time};
 use crate::format;
 use leptos::prelude::*;
-use model::{Delivery, Mailbox, MessageRow, OpenMessage};
+use model::{Authentication, Delivery, Mailbox, MessageRow, OpenMessage};
 
 /// Who wrote to whom and when; unfolds to every address.
 #[component]
@@ -13,19 +13,28 @@ pub fn Header(row: MessageRow, open: OpenMessage) -> impl IntoView {
     let warning = open.sender_warning.map(|sentence| {
         view! {
             <p class="warning" role="note">
-                {Icon::Alert.view()} {sentence}
+                {Icon::Alert.view()} <span>{sentence}</span>
             </p>
         }
     });
     let initial = sender.label().chars().find(|c| c.is_alphanumeric());
     let initial = initial.map(|c| c.to_uppercase().to_string());
+    let sign = match (&warning, open.authentication.as_ref()) {
+        (None, Some(Authentication::Confirmed { domain })) => Some(confirmed(domain)),
+        _ => None,
+    };
+    let failed = match open.authentication.as_ref() {
+        Some(Authentication::Failed { domain }) => Some(failed(domain)),
+        _ => None,
+    };
     let named = !sender.name.trim().is_empty();
     view! {
         <header class="message-head">
             <span class="avatar" aria-hidden="true">{initial}</span>
             <p class="sender">
-                <strong>{sender.label().to_owned()}</strong>
+                <strong title=sender.to_string()>{sender.label().to_owned()}</strong>
                 {named.then(|| view! { <span class="address">{sender.address.clone()}</span> })}
+                {sign}
             </p>
             <Time at=row.date detail=Detail::Long/>
             <details class="recipients">
@@ -40,8 +49,36 @@ pub fn Header(row: MessageRow, open: OpenMessage) -> impl IntoView {
                 </dl>
             </details>
         </header>
+        {failed}
         {warning}
         {(!open.deliveries.is_empty()).then(|| deliveries(&open.deliveries))}
+    }
+    .into_any()
+}
+
+/// A quiet sign that the sender's domain stands behind the message.
+fn confirmed(domain: &str) -> AnyView {
+    let what = "Checked by your mail provider: the message comes from this domain.";
+    view! {
+        <span class="confirmed" title=what>
+            {Icon::Check.view()}
+            {format!("{domain} confirmed")}
+        </span>
+    }
+    .into_any()
+}
+
+fn failed(domain: &str) -> AnyView {
+    view! {
+        <p class="warning" role="note">
+            {Icon::Alert.view()}
+            <span>
+                {format!(
+                    "Your mail provider could not confirm that this message comes from {domain}. \
+                     Somebody else may have written it.",
+                )}
+            </span>
+        </p>
     }
     .into_any()
 }
@@ -58,11 +95,15 @@ fn recipients(open: &OpenMessage) -> String {
 }
 
 fn line(name: &'static str, people: &[Mailbox]) -> Option<impl IntoView + use<>> {
-    let people: Vec<_> = people.iter().map(ToString::to_string).collect();
+    let last = people.len().saturating_sub(1);
+    let person = |(index, one): (usize, &Mailbox)| {
+        let comma = if index < last { "," } else { "" };
+        view! { <span class="person">{format!("{one}{comma}")}</span> }
+    };
     (!people.is_empty()).then(|| {
         view! {
             <dt>{name}</dt>
-            <dd>{people.join(", ")}</dd>
+            <dd>{people.iter().enumerate().map(person).collect_view()}</dd>
         }
     })
 }
@@ -113,6 +154,7 @@ mod tests {
             bcc: Vec::new(),
             reply_to: Vec::new(),
             sender_warning: None,
+            authentication: None,
             body: Body::Empty,
             attachments: Vec::new(),
             blocked_images: 0,

@@ -11,6 +11,7 @@
 //! never changes, because the source never does.
 
 mod attachment;
+mod authentication;
 mod body;
 mod charset;
 mod choice;
@@ -28,6 +29,7 @@ mod quote;
 mod sender;
 mod transfer;
 
+pub use authentication::{Provider, authentication};
 pub use content::{Content, content};
 pub use extract::extract;
 pub(crate) use fields::Fields;

@@ -18,6 +18,7 @@ impl Service {
             bcc: typed("Bcc", &draft.fields.bcc),
             reply_to: Vec::new(),
             sender_warning: None,
+            authentication: None,
             body: body(&draft),
             attachments: attachments(&draft),
             blocked_images: 0,

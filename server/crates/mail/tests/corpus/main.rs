@@ -4,6 +4,7 @@
 mod agreement;
 mod files;
 mod oracle;
+mod senders;
 
 use mail::{compose, parse};
 use model::{Body, ComposeKind, Identity};
