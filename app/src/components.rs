@@ -11,5 +11,6 @@ pub mod reader;
 pub mod splitter;
 pub mod start_draft;
 pub mod time;
+pub mod title;
 pub mod toast;
 pub mod top_bar;

@@ -1,9 +1,11 @@
 //! What pages share while they are open: signals, and the steps that change them.
 
+pub mod address;
 pub mod folders;
 pub mod live;
 pub mod mail;
 pub mod menus;
+pub mod opened;
 pub mod page;
 pub mod preferences;
 pub mod shortcuts;

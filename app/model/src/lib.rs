@@ -11,6 +11,7 @@ mod compose;
 mod extract;
 mod folder;
 mod ids;
+mod mention;
 mod page;
 mod reader;
 mod row;

@@ -9,13 +9,14 @@
 mod desk;
 mod fields;
 mod files;
+mod forgotten;
 mod kept;
 mod recipients;
 mod transfer;
 
-use crate::format;
 use desk::Desk;
 use files::Files;
+use forgotten::Forgotten;
 use leptos::prelude::*;
 use model::{Composer as Contents, Identity};
 use recipients::Recipients;
@@ -81,10 +82,8 @@ pub fn Composer(contents: Contents) -> impl IntoView {
                     {Icon::Trash.view()} <span>"Discard draft"</span>
                 </button>
             </div>
-            <p class="quiet-text limit">
-                {format!("Up to {} of attachments.", format::size(attachment_limit))}
-            </p>
         </form>
+        <Forgotten desk/>
     }
     .into_any()
 }

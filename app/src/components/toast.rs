@@ -1,12 +1,13 @@
 use crate::api::messages::UndoChange;
 use crate::state::{
+    address::query,
     mail::Mail,
     toasts::{Toast, Toasts},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_location, use_navigate, use_query_map},
+    hooks::{use_location, use_navigate},
 };
 use model::UndoId;
 
@@ -15,15 +16,15 @@ use model::UndoId;
 #[component]
 pub fn ToastArea() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let query = use_query_map();
+    let [problem, sent, said, undo] = ["problem", "sent", "said", "undo"].map(query);
     let in_address = Memo::new(move |_| {
-        let value = |name| query.with(|query| query.get(name)).filter(|value| !value.is_empty());
-        let undo = |name| value(name).and_then(|id| id.parse::<UndoId>().ok());
-        if let Some(sentence) = value("problem") {
+        let words = |value: Memo<String>| Some(value.get()).filter(|value| !value.is_empty());
+        let undo_id = |value: Memo<String>| value.get().parse::<UndoId>().ok();
+        if let Some(sentence) = words(problem) {
             return Some(Toast { problem: true, ..Toast::said(sentence) });
         }
-        undo("sent").map(Toast::sent).or_else(|| {
-            value("said").map(|sentence| Toast { undo: undo("undo"), ..Toast::said(sentence) })
+        undo_id(sent).map(Toast::sent).or_else(|| {
+            words(said).map(|sentence| Toast { undo: undo_id(undo), ..Toast::said(sentence) })
         })
     });
     let alive = RwSignal::new(false);

@@ -1,18 +1,15 @@
 use super::{help::Help, icon::Icon};
 use crate::ApiError;
 use crate::routes;
+use crate::state::address::query;
 use leptos::{html::Input, prelude::*};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::Viewer;
 
 /// The bar above everything: brand, search, account.
 #[component]
 pub fn TopBar(viewer: Resource<Result<Viewer, ApiError>>) -> impl IntoView {
-    let query = use_query_map();
-    let asked = move || query.with(|query| query.get("q")).unwrap_or_default();
+    let asked = query("q");
     let navigate = use_navigate();
     let field = NodeRef::<Input>::new();
     let search = move |event: leptos::ev::SubmitEvent| {

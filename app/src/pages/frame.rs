@@ -4,7 +4,9 @@ use crate::components::{
     folder_nav::FolderNav, start_draft::StartDraftButton, toast::ToastArea, top_bar::TopBar,
 };
 use crate::routes;
-use crate::state::{folders::Folders, live, mail::Mail, menus, shortcuts, toasts::Toasts};
+use crate::state::{
+    folders::Folders, live, mail::Mail, menus, opened::Opened, page, shortcuts, toasts::Toasts,
+};
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
 use leptos_router::hooks::use_location;
@@ -19,10 +21,19 @@ use model::ComposeKind;
 pub fn Frame() -> impl IntoView {
     let (mail, toasts) = (expect_context::<Mail>(), expect_context::<Toasts>());
     let viewer = Resource::new(|| (), |()| get_viewer());
-    let folders = Folders(Resource::new(move || mail.version.get(), |_| list_folders()));
+    let opened = Opened::follow();
+    let folders = Folders(Resource::new(
+        move || mail.version.get(),
+        move |_| async move {
+            opened.counted().await;
+            list_folders().await
+        },
+    ));
     let progress: live::Progress = RwSignal::new(None);
+    provide_context(opened);
     provide_context(folders);
     provide_context(progress);
+    Effect::new(move |_| page::mark_unread(folders.unread() > 0));
     live::follow(mail, toasts, progress);
     shortcuts::listen();
     menus::close_on_click_outside();

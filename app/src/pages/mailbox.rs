@@ -4,29 +4,14 @@ use crate::components::icon::Icon;
 use crate::components::message_list::{MessageList, Place};
 use crate::components::note::{Note, Skeleton, problem};
 use crate::components::splitter::Splitter;
+use crate::components::title::title;
 use crate::format;
-use crate::state::{folders::Folders, mail::Mail, toasts::Toasts};
+pub use crate::state::address::query;
+use crate::state::{folders::Folders, mail::Mail, opened::Opened, toasts::Toasts};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::{
-    components::Outlet,
-    hooks::{use_location, use_params_map, use_query_map},
-};
+use leptos_router::{components::Outlet, hooks::use_params_map};
 use model::{FolderPage, MessageId, Role};
-
-/// The message that the address names after the list's own `segments`: two in
-/// `/mail/inbox/7`, one in `/search/7`.
-pub fn opened(segments: usize) -> Signal<Option<MessageId>> {
-    let path = use_location().pathname;
-    Signal::derive(move || path.with(|path| path.split('/').nth(segments + 1)?.parse().ok()))
-}
-
-/// The value of a query in the address.
-pub fn query(name: &'static str) -> Memo<String> {
-    let query = use_query_map();
-    Memo::new(move |_| query.with(|query| query.get(name)).unwrap_or_default())
-}
 
 /// List and reader side by side, as far as the screen is wide enough.
 pub fn panes(list: AnyView, reading: Signal<bool>) -> AnyView {
@@ -52,9 +37,13 @@ pub fn Mailbox() -> impl IntoView {
     let params = use_params_map();
     let folder = Memo::new(move |_| params.with(|params| params.get("folder")).unwrap_or_default());
     let at = query("at");
+    let opened = expect_context::<Opened>();
     let page = Resource::new(
         move || (folder.get(), at.get(), mail.version.get()),
-        |(folder, at, _)| list_messages(folder, at),
+        move |(folder, at, _)| async move {
+            opened.counted().await;
+            list_messages(folder, at).await
+        },
     );
     Effect::new(move |_| {
         if page.get().is_some() {
@@ -66,7 +55,7 @@ pub fn Mailbox() -> impl IntoView {
         at.track();
         mail.selected.update(std::collections::HashSet::clear);
     });
-    let open = opened(2);
+    let open: Signal<Option<MessageId>> = opened.id.into();
     let reading = Signal::derive(move || open.get().is_some());
     let list = move || {
         Suspend::new(async move {
@@ -92,16 +81,12 @@ pub fn Mailbox() -> impl IntoView {
 #[component]
 fn Listing(page: FolderPage, place: Place, open: Signal<Option<MessageId>>) -> impl IntoView {
     let FolderPage { folder, page } = page;
-    let title = match folder.unread {
-        0 => folder.name.clone(),
-        unread => format!("({unread}) {}", folder.name),
-    };
     let subtitle = format::count(folder.total, "message", "messages");
     let can_empty = matches!(folder.role, Role::Trash | Role::Spam) && folder.total > 0;
     let empty_form = can_empty
         .then(|| view! { <EmptyButton key=folder.key().to_string() name=folder.name.clone()/> });
     view! {
-        <Title text=title/>
+        {title(folder.name.clone())}
         <MessageList place title=folder.name subtitle page open/>
         {empty_form}
     }

@@ -1,14 +1,12 @@
 use super::mailbox::query;
 use crate::ApiError;
-use crate::api::messages::open_message;
 use crate::components::message_list::Place;
 use crate::components::note::{Skeleton, problem};
 use crate::components::reader::Reader;
-use crate::state::{folders::Folders, mail::Mail};
+use crate::components::title::title;
+use crate::state::{folders::Folders, mail::Mail, opened::Opened};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use model::MessageId;
 
 /// The opened message with its conversation, in the reader's pane.
 #[component]
@@ -16,19 +14,9 @@ pub fn Message() -> impl IntoView {
     let mail = expect_context::<Mail>();
     let folders = expect_context::<Folders>();
     let params = use_params_map();
-    let param = move |name| params.with(|params| params.get(name));
-    let id = Memo::new(move |_| param("message").and_then(|id| id.parse::<MessageId>().ok()));
-    let conversation = Resource::new(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(id) => open_message(id).await,
-                None => Err(ApiError::NotFound("message".to_owned())),
-            }
-        },
-    );
+    let Opened { id, conversation } = expect_context();
     Effect::new(move |_| {
-        if let (Some(Ok(_)), Some(id)) = (conversation.get(), id.get_untracked()) {
+        if let (Some(Some(Ok(_))), Some(id)) = (conversation.get(), id.get_untracked()) {
             mail.opened(id);
         }
     });
@@ -49,12 +37,12 @@ pub fn Message() -> impl IntoView {
         Suspend::new(async move {
             folders.known().await;
             let (conversation, opened) = match (conversation.await, id.get_untracked()) {
-                (Ok(conversation), Some(opened)) => (conversation, opened),
-                (Ok(_), None) => return problem(&ApiError::NotFound("message".to_owned())),
-                (Err(error), _) => return problem(&error),
+                (Some(Ok(conversation)), Some(opened)) => (conversation, opened),
+                (Some(Err(error)), _) => return problem(&error),
+                _ => return problem(&ApiError::NotFound("message".to_owned())),
             };
             view! {
-                <Title text=conversation.subject.clone()/>
+                {title(conversation.subject.clone())}
                 <Reader conversation opened place=place() images/>
             }
             .into_any()

@@ -1,21 +1,27 @@
-use super::mailbox::{opened, panes, query};
+use super::mailbox::{panes, query};
 use crate::api::messages::search_messages;
 use crate::components::message_list::{MessageList, Place};
 use crate::components::note::{Skeleton, problem};
+use crate::components::title::title;
 use crate::format;
-use crate::state::{folders::Folders, mail::Mail};
+use crate::state::{folders::Folders, mail::Mail, opened::Opened};
 use leptos::prelude::*;
-use leptos_meta::Title;
+use model::MessageId;
 
 /// What a query finds, in all folders, and beside it the opened message.
 #[component]
 pub fn Search() -> impl IntoView {
     let mail = expect_context::<Mail>();
     let folders = expect_context::<Folders>();
-    let (q, at, open) = (query("q"), query("at"), opened(1));
+    let opened = expect_context::<Opened>();
+    let (q, at) = (query("q"), query("at"));
+    let open: Signal<Option<MessageId>> = opened.id.into();
     let found = Resource::new(
         move || (q.get(), at.get(), mail.version.get()),
-        |(q, at, _)| search_messages(q, at),
+        move |(q, at, _)| async move {
+            opened.counted().await;
+            search_messages(q, at).await
+        },
     );
     Effect::new(move |_| {
         if found.get().is_some() {
@@ -42,7 +48,7 @@ pub fn Search() -> impl IntoView {
             let notice =
                 found.notice.map(|notice| view! { <p class="bar" role="status">{notice}</p> });
             view! {
-                <Title text=format!("“{}”", place.query)/>
+                {title(format!("“{}”", place.query))}
                 {notice}
                 <MessageList place title="Search" subtitle page=found.page open/>
             }

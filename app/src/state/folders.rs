@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
-use model::Folder;
+use model::{Folder, Role};
 use std::{
     future::{Future, IntoFuture, poll_fn},
     pin::pin,
@@ -29,5 +29,10 @@ impl Folders {
     /// waited for them ([`Self::known`]).
     pub fn now(self) -> Vec<Folder> {
         self.0.get().and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// Unread messages in the inbox, for a view like that of [`Self::now`], and for effects.
+    pub fn unread(self) -> i64 {
+        self.now().iter().filter(|one| one.role == Role::Inbox).map(|one| one.unread).sum()
     }
 }

@@ -20,6 +20,15 @@ pub fn set_attribute(name: &str, value: &str) {
     }
 }
 
+/// Shows in the browser's tab whether there is unread mail.
+pub fn mark_unread(has_unread: bool) {
+    let icon = if has_unread { "/favicon-unread.svg" } else { "/favicon.svg" };
+    if let Ok(Some(link)) = document().query_selector("link[rel=icon]") {
+        // Fails for names that no document accepts only.
+        let _ = link.set_attribute("href", icon);
+    }
+}
+
 /// Sets a custom property of the whole page. Through the object model, which the content
 /// security policy allows; a `style` attribute it does not.
 pub fn set_property(name: &str, value: &str) {

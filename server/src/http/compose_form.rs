@@ -54,12 +54,17 @@ async fn act(
     }
     match service.save_draft(user, draft, form.fields.clone()).await {
         // Sent before, perhaps by the same form: sending answers what it answered then.
-        Err(ApiError::NotFound(_)) if form.button == Button::Send => {}
+        Err(ApiError::NotFound(_)) if form.button.sends() => {}
         Err(error) => return Err(error.into()),
-        Ok(()) => attach(state, user, draft, form.files, form.problem).await?,
+        Ok(()) => {
+            attach(state, user, draft, form.files, form.problem).await?;
+            if form.button == Button::Send && is_forgotten(state, user, draft).await? {
+                return Ok(format!("/compose/{draft}?ask=attachment"));
+            }
+        }
     }
     match form.button {
-        Button::Send => {
+        Button::Send | Button::SendAnyway => {
             let submitted = service.send_draft(user, draft, form.fields).await?;
             return Ok(format!("/mail/inbox?sent={}", submitted.undo));
         }
@@ -67,6 +72,12 @@ async fn act(
         Button::Save | Button::Attach | Button::Discard => {}
     }
     Ok(format!("/compose/{draft}"))
+}
+
+/// The text speaks of an attachment, and there is none.
+async fn is_forgotten(state: &AppState, user: UserId, draft: MessageId) -> Result<bool, HttpError> {
+    let draft = state.service.open_draft(user, draft).await?.draft;
+    Ok(draft.uploads.is_empty() && draft.fields.mentions_attachment())
 }
 
 /// Attaches the files that came whole, then says which did not.

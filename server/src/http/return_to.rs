@@ -5,8 +5,8 @@ use std::borrow::Cow;
 pub const HOME: &str = "/mail/inbox";
 
 /// `path` if it is one of this server, in characters that a header may hold; else [`HOME`].
-/// Keeps a forged form or link from sending the reader to another site. What a page has decoded
-/// once too often, a space for one, is encoded again.
+/// Keeps a forged form or link from sending the reader to another site. What cannot stand in an
+/// address, a blank for one, is encoded.
 pub fn local(path: &str) -> Cow<'_, str> {
     let is_local = path.starts_with('/')
         && !path.starts_with("//")

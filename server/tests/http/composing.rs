@@ -164,3 +164,24 @@ async fn text_kept_for_somebody_else_becomes_a_draft_of_whoever_signs_in() {
         app.context.store.draft(ada, draft.parse().expect("an id")).await.expect("a draft");
     assert_eq!(untouched.fields.body, "");
 }
+
+#[tokio::test]
+async fn a_file_that_is_spoken_of_and_not_there_is_asked_for_once() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    app.add_user("grace").await;
+    let draft = visitor.start_draft().await;
+    let speaking = |button| form(button).text("body", "The plan is attached.");
+    let asked = submit(&visitor, &draft, speaking("send")).await.location().to_owned();
+    assert_eq!(asked, format!("/compose/{draft}?ask=attachment"));
+    assert_eq!(app.total(ada, "sent").await, 0, "not before it was asked");
+    let page = visitor.page(&asked).await;
+    assert!(page.contains("<dialog open") && page.contains("value=\"send-anyway\""), "{page}");
+    let sent = submit(&visitor, &draft, speaking("send-anyway")).await.location().to_owned();
+    assert!(sent.starts_with("/mail/inbox?sent="), "{sent}");
+
+    let draft = visitor.start_draft().await;
+    let whole = speaking("send").part("files", file("plan.txt", 10));
+    let sent = submit(&visitor, &draft, whole).await.location().to_owned();
+    assert!(sent.starts_with("/mail/inbox?sent="), "{sent}");
+}

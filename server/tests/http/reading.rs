@@ -98,3 +98,19 @@ async fn the_original_is_plain_text_or_a_file_byte_for_byte() {
     assert!(saved.header("content-disposition").starts_with("attachment;"));
     assert_eq!(saved.bytes().await.expect("bytes"), RICH);
 }
+
+#[tokio::test]
+async fn a_message_opened_without_scripts_is_read_on_the_same_page() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    let id = app.deliver(ada, RICH).await;
+    for list in ["/mail/inbox", "/search?q=Pictures"] {
+        let page = visitor.page(list).await;
+        assert!(page.contains("Inbox, 1 unread") && page.contains("Unread. "), "{list}: {page}");
+        let (path, query) = list.split_once('?').unwrap_or((list, ""));
+        let page = visitor.page(&format!("{path}/{id}?{query}")).await;
+        assert!(page.contains("aria-label=\"Message from Grace\""), "it is open: {page}");
+        assert!(!page.contains("1 unread") && !page.contains("Unread. "), "{list}: {page}");
+        visitor.post("/api/messages/change", &[("operation", &format!("unread@{id}"))]).await;
+    }
+}

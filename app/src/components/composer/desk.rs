@@ -5,7 +5,12 @@ use crate::state::{
     mail::Mail,
     toasts::{Toast, Toasts},
 };
-use leptos::{ev, html::Form, prelude::*, task::spawn_local};
+use leptos::{
+    ev,
+    html::{Dialog, Form},
+    prelude::*,
+    task::spawn_local,
+};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{Draft, DraftFields, MessageId, Upload, UploadId};
 use std::time::Duration;
@@ -22,6 +27,8 @@ pub struct Desk {
     pub limit: i64,
     pub fields: RwSignal<DraftFields>,
     pub form: NodeRef<Form>,
+    /// Asks whether a file was forgotten.
+    pub question: NodeRef<Dialog>,
     pub uploads: RwSignal<Vec<Upload>>,
     pub transfers: RwSignal<Vec<Transfer>>,
     pub problem: RwSignal<Option<ApiError>>,
@@ -41,6 +48,7 @@ impl Desk {
             limit,
             fields: RwSignal::new(draft.fields.clone()),
             form: NodeRef::new(),
+            question: NodeRef::new(),
             uploads: RwSignal::new(draft.uploads.clone()),
             transfers: RwSignal::new(Vec::new()),
             problem: RwSignal::new(None),
@@ -126,7 +134,13 @@ impl Desk {
         let pressed = pressed.unwrap_or_else(|| "send".to_owned());
         event.prevent_default();
         match pressed.as_str() {
-            "send" => self.send(),
+            "send" => self.send(false),
+            "send-anyway" => {
+                if let Some(question) = self.question.get_untracked() {
+                    question.close();
+                }
+                self.send(true);
+            }
             "discard" => self.discard(),
             "save" => self.save(),
             other => {
@@ -138,16 +152,18 @@ impl Desk {
         }
     }
 
-    fn send(self) {
+    /// Sends, unless something is missing; `is_sure` when the writer has been asked.
+    fn send(self, is_sure: bool) {
         let fields = self.fields.get_untracked();
         if self.transfers.with_untracked(|transfers| !transfers.is_empty()) {
             let sentence = "A file is still on its way. Wait for it, or cancel it.";
             return self.problem.set(Some(ApiError::Refused(sentence.to_owned())));
         }
-        let forgot =
-            self.uploads.with_untracked(Vec::is_empty) && mentions_attachment(&fields.body);
-        let question = "The text speaks of an attachment, but there is none. Send it so?";
-        if forgot && !window().confirm_with_message(question).unwrap_or(true) {
+        let is_forgotten =
+            self.uploads.with_untracked(Vec::is_empty) && fields.mentions_attachment();
+        if let Some(question) = self.question.get_untracked().filter(|_| is_forgotten && !is_sure) {
+            // Open already, if the server has asked: then it stays.
+            let _ = question.show_modal();
             return;
         }
         self.sending.set(true);
@@ -195,7 +211,7 @@ impl Desk {
     pub fn key(self, event: &ev::KeyboardEvent) {
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
             event.prevent_default();
-            self.send();
+            self.send(false);
         }
     }
 
@@ -229,24 +245,5 @@ impl Desk {
         let there: i64 = self.uploads.with(|uploads| uploads.iter().map(|one| one.size).sum());
         let coming: i64 = self.transfers.with(|all| all.iter().map(|one| one.size).sum());
         there + coming
-    }
-}
-
-/// The writer's own words speak of an attachment; quoted lines do not count.
-fn mentions_attachment(body: &str) -> bool {
-    let own = body.lines().filter(|line| !line.starts_with('>'));
-    own.flat_map(|line| line.split(|c: char| !c.is_alphabetic())).any(|word| {
-        matches!(word.to_ascii_lowercase().as_str(), "attached" | "attachment" | "attachments")
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::mentions_attachment;
-
-    #[test]
-    fn a_forgotten_attachment_is_noticed_in_one_s_own_words_only() {
-        assert!(mentions_attachment("Hello,\nthe plan is Attached."));
-        assert!(!mentions_attachment("> see the attachment\nThank you, I am detached."));
     }
 }

@@ -27,7 +27,10 @@ pub fn Files(desk: Desk) -> impl IntoView {
                 {Icon::Paperclip.view()}
                 <span>"Attach files"</span>
             </label>
-            <input id="files" type="file" name="files" multiple class="file-field" on:change=chosen/>
+            <span id="attach-limit" class="quiet-text">
+                {format!("Up to {} in all", format::size(desk.limit))}
+            </span>
+            <input id="files" type="file" name="files" multiple class="file-field" aria-describedby="attach-limit" on:change=chosen/>
             <button type="submit" name="do" value="attach" class="button no-scripts">"Upload"</button>
         </div>
     }

@@ -1,14 +1,24 @@
+mod chips;
+mod list;
+mod options;
+
 use super::desk::Desk;
 use crate::api::compose::find_contacts;
+use chips::Chips;
 use leptos::{ev, html::Input, prelude::*, task::spawn_local};
+use list::{completed, finished, last_word, pasted, people, without};
 use model::{DraftFields, Mailbox};
+use options::{Options, option_id};
 use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 /// Contacts are asked for when nothing was typed for this long.
 const PAUSE: Duration = Duration::from_millis(120);
 
 /// A field of addresses, separated by commas, that completes the last one from past
-/// correspondents: the combobox pattern of the ARIA practices.
+/// correspondents: the combobox pattern of the ARIA practices. It is a plain field; while it is
+/// not typed in, what stands in it is shown as chips.
 #[component]
 pub fn Recipients(
     name: &'static str,
@@ -19,11 +29,18 @@ pub fn Recipients(
     let field = NodeRef::<Input>::new();
     let found = RwSignal::new(Vec::<Mailbox>::new());
     let active = RwSignal::new(0_usize);
-    let typed = StoredValue::new(String::new());
+    let text = Memo::new(move |_| desk.fields.with(|fields| of(fields, name).clone()));
+    let wrong = RwSignal::new(None::<String>);
     let close = move || found.set(Vec::new());
-    let write = move |text: String| desk.edit(|fields| *of(fields, name) = text);
-    let ask = move || {
-        let text = typed.try_get_value().unwrap_or_default();
+    let typed = move |text: String| desk.edit(|fields| *of_mut(fields, name) = text);
+    let write = Callback::new(move |text: String| {
+        if let Some(field) = field.get_untracked() {
+            field.set_value(&text);
+        }
+        wrong.set(not_an_address(&text));
+        typed(text);
+    });
+    let ask = move |text: String| {
         let word = last_word(&text).to_owned();
         if word.chars().count() < 2 {
             return close();
@@ -31,48 +48,61 @@ pub fn Recipients(
         spawn_local(async move {
             // Completing is a help: without an answer one types on.
             let contacts = find_contacts(word).await.unwrap_or_default();
-            if typed.try_get_value().is_some_and(|now| now == text) {
-                active.set(0);
-                found.set(contacts);
+            if is_now(name, &text) {
+                active.try_set(0);
+                found.try_set(contacts);
             }
         });
     };
     let input = move |event: ev::Event| {
         let text = event_target_value(&event);
-        typed.set_value(text.clone());
-        write(text.clone());
+        wrong.set(not_an_address(finished(&text).0));
+        typed(text.clone());
         let ask_then = move || {
-            if typed.try_get_value().is_some_and(|now| now == text) {
-                ask();
+            if is_now(name, &text) {
+                ask(text);
             }
         };
         set_timeout(ask_then, PAUSE);
     };
-    let choose = move |index: usize| {
-        let Some(contact) = found.with_untracked(|found| found.get(index).cloned()) else { return };
-        let text = completed(&typed.get_value(), &contact);
-        if let Some(field) = field.get_untracked() {
-            field.set_value(&text);
+    let choose = Callback::new(move |index: usize| {
+        let contact = found.with_untracked(|found| found.get(index).cloned());
+        if let (Some(contact), Some(field)) = (contact, field.get_untracked()) {
+            write.run(completed(&field.value(), &contact));
             // Fails for hidden fields only.
             let _ = field.focus();
+            close();
         }
-        typed.set_value(text.clone());
-        write(text);
-        close();
-    };
+    });
     let key = move |event: ev::KeyboardEvent| {
         let count = found.with_untracked(Vec::len);
-        if count == 0 || event.ctrl_key() {
-            return;
-        }
         match event.key().as_str() {
+            _ if event.ctrl_key() => return,
+            "Backspace" => match field.get_untracked().filter(|field| is_after_an_address(field)) {
+                Some(field) => {
+                    let text = field.value();
+                    write.run(without(&text, people(&text).len().saturating_sub(1)));
+                }
+                None => return,
+            },
+            _ if count == 0 => return,
             "ArrowDown" => active.update(|active| *active = (*active + 1) % count),
             "ArrowUp" => active.update(|active| *active = (*active + count - 1) % count),
-            "Enter" | "Tab" => choose(active.get_untracked()),
+            "Enter" | "Tab" => choose.run(active.get_untracked()),
             "Escape" => close(),
             _ => return,
         }
         event.prevent_default();
+    };
+    // A browser would paste the lines of a list as one.
+    let paste = move |event: ev::ClipboardEvent| {
+        let text = event.clipboard_data().and_then(|data| data.get_data("text").ok());
+        let (Some(text), Some(field)) = (text, field.get_untracked()) else { return };
+        let list = pasted(&text);
+        if list != text.trim() && field.set_range_text(&list).is_ok() {
+            event.prevent_default();
+            write.run(field.value() + ", ");
+        }
     };
     let list = format!("{name}-contacts");
     let is_open = move || found.with(|found| !found.is_empty());
@@ -80,14 +110,13 @@ pub fn Recipients(
         let list = list.clone();
         move || is_open().then(|| option_id(&list, active.get()))
     };
-    let wrong = RwSignal::new(None::<String>);
     let leave = move |event: ev::FocusEvent| {
         let text = event_target_value(&event);
         // Not at once: a field that is being taken out of the page loses the focus too, in the
         // middle of the framework's work on it.
         let later = move || {
             found.try_set(Vec::new());
-            wrong.try_set(not_an_address(&text).map(|word| format!("“{word}” is not an address.")));
+            wrong.try_set(not_an_address(&text));
         };
         set_timeout(later, Duration::ZERO);
     };
@@ -95,24 +124,28 @@ pub fn Recipients(
     view! {
         <div class="field">
             <label for=name>{label}</label>
-            <input
-                node_ref=field
-                id=name
-                name=name
-                value=value
-                autocomplete="off"
-                autocapitalize="off"
-                spellcheck="false"
-                role="combobox"
-                aria-autocomplete="list"
-                aria-controls=list.clone()
-                aria-expanded=move || is_open().to_string()
-                aria-activedescendant=active_id
-                on:input=input
-                on:keydown=key
-                aria-describedby=note.clone()
-                on:blur=leave
-            />
+            <div class="addresses">
+                <input
+                    node_ref=field
+                    id=name
+                    name=name
+                    value=value
+                    autocomplete="off"
+                    autocapitalize="off"
+                    spellcheck="false"
+                    role="combobox"
+                    aria-autocomplete="list"
+                    aria-controls=list.clone()
+                    aria-expanded=move || is_open().to_string()
+                    aria-activedescendant=active_id
+                    aria-describedby=note.clone()
+                    on:input=input
+                    on:keydown=key
+                    on:paste=paste
+                    on:blur=leave
+                />
+                <Chips label text field write/>
+            </div>
             <Options id=list label found active choose/>
             <p id=note class="field-note">
                 {wrong}
@@ -122,56 +155,15 @@ pub fn Recipients(
     .into_any()
 }
 
-/// The contacts to choose from.
-#[component]
-fn Options(
-    id: String,
-    label: &'static str,
-    found: RwSignal<Vec<Mailbox>>,
-    active: RwSignal<usize>,
-    #[prop(into)] choose: Callback<usize>,
-) -> impl IntoView {
-    let name = id.clone();
-    let options = move || {
-        let contacts = found.get().into_iter().enumerate();
-        contacts
-            .map(|(index, contact)| {
-                view! {
-                    <li
-                        id=option_id(&name, index)
-                        role="option"
-                        aria-selected=move || (active.get() == index).to_string()
-                        on:mousedown=move |event| {
-                            event.prevent_default();
-                            choose.run(index);
-                        }
-                    >
-                        <span>{contact.name}</span>
-                        <span class="quiet-text">{contact.address}</span>
-                    </li>
-                }
-            })
-            .collect_view()
-    };
-    view! {
-        <ul
-            id=id
-            class="completions"
-            role="listbox"
-            aria-label=format!("Contacts for {label}")
-            hidden=move || found.with(Vec::is_empty)
-        >
-            {options}
-        </ul>
+fn of<'a>(fields: &'a DraftFields, name: &str) -> &'a String {
+    match name {
+        "to" => &fields.to,
+        "cc" => &fields.cc,
+        _ => &fields.bcc,
     }
-    .into_any()
 }
 
-fn option_id(list: &str, index: usize) -> String {
-    format!("{list}-{index}")
-}
-
-fn of<'a>(fields: &'a mut DraftFields, name: &str) -> &'a mut String {
+fn of_mut<'a>(fields: &'a mut DraftFields, name: &str) -> &'a mut String {
     match name {
         "to" => &mut fields.to,
         "cc" => &mut fields.cc,
@@ -179,90 +171,38 @@ fn of<'a>(fields: &'a mut DraftFields, name: &str) -> &'a mut String {
     }
 }
 
-/// Where the address that is being typed begins: after the last comma outside of quotes.
-fn last_start(text: &str) -> usize {
-    let mut quoted = false;
-    let mut start = 0;
-    for (index, c) in text.char_indices() {
-        match c {
-            '"' => quoted = !quoted,
-            ',' | ';' if !quoted => start = index + 1,
-            _ => {}
-        }
-    }
-    start
+/// The field still holds this text.
+fn is_now(name: &str, text: &str) -> bool {
+    let field = document().get_element_by_id(name);
+    field.is_some_and(|field| field.unchecked_ref::<HtmlInputElement>().value() == text)
 }
 
-/// The first of the addresses in a field that cannot be one. The server looks closer.
-fn not_an_address(text: &str) -> Option<&str> {
-    let mut rest = text;
-    while !rest.trim().is_empty() {
-        let start = last_start(rest);
-        let (before, word) = rest.split_at(start);
-        let word = word.trim();
-        if !word.is_empty() && !word.contains('@') {
-            return Some(word);
-        }
-        rest = before.trim_end().trim_end_matches([',', ';']);
-    }
-    None
+/// The cursor stands behind the comma after the last address.
+fn is_after_an_address(field: &HtmlInputElement) -> bool {
+    let text = field.value();
+    let end = u32::try_from(text.encode_utf16().count()).ok();
+    let cursor = |place: Result<Option<u32>, _>| place.ok().flatten();
+    text.trim_end().ends_with([',', ';'])
+        && cursor(field.selection_start()) == end
+        && cursor(field.selection_end()) == end
 }
 
-fn last_word(text: &str) -> &str {
-    text.split_at(last_start(text)).1.trim()
-}
-
-/// The text with its last, unfinished address replaced by the contact.
-fn completed(text: &str, contact: &Mailbox) -> String {
-    let before = text.split_at(last_start(text)).0.trim_end();
-    let space = if before.is_empty() { "" } else { " " };
-    format!("{before}{space}{}, ", address(contact))
-}
-
-/// A contact as a header writes it (RFC 5322, section 3.4): the name quoted when it must be.
-fn address(contact: &Mailbox) -> String {
-    let name = contact.name.trim();
-    if name.is_empty() {
-        return contact.address.clone();
-    }
-    if name.chars().all(|c| c.is_alphanumeric() || " '-".contains(c)) {
-        return format!("{name} <{}>", contact.address);
-    }
-    let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
-    format!("\"{quoted}\" <{}>", contact.address)
+/// A sentence about the first of the addresses that cannot be one.
+fn not_an_address(text: &str) -> Option<String> {
+    let wrong = people(text).into_iter().find(|person| !person.is_address())?;
+    Some(format!("“{}” is not an address.", wrong.text))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn contact(name: &str) -> Mailbox {
-        Mailbox { name: name.to_owned(), address: "g@pillarbox.test".to_owned() }
-    }
-
-    #[test]
-    fn the_last_address_is_completed_and_the_others_stay() {
-        assert_eq!(
-            completed("ada@pillarbox.test, gr", &contact("Grace Hopper")),
-            "ada@pillarbox.test, Grace Hopper <g@pillarbox.test>, "
-        );
-        assert_eq!(completed("g", &contact("")), "g@pillarbox.test, ");
-    }
+    use super::not_an_address;
 
     #[test]
     fn what_cannot_be_an_address_is_named() {
         assert_eq!(not_an_address("ada@pillarbox.test, "), None);
         assert_eq!(
-            not_an_address("\"Hopper, Grace\" <g@pillarbox.test>, nobody, "),
-            Some("nobody")
+            not_an_address("\"Hopper, Grace\" <g@pillarbox.test>, nobody, ").as_deref(),
+            Some("“nobody” is not an address.")
         );
-        assert_eq!(not_an_address(" , ;"), None);
-    }
-
-    #[test]
-    fn a_comma_inside_a_name_separates_nothing() {
-        let text = completed("h", &contact("Hopper, Grace"));
-        assert_eq!(text, "\"Hopper, Grace\" <g@pillarbox.test>, ");
-        assert_eq!(last_word(text.trim_end_matches(", ")), text.trim_end_matches(", "));
     }
 }

@@ -22,8 +22,10 @@ const PARTS: usize = 200;
 /// What a button of the form does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Button {
-    /// Send the message.
+    /// Send the message, unless a file seems to be forgotten.
     Send,
+    /// Send the message as it is.
+    SendAnyway,
     /// Save the draft; also what Enter in a field does, and an unknown button.
     #[default]
     Save,
@@ -36,9 +38,15 @@ pub enum Button {
 }
 
 impl Button {
+    /// The message is to go out.
+    pub fn sends(self) -> bool {
+        matches!(self, Self::Send | Self::SendAnyway)
+    }
+
     fn from_word(word: &str) -> Self {
         match word {
             "send" => Self::Send,
+            "send-anyway" => Self::SendAnyway,
             "attach" => Self::Attach,
             "discard" => Self::Discard,
             _ => word

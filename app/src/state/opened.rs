@@ -1,0 +1,47 @@
+//! The conversation beside a list, for the page that shows it and for those that count.
+
+use super::address;
+use crate::ApiError;
+use crate::api::messages::open_message;
+use leptos::prelude::*;
+use model::{Conversation, MessageId};
+
+/// The message that the address names, and its conversation.
+#[derive(Clone, Copy)]
+pub struct Opened {
+    /// The message; none while no message is open.
+    pub id: Memo<Option<MessageId>>,
+    /// What the server answered; none while no message is open.
+    pub conversation: Resource<Option<Result<Conversation, ApiError>>>,
+}
+
+impl Opened {
+    /// Opens what the address names, as long as the caller lives.
+    pub fn follow() -> Self {
+        let id = address::opened();
+        let conversation = Resource::new(
+            move || id.get(),
+            |id| async move {
+                match id {
+                    Some(id) => Some(open_message(id).await),
+                    None => None,
+                }
+            },
+        );
+        Self { id, conversation }
+    }
+
+    /// Waits, on the server, until the opened message counts as read: the list and the folders
+    /// of the same page are asked for after that. A browser does not wait; it asks for both
+    /// again when the message has come.
+    #[cfg_attr(
+        not(feature = "ssr"),
+        expect(clippy::unused_async, reason = "waits on the server only")
+    )]
+    pub async fn counted(self) {
+        #[cfg(feature = "ssr")]
+        if self.id.get_untracked().is_some() {
+            self.conversation.ready().await;
+        }
+    }
+}
