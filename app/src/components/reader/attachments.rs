@@ -3,6 +3,11 @@ use crate::format;
 use leptos::prelude::*;
 use model::{MessageId, PartInfo};
 
+/// More files than this are folded,
+const MANY: usize = 12;
+/// all but these.
+const SHOWN: usize = 9;
+
 /// The files of a message, each with its size, and all at once.
 #[component]
 pub fn Attachments(id: MessageId, parts: Vec<PartInfo>) -> impl IntoView {
@@ -21,13 +26,26 @@ pub fn Attachments(id: MessageId, parts: Vec<PartInfo>) -> impl IntoView {
             </a>
         }
     });
-    let cards = parts.iter().map(|part| card(id, part)).collect_view();
+    let (first, more) = parts.split_at(if parts.len() > MANY { SHOWN } else { parts.len() });
+    let cards = |parts: &[PartInfo]| {
+        let cards = parts.iter().map(|part| card(id, part)).collect_view();
+        view! { <ul class="cards">{cards}</ul> }.into_any()
+    };
+    let more = (!more.is_empty()).then(|| {
+        view! {
+            <details class="more-cards">
+                <summary>{format!("{} more", more.len())}</summary>
+                {cards(more)}
+            </details>
+        }
+    });
     view! {
         <section class="attachments" aria-label="Attachments">
             <p class="attachments-head">
                 {Icon::Paperclip.view()} <span>{title}</span> {all}
             </p>
-            <ul class="cards">{cards}</ul>
+            {cards(first)}
+            {more}
         </section>
     }
     .into_any()
@@ -41,6 +59,7 @@ fn card(id: MessageId, part: &PartInfo) -> AnyView {
                 href=format!("/messages/{id}/parts/{}", part.index)
                 class="card"
                 download=part.name.clone()
+                title=part.name.clone()
                 rel="external"
             >
                 {icon.view()}

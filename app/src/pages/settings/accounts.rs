@@ -99,11 +99,11 @@ fn account(account: AccountView) -> AnyView {
                     <thead>
                         <tr>
                             <th scope="col">"When"</th>
+                            <th scope="col">"Result"</th>
                             <th scope="col">"New"</th>
                             <th scope="col">"Size"</th>
                             <th scope="col">"Skipped"</th>
                             <th scope="col">"Deleted there"</th>
-                            <th scope="col">"Result"</th>
                         </tr>
                     </thead>
                     <tbody>{passes}</tbody>
@@ -131,11 +131,11 @@ fn pass(pass: &Pass) -> impl IntoView + use<> {
             <td>
                 <Time at=pass.started detail=Detail::Long/>
             </td>
+            <td class="pass-result">{result}</td>
             <td class="number">{pass.new}</td>
             <td class="number">{format::size(pass.bytes)}</td>
             <td class="number">{pass.skipped}</td>
             <td class="number">{pass.deleted}</td>
-            <td>{result}</td>
         </tr>
     }
 }
