@@ -47,27 +47,6 @@ test('reading, flagging, archiving, undoing and paging load no page', async ({ i
   await same();
 });
 
-test('a session that ends while writing takes no text along', async ({ inbox, pillarbox }) => {
-  await compose(inbox);
-  await inbox.getByLabel('To', { exact: true }).fill(GRACE.address);
-  await inbox.getByLabel('Subject').fill('Half a thought');
-  const body = inbox.getByLabel('Message', { exact: true });
-  await body.fill('A long letter');
-  await pillarbox.command(['user', 'passwd', ADA.address], ['a new long secret']);
-  await body.fill('A long letter, and the last of it');
-  await inbox.getByRole('button', { name: 'Send', exact: true }).click();
-  await expect(inbox.getByRole('alert')).toContainText(/signed out/i);
-  await expect(body).toHaveValue('A long letter, and the last of it');
-
-  await inbox.getByRole('alert').getByRole('link', { name: 'Sign in' }).click();
-  await inbox.getByLabel('Address').fill(ADA.address);
-  await inbox.getByLabel('Password').fill('a new long secret');
-  await inbox.getByRole('button', { name: 'Sign in' }).click();
-  await composer(inbox);
-  await expect(body).toHaveValue('A long letter, and the last of it');
-  await expect(inbox.getByLabel('Subject')).toHaveValue('Half a thought');
-});
-
 test('what is typed is saved without a button, and is there after a reload', async ({ inbox }) => {
   await compose(inbox);
   await inbox.getByLabel('Subject').fill('Saves itself');

@@ -32,6 +32,15 @@ test('HTML, a picture inside and attachments are shown, and a saved attachment i
   expect((await download(inbox, 'notes.txt')).toString()).toBe('two\nlines\n');
 });
 
+test('the demonstration has such a letter at hand', async ({ inbox }) => {
+  const article = await read(inbox, 'Room 1, as it hangs');
+  const picture = article.frameLocator('iframe[title="Message body"]').getByRole('img', { name: /lighthouse/ });
+  await expect(picture).toBeVisible();
+  await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(960);
+  expect((await download(inbox, 'hanging-list.csv')).toString()).toContain('The light at dusk');
+  expect((await download(inbox, 'room-1-plan.png')).subarray(1, 4).toString()).toBe('PNG');
+});
+
 test('remote pictures are not asked for until the reader wants them', async ({ inbox, pillarbox, remote }) => {
   await pillarbox.import(
     ADA.address,

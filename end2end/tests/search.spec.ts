@@ -1,4 +1,4 @@
-import { rows } from '../fixtures/mailbox.ts';
+import { read, row, rows } from '../fixtures/mailbox.ts';
 import { message } from '../fixtures/message.ts';
 import { ADA } from '../fixtures/pillarbox.ts';
 import { type Page } from '@playwright/test';
@@ -51,6 +51,30 @@ test('words, phrases, exclusions and fields narrow the search', async ({ inbox }
       expect(names.map((name) => name.trim()).sort()).toEqual(subjects.sort());
     });
   }
+});
+
+test('a result opened by its own address is as alive as any page, and reload and back keep the place', async ({ inbox }) => {
+  await open(inbox, '/search?q=has%3Aattachment%20in%3Ainbox');
+  const subjects = await rows(inbox).getByRole('link').allTextContents();
+  expect(subjects.length).toBeGreaterThan(3);
+  const isThere = async () => {
+    await expect(inbox.getByRole('heading', { level: 1, name: 'With a file' })).toBeVisible();
+    await expect(inbox.getByRole('article').last()).toContainText('see the file');
+    await expect(rows(inbox).getByRole('link')).toHaveText(subjects);
+    await expect(row(inbox, 'With a file').getByRole('link')).toHaveAttribute('aria-current', 'true');
+  };
+  await read(inbox, 'With a file');
+  await expect(inbox).toHaveURL(/\/search\/\d+\?q=has(%3A|:)attachment/);
+  await isThere();
+  await open(inbox, inbox.url());
+  await isThere();
+  await inbox.reload();
+  await alive(inbox);
+  await isThere();
+  await inbox.goBack();
+  await expect(inbox).toHaveURL(/\/search\?q=/);
+  await expect(inbox.getByRole('heading', { level: 1, name: 'With a file' })).toHaveCount(0);
+  await expect(rows(inbox).getByRole('link')).toHaveText(subjects);
 });
 
 test('a query that makes no sense gets a sentence, not an error', async ({ inbox }) => {

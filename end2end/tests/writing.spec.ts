@@ -125,6 +125,59 @@ test('what is not an address is named, and what was typed stays', async ({ inbox
   await expect(inbox.getByLabel('Message', { exact: true })).toHaveValue('Stays too');
 });
 
+test('a session that ends while writing takes no text along', async ({ inbox, pillarbox }) => {
+  await compose(inbox);
+  await inbox.getByLabel('To', { exact: true }).fill(GRACE.address);
+  await inbox.getByLabel('Subject').fill('Half a thought');
+  const body = inbox.getByLabel('Message', { exact: true });
+  await body.fill('A long letter');
+  await pillarbox.command(['user', 'passwd', ADA.address], ['a new long secret']);
+  await body.fill('A long letter, and the last of it');
+  await inbox.getByRole('button', { name: 'Send', exact: true }).click();
+  if (hasScripts()) {
+    await expect(inbox.getByRole('alert')).toContainText(/signed out/i);
+    await expect(body).toHaveValue('A long letter, and the last of it');
+    await inbox.getByRole('alert').getByRole('link', { name: 'Sign in' }).click();
+  }
+
+  // Who mistypes now has lost nothing either.
+  for (const password of ['mistyped', 'a new long secret']) {
+    await inbox.getByLabel('Address').fill(ADA.address);
+    await inbox.getByLabel('Password').fill(password);
+    await inbox.getByRole('button', { name: 'Sign in' }).click();
+    if (password === 'mistyped') await expect(inbox.getByRole('alert')).toContainText('wrong');
+  }
+  await composer(inbox);
+  await expect(inbox.getByLabel('To', { exact: true })).toHaveValue(/grace@pillarbox\.test/);
+  await expect(inbox.getByLabel('Subject')).toHaveValue('Half a thought');
+  await expect(body).toHaveValue('A long letter, and the last of it');
+});
+
+test('what is sent twice, by two clicks or from two windows, is sent once', async ({ inbox, context }) => {
+  await compose(inbox);
+  await inbox.getByLabel('To', { exact: true }).fill(GRACE.address);
+  await inbox.getByLabel('Subject').fill('Only once');
+  await inbox.getByLabel('Message', { exact: true }).fill('Truly.');
+  await inbox.getByRole('button', { name: 'Save', exact: true }).click();
+  await alive(inbox);
+  if (hasScripts()) await expect(inbox.getByText('Saved.', { exact: true })).toBeVisible();
+  const other = await context.newPage();
+  await open(other, inbox.url());
+  await expect(other.getByLabel('Subject')).toHaveValue('Only once');
+
+  await inbox.getByRole('button', { name: 'Send', exact: true }).dblclick();
+  await expect(inbox).not.toHaveURL(/\/compose\//);
+  await other.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(other).not.toHaveURL(/\/compose\//);
+  await alive(other);
+
+  await open(inbox, '/mail/sent');
+  await expect(row(inbox, 'Only once')).toHaveCount(1);
+  await signOut(inbox);
+  await signIn(inbox, GRACE);
+  await expect(row(inbox, 'Only once')).toHaveCount(1);
+});
+
 test.describe('while a message is held', () => {
   test.use({ settings: { PILLARBOX_SEND_HOLD_SECONDS: '60' } });
 

@@ -23,6 +23,13 @@ impl Page {
         self
     }
 
+    /// Adds what went wrong: read out at once, wherever the reader is.
+    #[must_use]
+    pub fn problem(mut self, text: &str) -> Self {
+        let _ = write!(self.body, r#"<p class="warning" role="alert">{}</p>"#, escape(text));
+        self
+    }
+
     /// Adds a link.
     #[must_use]
     pub fn link(mut self, href: &str, text: &str) -> Self {
@@ -124,6 +131,7 @@ mod tests {
         let hostile = r#""><script>alert(1)</script>'&"#;
         let page = Page::new(hostile)
             .paragraph(hostile)
+            .problem(hostile)
             .link(hostile, hostile)
             .form(
                 "/x",

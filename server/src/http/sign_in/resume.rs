@@ -54,9 +54,9 @@ pub fn keep(typed: &Typed, address: &str, rejected: Option<Rejected>) -> Respons
          Files that you had just chosen must be attached again.",
     );
     page = match rejected {
-        Some(Rejected::Wrong) => page.paragraph("The address or the password is wrong. Try again."),
+        Some(Rejected::Wrong) => page.problem("The address or the password is wrong. Try again."),
         Some(Rejected::Throttled(_)) => {
-            page.paragraph("Too many attempts. Wait a minute, then try again.")
+            page.problem("Too many attempts. Wait a minute, then try again.")
         }
         None => page,
     };
