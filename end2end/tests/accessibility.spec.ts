@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { PAGES, illustrated } from '../fixtures/pages.ts';
+import { PAGES } from '../fixtures/pages.ts';
 import { expect, hasScripts, test } from '../fixtures/test.ts';
 
 // axe is a script itself. So the pages without scripts are looked at in a browser that has them,
@@ -14,9 +14,8 @@ const LOOKS = [
   { look: 'dark, phone', scheme: 'dark', width: 390, height: 844 },
 ] as const;
 
-test.beforeEach(async ({ page, pillarbox }) => {
+test.beforeEach(async ({ page }) => {
   if (!hasScripts()) await page.route(/\/assets\/.*\.(js|wasm)$/, (route) => route.abort());
-  await illustrated(pillarbox, 'http://127.0.0.1:9');
 });
 
 for (const { look, scheme, width, height } of LOOKS) {
