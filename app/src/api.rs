@@ -6,6 +6,7 @@
 //! with a sentence about what happened; with scripts it is the value.
 
 pub mod accounts;
+mod answer;
 pub mod compose;
 pub mod folders;
 pub mod messages;
@@ -15,6 +16,8 @@ mod request;
 pub mod sessions;
 
 use crate::ApiError;
+use answer::Answer;
+pub use answer::AnswerEncoding;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 #[cfg(feature = "ssr")]
@@ -22,7 +25,7 @@ use model::Cursor;
 use model::Viewer;
 
 /// Who is signed in.
-#[server(endpoint = "viewer", input = GetUrl)]
+#[server(endpoint = "viewer", input = GetUrl, output = Answer)]
 pub async fn get_viewer() -> Result<Viewer, ApiError> {
     let (backend, me) = request::caller()?;
     request::answer(backend.viewer(me.user).await)

@@ -1,5 +1,6 @@
 //! The remote mailboxes that are collected.
 
+use super::answer::Answer;
 #[cfg(feature = "ssr")]
 use super::request;
 use crate::ApiError;
@@ -8,14 +9,14 @@ use leptos::server_fn::codec::GetUrl;
 use model::{AccountView, Done};
 
 /// The user's accounts with their logs.
-#[server(endpoint = "accounts/list", input = GetUrl)]
+#[server(endpoint = "accounts/list", input = GetUrl, output = Answer)]
 pub async fn list_accounts() -> Result<Vec<AccountView>, ApiError> {
     let (backend, me) = request::caller()?;
     request::answer(backend.accounts(me.user).await)
 }
 
 /// Starts a pass over one account, or over all when `account` is empty.
-#[server(endpoint = "accounts/check")]
+#[server(endpoint = "accounts/check", output = Answer)]
 pub async fn check_mail(
     #[server(default)] account: String,
     #[server(default)] return_to: String,

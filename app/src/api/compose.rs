@@ -1,6 +1,7 @@
 //! Drafts: begin, save, discard, send, and the addresses one may mean. Files travel outside of
 //! server functions: `POST /uploads/{draft}`, or the composer's own form without scripts.
 
+use super::answer::Answer;
 #[cfg(feature = "ssr")]
 use super::request;
 use crate::ApiError;
@@ -14,7 +15,7 @@ use model::{Composer, DraftFields, Mailbox, MessageId, Submitted, UploadId};
 
 /// Begins a draft and leads to it. `regarding` is the message answered or forwarded, empty for
 /// a new message; the others are what a `mailto:` link brought.
-#[server(endpoint = "drafts/start")]
+#[server(endpoint = "drafts/start", output = Answer)]
 pub async fn start_draft(
     #[server(default)] kind: String,
     #[server(default)] regarding: String,
@@ -35,28 +36,28 @@ pub async fn start_draft(
 }
 
 /// Opens a draft.
-#[server(endpoint = "drafts/open", input = GetUrl)]
+#[server(endpoint = "drafts/open", input = GetUrl, output = Answer)]
 pub async fn open_draft(id: MessageId) -> Result<Composer, ApiError> {
     let (backend, me) = request::caller()?;
     request::answer(backend.open_draft(me.user, id).await)
 }
 
 /// Saves what is typed.
-#[server(endpoint = "drafts/save", input = Json)]
+#[server(endpoint = "drafts/save", input = Json, output = Answer)]
 pub async fn save_draft(id: MessageId, fields: DraftFields) -> Result<(), ApiError> {
     let (backend, me) = request::caller()?;
     request::answer(backend.save_draft(me.user, id, fields).await)
 }
 
 /// Takes a file off a draft.
-#[server(endpoint = "drafts/remove-upload")]
+#[server(endpoint = "drafts/remove-upload", output = Answer)]
 pub async fn remove_upload(draft: MessageId, id: UploadId) -> Result<(), ApiError> {
     let (backend, me) = request::caller()?;
     request::answer(backend.remove_upload(me.user, draft, id).await)
 }
 
 /// Deletes a draft.
-#[server(endpoint = "drafts/discard")]
+#[server(endpoint = "drafts/discard", output = Answer)]
 pub async fn discard_draft(
     id: MessageId,
     #[server(default)] return_to: String,
@@ -67,14 +68,14 @@ pub async fn discard_draft(
 }
 
 /// Saves and sends: when this answers, the message is in Sent and in the queue.
-#[server(endpoint = "drafts/send", input = Json)]
+#[server(endpoint = "drafts/send", input = Json, output = Answer)]
 pub async fn send_draft(id: MessageId, fields: DraftFields) -> Result<Submitted, ApiError> {
     let (backend, me) = request::caller()?;
     request::answer(backend.send_draft(me.user, id, fields).await)
 }
 
 /// Past correspondents that match what is typed, best first.
-#[server(endpoint = "contacts", input = GetUrl)]
+#[server(endpoint = "contacts", input = GetUrl, output = Answer)]
 pub async fn find_contacts(#[server(default)] typed: String) -> Result<Vec<Mailbox>, ApiError> {
     let (backend, me) = request::caller()?;
     request::answer(backend.contacts(me.user, typed).await)

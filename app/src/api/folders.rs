@@ -1,5 +1,6 @@
 //! Folders and their counts.
 
+use super::answer::Answer;
 #[cfg(feature = "ssr")]
 use super::request;
 use crate::ApiError;
@@ -8,14 +9,14 @@ use leptos::server_fn::codec::GetUrl;
 use model::{Done, Folder, FolderId};
 
 /// All folders, in the order of the side bar.
-#[server(endpoint = "folders/list", input = GetUrl)]
+#[server(endpoint = "folders/list", input = GetUrl, output = Answer)]
 pub async fn list_folders() -> Result<Vec<Folder>, ApiError> {
     let (backend, me) = request::caller()?;
     request::answer(backend.folders(me.user).await)
 }
 
 /// Makes a folder.
-#[server(endpoint = "folders/add")]
+#[server(endpoint = "folders/add", output = Answer)]
 pub async fn add_folder(
     name: String,
     #[server(default)] return_to: String,
@@ -26,7 +27,7 @@ pub async fn add_folder(
 }
 
 /// Renames an own folder.
-#[server(endpoint = "folders/rename")]
+#[server(endpoint = "folders/rename", output = Answer)]
 pub async fn rename_folder(
     id: FolderId,
     name: String,
@@ -39,7 +40,7 @@ pub async fn rename_folder(
 }
 
 /// Removes an own folder; its messages go to Trash.
-#[server(endpoint = "folders/remove")]
+#[server(endpoint = "folders/remove", output = Answer)]
 pub async fn remove_folder(
     id: FolderId,
     #[server(default)] return_to: String,
@@ -51,7 +52,7 @@ pub async fn remove_folder(
 }
 
 /// Erases everything in Trash or Spam.
-#[server(endpoint = "folders/empty")]
+#[server(endpoint = "folders/empty", output = Answer)]
 pub async fn empty_folder(
     folder: String,
     #[server(default)] return_to: String,

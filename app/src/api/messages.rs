@@ -1,5 +1,6 @@
 //! Lists, search, reading, and changing messages.
 
+use super::answer::Answer;
 use crate::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -8,7 +9,7 @@ use model::{Conversation, Done, FolderPage, MessageId, SearchPage, UndoId};
 use {super::request, crate::routes, model::Operation};
 
 /// One page of a folder; `at` is a [`model::Cursor`].
-#[server(endpoint = "messages/list", input = GetUrl)]
+#[server(endpoint = "messages/list", input = GetUrl, output = Answer)]
 pub async fn list_messages(
     folder: String,
     #[server(default)] at: String,
@@ -20,7 +21,7 @@ pub async fn list_messages(
 }
 
 /// One page of what a query finds.
-#[server(endpoint = "messages/search", input = GetUrl)]
+#[server(endpoint = "messages/search", input = GetUrl, output = Answer)]
 pub async fn search_messages(
     #[server(default)] query: String,
     #[server(default)] at: String,
@@ -31,7 +32,7 @@ pub async fn search_messages(
 }
 
 /// A message with its conversation. It counts as read from now on, so this is a POST.
-#[server(endpoint = "messages/open")]
+#[server(endpoint = "messages/open", output = Answer)]
 pub async fn open_message(id: MessageId) -> Result<Conversation, ApiError> {
     let (backend, me) = request::caller()?;
     request::answer(backend.open_message(me.user, id, true).await)
@@ -39,7 +40,7 @@ pub async fn open_message(id: MessageId) -> Result<Conversation, ApiError> {
 
 /// Changes messages. `operation` is a word of [`model::Operation::from_word`]; `word@ID` names
 /// one message whatever is ticked, for a button inside a list's form.
-#[server(endpoint = "messages/change")]
+#[server(endpoint = "messages/change", output = Answer)]
 pub async fn change_messages(
     #[server(default)] ids: Vec<MessageId>,
     operation: String,
@@ -54,7 +55,7 @@ pub async fn change_messages(
 }
 
 /// Undoes a change or takes back a message that is still held; the latter leads to its draft.
-#[server(endpoint = "messages/undo")]
+#[server(endpoint = "messages/undo", output = Answer)]
 pub async fn undo_change(
     id: UndoId,
     #[server(default)] to_draft: bool,

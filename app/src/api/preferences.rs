@@ -7,6 +7,7 @@
     )
 )]
 
+use super::answer::Answer;
 #[cfg(feature = "ssr")]
 use super::request;
 use crate::ApiError;
@@ -15,7 +16,7 @@ use crate::state::preferences::{Density, Theme};
 use leptos::prelude::*;
 
 /// Keeps the choices for a year.
-#[server(endpoint = "preferences")]
+#[server(endpoint = "preferences", output = Answer)]
 pub async fn set_preferences(
     #[server(default)] theme: String,
     #[server(default)] density: String,

@@ -1,6 +1,7 @@
 //! Where the user is signed in, and with which password. Signing in and out are plain forms
 //! (`POST /sign-in`, `POST /sign-out`): they change the cookie.
 
+use super::answer::Answer;
 #[cfg(feature = "ssr")]
 use super::request;
 use crate::ApiError;
@@ -9,14 +10,14 @@ use leptos::server_fn::codec::GetUrl;
 use model::SessionView;
 
 /// Where the user is signed in.
-#[server(endpoint = "sessions/list", input = GetUrl)]
+#[server(endpoint = "sessions/list", input = GetUrl, output = Answer)]
 pub async fn list_sessions() -> Result<Vec<SessionView>, ApiError> {
     let (backend, me) = request::caller()?;
     request::answer(backend.sessions(me.user, me.session).await)
 }
 
 /// Ends one session.
-#[server(endpoint = "sessions/end")]
+#[server(endpoint = "sessions/end", output = Answer)]
 pub async fn end_session(
     key: String,
     #[server(default)] return_to: String,
@@ -27,7 +28,7 @@ pub async fn end_session(
 }
 
 /// Changes the password and ends all other sessions.
-#[server(endpoint = "password")]
+#[server(endpoint = "password", output = Answer)]
 pub async fn change_password(
     old: String,
     new: String,
