@@ -1,6 +1,9 @@
-use super::list::{Person, people, without};
+use super::{
+    entry::Entry,
+    list::{Person, people, without},
+};
 use crate::components::icon::Icon;
-use leptos::{ev, html::Input, prelude::*};
+use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -8,28 +11,11 @@ use web_sys::{Element, HtmlElement};
 /// click selects the address in the field; Backspace, Delete or the cross removes it; the arrow
 /// keys lead from one to the next.
 #[component]
-pub fn Chips(
-    label: &'static str,
-    text: Memo<String>,
-    field: NodeRef<Input>,
-    #[prop(into)] write: Callback<String>,
-) -> impl IntoView {
-    let select = Callback::new(move |person: Person| {
-        if let Some(field) = field.get_untracked() {
-            // Both fail for hidden fields only.
-            let _ = field.focus();
-            let _ = field.set_selection_range(person.place.start, person.place.end);
-        }
-    });
-    let remove = Callback::new(move |index: usize| {
-        write.run(without(&text.get_untracked(), index));
-        if let Some(field) = field.get_untracked() {
-            let _ = field.focus();
-        }
-    });
+pub fn Chips(label: &'static str, entry: Entry) -> impl IntoView {
+    let text = entry.text();
     let chips = move || {
         let people = people(&text.get()).into_iter().enumerate();
-        people.map(|(index, person)| chip(index, person, select, remove)).collect_view()
+        people.map(|(index, person)| chip(index, person, entry)).collect_view()
     };
     view! {
         <ul class="chips scripts-only" aria-label=format!("Addresses in {label}")>
@@ -39,18 +25,28 @@ pub fn Chips(
     .into_any()
 }
 
-fn chip(
-    index: usize,
-    person: Person,
-    select: Callback<Person>,
-    remove: Callback<usize>,
-) -> AnyView {
+fn chip(index: usize, person: Person, entry: Entry) -> AnyView {
     let label = person.label();
     let is_wrong = !person.is_address();
-    let title = person.text.clone();
+    let Person { text: title, place } = person;
+    let focused = move || {
+        let field = entry.field.get_untracked();
+        // Fails for hidden fields only.
+        field.filter(|field| field.focus().is_ok())
+    };
+    let select = move |_| {
+        if let Some(field) = focused() {
+            let _ = field.set_selection_range(place.start, place.end);
+        }
+    };
+    let remove = move || {
+        if let Some(field) = focused() {
+            entry.write(without(&field.value(), index));
+        }
+    };
     let key = move |event: ev::KeyboardEvent| {
         match event.key().as_str() {
-            "Backspace" | "Delete" => remove.run(index),
+            "Backspace" | "Delete" => remove(),
             "ArrowRight" => step(&event, Element::next_element_sibling),
             "ArrowLeft" => step(&event, Element::previous_element_sibling),
             _ => return,
@@ -66,7 +62,7 @@ fn chip(
                 title=title
                 tabindex=if index == 0 { "0" } else { "-1" }
                 aria-description="Enter edits, Backspace removes"
-                on:click=move |_| select.run(person.clone())
+                on:click=select
                 on:keydown=key
             >
                 <span class="address-chip-name">{label}</span>
@@ -75,7 +71,7 @@ fn chip(
                     aria-hidden="true"
                     on:click=move |event| {
                         event.stop_propagation();
-                        remove.run(index);
+                        remove();
                     }
                 >
                     {Icon::Close.view()}

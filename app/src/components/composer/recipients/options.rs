@@ -1,28 +1,22 @@
+use super::entry::Entry;
 use leptos::prelude::*;
-use model::Mailbox;
 
 /// The contacts to choose from.
 #[component]
-pub fn Options(
-    id: String,
-    label: &'static str,
-    found: RwSignal<Vec<Mailbox>>,
-    active: RwSignal<usize>,
-    #[prop(into)] choose: Callback<usize>,
-) -> impl IntoView {
+pub fn Options(id: String, label: &'static str, entry: Entry) -> impl IntoView {
     let name = id.clone();
     let options = move || {
-        let contacts = found.get().into_iter().enumerate();
+        let contacts = entry.found.get().into_iter().enumerate();
         contacts
             .map(|(index, contact)| {
                 view! {
                     <li
                         id=option_id(&name, index)
                         role="option"
-                        aria-selected=move || (active.get() == index).to_string()
+                        aria-selected=move || (entry.active.get() == index).to_string()
                         on:mousedown=move |event| {
                             event.prevent_default();
-                            choose.run(index);
+                            entry.choose(index);
                         }
                     >
                         <span>{contact.name}</span>
@@ -38,7 +32,7 @@ pub fn Options(
             class="completions"
             role="listbox"
             aria-label=format!("Contacts for {label}")
-            hidden=move || found.with(Vec::is_empty)
+            hidden=move || !entry.is_open()
         >
             {options}
         </ul>
