@@ -5,7 +5,7 @@ use crate::components::{
 };
 use crate::routes;
 use crate::state::{
-    folders::Folders, live, mail::Mail, menus, opened::Opened, page, shortcuts, toasts::Toasts,
+    folders::Folders, live, mail::Mail, menus, opened::Opened, shortcuts, toasts::Toasts,
 };
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
@@ -22,7 +22,7 @@ pub fn Frame() -> impl IntoView {
     let (mail, toasts) = (expect_context::<Mail>(), expect_context::<Toasts>());
     let viewer = Resource::new(|| (), |()| get_viewer());
     let opened = Opened::follow();
-    let folders = Folders(Resource::new(
+    let folders = Folders::follow(Resource::new(
         move || mail.version.get(),
         move |_| async move {
             opened.counted().await;
@@ -33,7 +33,6 @@ pub fn Frame() -> impl IntoView {
     provide_context(opened);
     provide_context(folders);
     provide_context(progress);
-    Effect::new(move |_| page::mark_unread(folders.unread() > 0));
     live::follow(mail, toasts, progress);
     shortcuts::listen();
     menus::close_on_click_outside();

@@ -59,7 +59,7 @@ pub fn Mailbox() -> impl IntoView {
     let reading = Signal::derive(move || open.get().is_some());
     let list = move || {
         Suspend::new(async move {
-            folders.known().await;
+            let known = folders.known().await;
             match page.await {
                 Ok(page) => {
                     let place = Place {
@@ -68,7 +68,11 @@ pub fn Mailbox() -> impl IntoView {
                         query: String::new(),
                         at: at.get_untracked(),
                     };
-                    view! { <Listing page place open/> }.into_any()
+                    view! {
+                        {title(page.folder.name.clone(), &known)}
+                        <Listing page place open/>
+                    }
+                    .into_any()
                 }
                 Err(error) => problem(&error),
             }
@@ -86,7 +90,6 @@ fn Listing(page: FolderPage, place: Place, open: Signal<Option<MessageId>>) -> i
     let empty_form = can_empty
         .then(|| view! { <EmptyButton key=folder.key().to_string() name=folder.name.clone()/> });
     view! {
-        {title(folder.name.clone())}
         <MessageList place title=folder.name subtitle page open/>
         {empty_form}
     }

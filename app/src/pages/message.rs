@@ -35,14 +35,14 @@ pub fn Message() -> impl IntoView {
     let reader = move || {
         let images = images.get() == "1";
         Suspend::new(async move {
-            folders.known().await;
+            let known = folders.known().await;
             let (conversation, opened) = match (conversation.await, id.get_untracked()) {
                 (Some(Ok(conversation)), Some(opened)) => (conversation, opened),
                 (Some(Err(error)), _) => return problem(&error),
                 _ => return problem(&ApiError::NotFound("message".to_owned())),
             };
             view! {
-                {title(conversation.subject.clone())}
+                {title(conversation.subject.clone(), &known)}
                 <Reader conversation opened place=place() images/>
             }
             .into_any()

@@ -30,7 +30,7 @@ pub fn Search() -> impl IntoView {
     });
     let list = move || {
         Suspend::new(async move {
-            folders.known().await;
+            let known = folders.known().await;
             let found = match found.await {
                 Ok(found) => found,
                 Err(error) => return problem(&error),
@@ -48,7 +48,7 @@ pub fn Search() -> impl IntoView {
             let notice =
                 found.notice.map(|notice| view! { <p class="bar" role="status">{notice}</p> });
             view! {
-                {title(format!("“{}”", place.query))}
+                {title(format!("“{}”", place.query), &known)}
                 {notice}
                 <MessageList place title="Search" subtitle page=found.page open/>
             }

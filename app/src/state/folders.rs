@@ -1,5 +1,6 @@
 //! The folders, for every page inside the frame.
 
+use super::page;
 use crate::ApiError;
 use leptos::prelude::*;
 use model::{Folder, Role};
@@ -8,31 +9,55 @@ use std::{
     pin::pin,
 };
 
+type Answer = Result<Vec<Folder>, ApiError>;
+
 /// The folders as the server last told them.
 #[derive(Clone, Copy)]
-pub struct Folders(pub Resource<Result<Vec<Folder>, ApiError>>);
+pub struct Folders {
+    folders: Resource<Answer>,
+    unread: RwSignal<Option<i64>>,
+}
 
 impl Folders {
-    /// All of them; none while they cannot be had: the page around says why.
-    pub async fn all(self) -> Vec<Folder> {
-        self.0.await.unwrap_or_default()
+    /// Follows what the server tells, as long as the caller lives; the browser's tab shows
+    /// whether there is unread mail.
+    pub fn follow(folders: Resource<Answer>) -> Self {
+        let unread = RwSignal::new(None);
+        Effect::new(move |_| {
+            if let Some(Ok(folders)) = folders.get() {
+                let count = self::unread(&folders);
+                unread.set(Some(count));
+                page::mark_unread(count > 0);
+            }
+        });
+        Self { folders, unread }
     }
 
-    /// Waits until they are known. Who waits is not run again when they change.
-    pub async fn known(self) {
-        let mut folders = pin!(self.0.into_future());
-        // What they are is asked for where it is shown.
-        let _ = poll_fn(|context| untrack(|| folders.as_mut().poll(context))).await;
+    /// All of them; none while they cannot be had: the page around says why.
+    pub async fn all(self) -> Vec<Folder> {
+        self.folders.await.unwrap_or_default()
+    }
+
+    /// All of them, once they are known. Who waits is not run again when they change.
+    pub async fn known(self) -> Vec<Folder> {
+        let mut folders = pin!(self.folders.into_future());
+        // What changes is asked for where it is shown.
+        poll_fn(|context| untrack(|| folders.as_mut().poll(context))).await.unwrap_or_default()
     }
 
     /// All of them, for a part of a view that follows their changes inside of one that has
     /// waited for them ([`Self::known`]).
     pub fn now(self) -> Vec<Folder> {
-        self.0.get().and_then(Result::ok).unwrap_or_default()
+        self.folders.get().and_then(Result::ok).unwrap_or_default()
     }
 
-    /// Unread messages in the inbox, for a view like that of [`Self::now`], and for effects.
-    pub fn unread(self) -> i64 {
-        self.now().iter().filter(|one| one.role == Role::Inbox).map(|one| one.unread).sum()
+    /// Unread messages in the inbox, followed; none until a script has counted them.
+    pub fn unread(self) -> Option<i64> {
+        self.unread.get()
     }
+}
+
+/// Unread messages in the inbox.
+pub fn unread(folders: &[Folder]) -> i64 {
+    folders.iter().filter(|one| one.role == Role::Inbox).map(|one| one.unread).sum()
 }
