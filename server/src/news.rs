@@ -136,7 +136,7 @@ impl Subscription {
 #[cfg(test)]
 mod tests {
     use super::{KEPT, NewsHub};
-    use model::{News, UserId};
+    use model::{MessageId, News, UserId};
 
     const ADA: UserId = UserId(1);
     const GRACE: UserId = UserId(2);
@@ -164,6 +164,25 @@ mod tests {
         assert_eq!(page.next().await, Some(News::Mail { new: 0, unread: 7 }));
         hub.publish(ADA, News::Delivery);
         assert_eq!(page.next().await, Some(News::Delivery), "and then hears what follows");
+    }
+
+    #[test]
+    fn a_look_answers_what_this_process_told_since_the_last_and_each_once() {
+        let hub = NewsHub::default();
+        let (first, last) = (MessageId::new(ADA, 7), MessageId::new(ADA, 9));
+        assert_eq!((hub.streams(), hub.listeners()), (0, vec![]));
+        let page = hub.subscribe_after(ADA, first);
+        assert_eq!((hub.streams(), hub.listeners()), (1, vec![(ADA, first)]));
+        hub.publish(ADA, News::Mail { new: 2, unread: 2 });
+        hub.publish(ADA, News::Mail { new: 0, unread: 1 });
+        assert_eq!(hub.look_from(ADA, last), 2);
+        assert_eq!(hub.look_from(ADA, last), 0);
+        let second = hub.subscribe_after(ADA, MessageId::new(ADA, 12));
+        assert_eq!(hub.listeners(), [(ADA, last)], "another page skips nothing for the first");
+        drop((page, second));
+        assert_eq!((hub.streams(), hub.listeners()), (0, vec![]));
+        let _page = hub.subscribe_after(ADA, MessageId::new(ADA, 12));
+        assert_eq!(hub.listeners(), [(ADA, MessageId::new(ADA, 12))], "begun anew");
     }
 
     #[test]

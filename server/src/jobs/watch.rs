@@ -38,10 +38,9 @@ impl Watch {
 /// brought it. `version` is what the store said then.
 async fn look(context: &Context, version: &mut Option<i64>) -> Result<(), StoreError> {
     let now = context.store.foreign_version().await?;
-    if now.is_none() || now == *version {
+    if version.replace(now) == Some(now) {
         return Ok(());
     }
-    *version = now;
     for (user, since) in context.news.listeners() {
         let arrivals = context.store.arrivals_since(since).await?;
         let told = context.news.look_from(user, arrivals.last);

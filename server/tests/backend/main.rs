@@ -12,3 +12,4 @@ mod routes;
 mod sending;
 mod strangers;
 mod transfer;
+mod watching;

@@ -82,9 +82,8 @@ impl Pools {
 
     /// Changes when another process commits, and not when the writing connection does: of one
     /// connection, `data_version` tells what all others did, and the readers do nothing.
-    pub(crate) async fn foreign_version(&self) -> Result<Option<i64>> {
-        let Some(mut writer) = self.writer.try_acquire() else { return Ok(None) };
-        Ok(Some(sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut *writer).await?))
+    pub(crate) async fn foreign_version(&self) -> Result<i64> {
+        Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(&self.writer).await?)
     }
 
     /// Bytes of the database file.

@@ -200,7 +200,8 @@ impl Store {
                 Some(_) => {}
                 None if address.is_empty() => {}
                 None => {
-                    all.push((Identity { address, name: own.name.clone() }, Some(AccountId(id))))
+                    let identity = Identity { address, name: own.name.clone() };
+                    all.push((identity, Some(AccountId(id))));
                 }
             }
         }

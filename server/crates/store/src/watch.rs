@@ -14,8 +14,8 @@ pub struct Arrivals {
 
 impl Store {
     /// A number that is another one once another process has changed something. What this
-    /// store changes leaves it as it is. None while this store is in the middle of a change.
-    pub async fn foreign_version(&self) -> Result<Option<i64>> {
+    /// store changes leaves it as it is; waits for a change of its own that is under way.
+    pub async fn foreign_version(&self) -> Result<i64> {
         self.pools.foreign_version().await
     }
 

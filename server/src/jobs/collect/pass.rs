@@ -76,8 +76,6 @@ pub async fn run(
     // What is left behind in every pass is in the log of each; open pages are told once.
     let known_before = matches!(outcome, Some(Ok(Remarks::Known)));
     let told = if known_before { String::new() } else { pass.problem.clone() };
-    context.tally.collected.add(u64::try_from(pass.new).unwrap_or(0));
-    context.tally.failed_passes.add(u64::from(error.is_some()));
     let (next, failures) = match outcome {
         Some(_) => {
             let every = account.every;
@@ -86,6 +84,8 @@ pub async fn run(
         None => (pass.finished, account.failures),
     };
     let recorded = context.store.finish_pass(account.id, &pass, next, failures).await;
+    context.tally.collected.add(u64::try_from(pass.new).unwrap_or(0));
+    context.tally.failed_passes.add(u64::from(error.is_some()));
     // Told in any case: a page would go on showing that mail is being collected.
     context.news.publish(
         account.user,
