@@ -132,7 +132,7 @@ fn a_full_disk_is_said_loses_nothing_and_is_no_matter_once_there_is_space() {
     const MESSAGES: usize = 60;
     let Some(dovecot) = Dovecot::start(&[(USER, "correct horse")]) else { return };
     // Every tenth is so large that it is kept beside the database.
-    let message = |n: usize| disk::noise(n, if n % 10 == 0 { 600_000 } else { 150_000 });
+    let message = |n: usize| disk::noise(n, if n.is_multiple_of(10) { 600_000 } else { 150_000 });
     for n in 0..MESSAGES {
         dovecot.deliver(USER, &format!("{n:05}"), &message(n));
     }

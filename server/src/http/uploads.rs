@@ -7,10 +7,10 @@ use axum::{
     Json,
     body::{Body, BodyDataStream},
     extract::{Query, State},
-    http::{HeaderMap, header},
+    http::{HeaderMap, HeaderName, header},
 };
 use futures::StreamExt;
-use model::{Composer, MessageId, Upload};
+use model::{Composer, MessageId, Upload, UserId};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -31,6 +31,9 @@ pub struct About {
 
 /// `POST /uploads/{draft}?name=…&type=…` with the file as body: attaches it and answers the
 /// [`Upload`], or an `ApiError`, as JSON.
+///
+/// A refusal comes before the whole file was read, so the connection cannot be used again; it
+/// says so, or else the browser's next request would be lost on it.
 pub async fn post(
     State(state): State<AppState>,
     me: Result<Me, HttpError>,
@@ -38,8 +41,19 @@ pub async fn post(
     Query(about): Query<About>,
     headers: HeaderMap,
     body: Body,
+) -> Result<Json<Upload>, ([(HeaderName, &'static str); 1], JsonError)> {
+    let attached = async { attach(&state, me?.0, draft?.0, &about, &headers, body).await };
+    attached.await.map_err(|error| ([(header::CONNECTION, "close")], error))
+}
+
+async fn attach(
+    state: &AppState,
+    user: UserId,
+    draft: MessageId,
+    about: &About,
+    headers: &HeaderMap,
+    body: Body,
 ) -> Result<Json<Upload>, JsonError> {
-    let (Me(user), Named(draft)) = (me?, draft?);
     let room = Room::of(&state.service.open_draft(user, draft).await?);
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     if announced.and_then(|length| length.parse().ok()).is_some_and(|length| room.is_short(length))

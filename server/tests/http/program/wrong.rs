@@ -38,6 +38,8 @@ async fn an_attachment_over_the_limit_is_refused_to_scripts_and_on_the_page() {
     let upload = browser.request(Method::POST, &format!("/uploads/{draft}?name=film.mp4"));
     let answer = upload.body(vec![0; 1_000_001]).send().await.expect("an answer");
     assert_eq!(answer.status(), 413);
+    let kept = answer.headers().get("connection").map(|value| value.as_bytes());
+    assert_eq!(kept, Some(b"close".as_slice()), "the next request needs another connection");
     assert_eq!(answer.text().await.expect("JSON"), format!("{{\"Refused\":\"{sentence}\"}}"));
 
     let film = Part::bytes(vec![0; 1_000_001]).file_name("film.mp4");
@@ -62,8 +64,8 @@ async fn a_form_that_is_sent_twice_sends_once() {
     for answer in [one.expect("an answer"), two.expect("an answer"), later] {
         assert!(location(&answer).starts_with("/mail/inbox?sent="), "{answer:?}");
     }
-    let sent = server.beside(&["search", ADA, "in:sent", "--json"], "");
-    assert_eq!(String::from_utf8_lossy(&sent.stdout).lines().count(), 1, "{sent:?}");
+    let found = server.beside(&["search", ADA, "in:sent", "--json"], "");
+    assert_eq!(String::from_utf8_lossy(&found.stdout).lines().count(), 1, "{found:?}");
     assert!(server.metrics().await.contains("outbox_recipients{state=\"held\"} 1"));
 }
 
