@@ -1,7 +1,7 @@
 use crate::state::folders::{Folders, unread};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use model::Folder;
+use model::{Folder, MessageId};
 
 /// The page's title with the number of unread messages before it: at first of those that are
 /// `known`, then as it changes.
@@ -13,4 +13,10 @@ pub fn title(text: String, known: &[Folder]) -> AnyView {
         unread => format!("({unread}) {text}"),
     };
     view! { <Title text/> }.into_any()
+}
+
+/// The title of a list, while no message is open beside it. A list that is fetched again would
+/// else take the title from the message.
+pub fn list_title(text: String, known: Vec<Folder>, open: Signal<Option<MessageId>>) -> AnyView {
+    (move || open.get().is_none().then(|| title(text.clone(), &known))).into_any()
 }

@@ -4,7 +4,7 @@ use crate::components::icon::Icon;
 use crate::components::message_list::{MessageList, Place};
 use crate::components::note::{Note, Skeleton, problem};
 use crate::components::splitter::Splitter;
-use crate::components::title::title;
+use crate::components::title::list_title;
 use crate::format;
 pub use crate::state::address::query;
 use crate::state::{folders::Folders, mail::Mail, opened::Opened, toasts::Toasts};
@@ -69,7 +69,7 @@ pub fn Mailbox() -> impl IntoView {
                         at: at.get_untracked(),
                     };
                     view! {
-                        {title(page.folder.name.clone(), &known)}
+                        {list_title(page.folder.name.clone(), known, open)}
                         <Listing page place open/>
                     }
                     .into_any()

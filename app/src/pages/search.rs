@@ -2,7 +2,7 @@ use super::mailbox::{panes, query};
 use crate::api::messages::search_messages;
 use crate::components::message_list::{MessageList, Place};
 use crate::components::note::{Skeleton, problem};
-use crate::components::title::title;
+use crate::components::title::list_title;
 use crate::format;
 use crate::state::{folders::Folders, mail::Mail, opened::Opened};
 use leptos::prelude::*;
@@ -48,7 +48,7 @@ pub fn Search() -> impl IntoView {
             let notice =
                 found.notice.map(|notice| view! { <p class="bar" role="status">{notice}</p> });
             view! {
-                {title(format!("“{}”", place.query), &known)}
+                {list_title(format!("“{}”", place.query), known, open)}
                 {notice}
                 <MessageList place title="Search" subtitle page=found.page open/>
             }
