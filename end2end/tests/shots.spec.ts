@@ -34,17 +34,17 @@ test('every page has its picture taken', async ({ page }) => {
 test('the pictures in the README are as they would be today', async ({ inbox }) => {
   test.skip(!process.env.PILLARBOX_PICTURES, 'taken by `npm run pictures` only');
   const pictures = fileURLToPath(new URL('../pictures/', import.meta.url));
-  const take = (name: string) => inbox.screenshot({ path: `${pictures}${name}.jpg`, type: 'jpeg', quality: 88 });
+  const take = (name: string) => inbox.screenshot({ path: `${pictures}${name}.jpg`, type: 'jpeg', quality: 82 });
   await inbox.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await inbox.setViewportSize({ width: 390, height: 780 });
   await take('phone');
-  await inbox.setViewportSize({ width: 1280, height: 800 });
+  await inbox.setViewportSize({ width: 1280, height: 960 });
   await read(inbox, 'Room 1, as it hangs');
   await inbox.mouse.move(0, 0);
   await take('wide');
-  await inbox.goto('/search?q=lighthouse');
+  await inbox.goto('/search?q=light');
   await alive(inbox);
-  await read(inbox, 'Photos from the coast');
+  await read(inbox, 'Keeping the Light: the brief');
   await inbox.mouse.move(0, 0);
   await inbox.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await take('dark');

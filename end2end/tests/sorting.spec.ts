@@ -1,4 +1,4 @@
-import { goTo, press, read, row, rows, tick } from '../fixtures/mailbox.ts';
+import { change, goTo, press, read, row, rows, tick } from '../fixtures/mailbox.ts';
 import { message } from '../fixtures/message.ts';
 import { ADA } from '../fixtures/pillarbox.ts';
 import { expect, open, test } from '../fixtures/test.ts';
@@ -9,7 +9,7 @@ test.beforeEach(async ({ pillarbox, inbox }) => {
 });
 
 test('a star is kept', async ({ inbox }) => {
-  await row(inbox, 'One').getByRole('button', { name: 'Star “One”' }).click();
+  await change(inbox, () => row(inbox, 'One').getByRole('button', { name: 'Star “One”' }).click());
   await expect(row(inbox, 'One').getByRole('button', { name: 'Unstar “One”' })).toBeVisible();
   await open(inbox, '/search?q=is%3Astarred%20subject%3AOne');
   await expect(row(inbox, 'One')).toBeVisible();
@@ -17,7 +17,7 @@ test('a star is kept', async ({ inbox }) => {
 
 test('read and unread', async ({ inbox }) => {
   await read(inbox, 'One');
-  await inbox.locator('.reader-tools').getByRole('button', { name: 'Mark as unread' }).click();
+  await change(inbox, () => inbox.locator('.reader-tools').getByRole('button', { name: 'Mark as unread' }).click());
   await open(inbox, '/mail/inbox');
   await expect(row(inbox, 'One')).toContainText('Unread.');
   await tick(inbox, 'Two', 'Three');
@@ -47,7 +47,7 @@ test('archiving several at once takes them out of the inbox, and Undo brings the
 
 test('what is deleted is in Trash, until Trash is emptied', async ({ inbox }) => {
   await read(inbox, 'Two');
-  await inbox.locator('.reader-tools').getByRole('button', { name: 'Delete' }).click();
+  await change(inbox, () => inbox.locator('.reader-tools').getByRole('button', { name: 'Delete' }).click());
   await expect(inbox).toHaveURL(/\/mail\/inbox(\?|$)/);
   await expect(row(inbox, 'Two')).toBeHidden();
   await goTo(inbox, 'Trash');
@@ -68,7 +68,7 @@ test('a folder of one’s own can be made, moved to, renamed and removed', async
   await tick(inbox, 'Three');
   const bar = inbox.getByRole('toolbar', { name: 'Actions on selected messages' });
   await bar.locator('summary[title="Move to a folder"]').click();
-  await bar.getByRole('button', { name: 'Engine' }).click();
+  await change(inbox, () => bar.getByRole('button', { name: 'Engine' }).click());
   await expect(row(inbox, 'Three')).toBeHidden();
   await goTo(inbox, 'Engine');
   await expect(row(inbox, 'Three')).toBeVisible();

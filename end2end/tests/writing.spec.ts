@@ -120,7 +120,7 @@ test('what is not an address is named, and what was typed stays', async ({ inbox
   await inbox.getByLabel('Subject').fill('Stays');
   await inbox.getByLabel('Message', { exact: true }).fill('Stays too');
   await inbox.getByRole('button', { name: 'Send', exact: true }).click();
-  await expect(inbox.getByText(/nobody in particular/).first()).toBeVisible();
+  await expect(inbox.getByText('“nobody in particular” is not an e-mail address').first()).toBeVisible();
   await expect(inbox.getByLabel('Subject')).toHaveValue('Stays');
   await expect(inbox.getByLabel('Message', { exact: true })).toHaveValue('Stays too');
 });
