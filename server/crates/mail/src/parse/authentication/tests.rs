@@ -80,6 +80,8 @@ fn what_a_sender_calls_itself_makes_no_hop_an_internal_one() {
         "mx1.example.org (mx1.example.org [IPv6:2001:db8::1])",
         "gateway (gateway [172.17.0.1])",
         "[127.0.0.1]",
+        "[203.0.113.9] (helo=127.0.0.1)",
+        "[203.0.113.9] (port=25 helo=[127.0.0.1])",
     ] {
         for to in ["<ada@example.org>", "<\"a with LMTP b\"@example.org>"] {
             let border =

@@ -78,18 +78,19 @@ fn is_internal(received: &str) -> bool {
     {
         return true;
     }
-    let mut client = from.iter().filter_map(|word| match word {
-        Word::Comment(comment) => Some(addresses(comment)),
-        _ => None,
-    });
-    let client: Vec<IpAddr> = client.by_ref().flatten().collect();
-    !client.is_empty() && client.iter().all(IpAddr::is_loopback)
+    // Some servers write the network address in a comment and the sender's own words before it,
+    // others the other way round: no address may be from outside.
+    let is_local = |text: &str| addresses(text).iter().all(IpAddr::is_loopback);
+    from.iter().any(|word| matches!(word, Word::Comment(text) if !addresses(text).is_empty()))
+        && from.iter().all(|word| match word {
+            Word::Comment(text) | Word::Text(text) => is_local(text),
+            Word::Semicolon => true,
+        })
 }
 
-/// The network addresses in a comment.
-fn addresses(comment: &str) -> Vec<IpAddr> {
-    comment
-        .replace("IPv6:", " ")
+/// The network addresses in a text.
+fn addresses(text: &str) -> Vec<IpAddr> {
+    text.replace("IPv6:", " ")
         .split(|c: char| !(c.is_ascii_hexdigit() || c == ':' || c == '.'))
         .filter_map(|word| word.parse().ok())
         .collect()
