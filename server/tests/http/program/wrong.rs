@@ -6,6 +6,7 @@ use super::{
 };
 use reqwest::{
     Method,
+    header::HeaderValue,
     multipart::{Form, Part},
 };
 use std::{
@@ -38,7 +39,7 @@ async fn an_attachment_over_the_limit_is_refused_to_scripts_and_on_the_page() {
     let upload = browser.request(Method::POST, &format!("/uploads/{draft}?name=film.mp4"));
     let answer = upload.body(vec![0; 1_000_001]).send().await.expect("an answer");
     assert_eq!(answer.status(), 413);
-    let kept = answer.headers().get("connection").map(|value| value.as_bytes());
+    let kept = answer.headers().get("connection").map(HeaderValue::as_bytes);
     assert_eq!(kept, Some(b"close".as_slice()), "the next request needs another connection");
     assert_eq!(answer.text().await.expect("JSON"), format!("{{\"Refused\":\"{sentence}\"}}"));
 
