@@ -1,5 +1,7 @@
 use crate::app::{Answer, RICH, TestApp};
+use model::LeavePolicy;
 use std::io::Read;
+use store::NewAccount;
 
 #[tokio::test]
 async fn a_message_is_shown_in_a_frame_in_which_nothing_runs_or_loads() {
@@ -113,4 +115,37 @@ async fn a_message_opened_without_scripts_is_read_on_the_same_page() {
         assert!(!page.contains("1 unread") && !page.contains("Unread. "), "{list}: {page}");
         visitor.post("/api/messages/change", &[("operation", &format!("unread@{id}"))]).await;
     }
+}
+
+#[tokio::test]
+async fn a_sender_is_confirmed_by_the_provider_that_mail_is_collected_from_and_by_nobody_else() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    let checked = |result: &str| {
+        format!(
+            "Authentication-Results: mx1.example.org; dmarc={result} header.from=bank.test\r\n\
+             Received: from mx.bank.test (mx.bank.test [203.0.113.9])\r\n\
+             \tby mx1.example.org with ESMTPS; Mon, 23 Nov 2026 10:00:00 +0000\r\n\
+             From: Bank <post@bank.test>\r\nSubject: {result}\r\n\r\nHello.\r\n"
+        )
+    };
+    let page = async |source: String| {
+        let id = app.deliver(ada, source.as_bytes()).await;
+        visitor.page(&format!("/mail/inbox/{id}")).await
+    };
+    assert!(!page(checked("pass")).await.contains("confirmed"), "by a provider that is not ours");
+    let account = NewAccount {
+        user: ada,
+        address: "ada@example.org".to_owned(),
+        pop3_url: "pop3s://ada@pop.example.org:995".to_owned(),
+        pop3_secret: Vec::new(),
+        smtp_url: String::new(),
+        smtp_secret: Vec::new(),
+        leave: LeavePolicy::Keep,
+        every: 3600,
+    };
+    let now = app.context.clock.now();
+    app.context.store.add_account(account, now).await.expect("an account");
+    assert!(page(checked("pass")).await.contains("bank.test confirmed"));
+    assert!(page(checked("fail")).await.contains("could not confirm"));
 }
