@@ -38,7 +38,7 @@ test('the pictures in the README are as they would be today', async ({ inbox }) 
   await inbox.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await inbox.setViewportSize({ width: 390, height: 780 });
   await take('phone');
-  await inbox.setViewportSize({ width: 1280, height: 960 });
+  await inbox.setViewportSize({ width: 1280, height: 1000 });
   await read(inbox, 'Room 1, as it hangs');
   await inbox.mouse.move(0, 0);
   await take('wide');
