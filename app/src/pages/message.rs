@@ -39,6 +39,8 @@ pub fn Message() -> impl IntoView {
             let (conversation, opened) = match (conversation.await, id.get_untracked()) {
                 (Some(Ok(conversation)), Some(opened)) => (conversation, opened),
                 (Some(Err(error)), _) => return problem(&error),
+                // The answer is of before this message was asked for; the next one comes.
+                (None, Some(_)) => return view! { <Skeleton/> }.into_any(),
                 _ => return problem(&ApiError::NotFound("message".to_owned())),
             };
             view! {
