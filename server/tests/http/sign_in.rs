@@ -14,8 +14,7 @@ async fn who_is_not_signed_in_is_led_to_the_door_and_back() {
         let answer = visitor.get(wanted).await;
         assert_eq!(answer.status(), 303);
         let page = visitor.page(answer.location()).await;
-        let (_, rest) =
-            page.split_once("name=\"return\" value=\"").expect("it keeps the way back");
+        let (_, rest) = page.split_once("name=\"return\" value=\"").expect("it keeps the way back");
         let (back, _) = rest.split_once('"').expect("its end");
         let form = [("address", "ada@pillarbox.test"), ("password", PASSWORD), ("return", back)];
         assert_eq!(visitor.post("/sign-in", &form).await.location(), wanted);
