@@ -76,6 +76,7 @@ test('the keyboard reads, marks and writes', async ({ inbox }) => {
   await inbox.keyboard.press('j');
   await inbox.keyboard.press('o');
   await expect(inbox).toHaveURL(/\/mail\/inbox\/\d+/);
+  await expect(inbox.getByRole('article').first()).toBeVisible();
   await inbox.keyboard.press('u');
   await expect(inbox).toHaveURL(/\/mail\/inbox$/);
   await inbox.keyboard.press('g');

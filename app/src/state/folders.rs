@@ -51,9 +51,10 @@ impl Folders {
         self.folders.get().and_then(Result::ok).unwrap_or_default()
     }
 
-    /// Unread messages in the inbox, followed; none until a script has counted them.
+    /// Unread messages in the inbox, followed; none until a script has counted them, and none once
+    /// the page is gone: the server writes the title last.
     pub fn unread(self) -> Option<i64> {
-        self.unread.get()
+        self.unread.try_get().flatten()
     }
 }
 

@@ -49,10 +49,11 @@ fn Frame(id: MessageId, images: bool) -> impl IntoView {
     let frame = NodeRef::<Iframe>::new();
     let fit = move || {
         let Some(frame) = frame.get_untracked() else { return };
-        let root = frame.content_document().and_then(|document| document.document_element());
-        if let Some(root) = root {
-            // A little more than the content, so that a horizontal scroll bar hides nothing.
-            let height = format!("{}px", root.scroll_height() + 4);
+        // The root element is never lower than the frame is now, the body is.
+        let body = frame.content_document().and_then(|document| document.body());
+        if let Some(body) = body {
+            // Room for the body's margins, and for a horizontal scroll bar that would hide a line.
+            let height = format!("{}px", body.scroll_height() + 28);
             // Fails for invalid properties only.
             let _ = HtmlElement::style(&frame).set_property("height", &height);
         }

@@ -4,8 +4,9 @@ use crate::words::{Phrase, each_word};
 use model::Span;
 use std::ops::Range;
 
-/// Text shown before and after the first match. Bytes, roughly.
-const BEFORE: usize = 50;
+/// Text shown before and after the first match, in bytes, roughly: a row of the list shows some
+/// forty characters, and the match has to be among them.
+const BEFORE: usize = 24;
 const AFTER: usize = 150;
 
 /// Calls `each` with the place of every match, in the order of their ends, as long as it answers
