@@ -51,10 +51,10 @@ impl Folders {
         self.folders.get().and_then(Result::ok).unwrap_or_default()
     }
 
-    /// Unread messages in the inbox, followed; none until a script has counted them, and none once
-    /// the page is gone: the server writes the title last.
-    pub fn unread(self) -> Option<i64> {
-        self.unread.try_get().flatten()
+    /// Unread messages in the inbox; none until a script has counted them. The signal outlives the
+    /// page that it is of: the server writes the title last, from any of its threads.
+    pub fn unread(self) -> ArcRwSignal<Option<i64>> {
+        self.unread.into()
     }
 }
 
