@@ -9,6 +9,7 @@ pub mod accounts;
 mod answer;
 pub mod compose;
 pub mod folders;
+mod keep_alive;
 pub mod messages;
 pub mod preferences;
 #[cfg(feature = "ssr")]

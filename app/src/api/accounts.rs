@@ -1,8 +1,8 @@
 //! The remote mailboxes that are collected.
 
-use super::answer::Answer;
 #[cfg(feature = "ssr")]
 use super::request;
+use super::{answer::Answer, keep_alive::KeepAlive};
 use crate::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -16,7 +16,7 @@ pub async fn list_accounts() -> Result<Vec<AccountView>, ApiError> {
 }
 
 /// Starts a pass over one account, or over all when `account` is empty.
-#[server(endpoint = "accounts/check", output = Answer)]
+#[server(endpoint = "accounts/check", output = Answer, client = KeepAlive)]
 pub async fn check_mail(
     #[server(default)] account: String,
     #[server(default)] return_to: String,

@@ -1,9 +1,9 @@
 //! Drafts: begin, save, discard, send, and the addresses one may mean. Files travel outside of
 //! server functions: `POST /uploads/{draft}`, or the composer's own form without scripts.
 
-use super::answer::Answer;
 #[cfg(feature = "ssr")]
 use super::request;
+use super::{answer::Answer, keep_alive::KeepAlive};
 use crate::ApiError;
 #[cfg(feature = "ssr")]
 use crate::routes;
@@ -50,14 +50,14 @@ pub async fn save_draft(id: MessageId, fields: DraftFields) -> Result<(), ApiErr
 }
 
 /// Takes a file off a draft.
-#[server(endpoint = "drafts/remove-upload", output = Answer)]
+#[server(endpoint = "drafts/remove-upload", output = Answer, client = KeepAlive)]
 pub async fn remove_upload(draft: MessageId, id: UploadId) -> Result<(), ApiError> {
     let (backend, me) = request::caller()?;
     request::answer(backend.remove_upload(me.user, draft, id).await)
 }
 
 /// Deletes a draft.
-#[server(endpoint = "drafts/discard", output = Answer)]
+#[server(endpoint = "drafts/discard", output = Answer, client = KeepAlive)]
 pub async fn discard_draft(
     id: MessageId,
     #[server(default)] return_to: String,

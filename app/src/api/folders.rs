@@ -1,8 +1,8 @@
 //! Folders and their counts.
 
-use super::answer::Answer;
 #[cfg(feature = "ssr")]
 use super::request;
+use super::{answer::Answer, keep_alive::KeepAlive};
 use crate::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -16,7 +16,7 @@ pub async fn list_folders() -> Result<Vec<Folder>, ApiError> {
 }
 
 /// Makes a folder.
-#[server(endpoint = "folders/add", output = Answer)]
+#[server(endpoint = "folders/add", output = Answer, client = KeepAlive)]
 pub async fn add_folder(
     name: String,
     #[server(default)] return_to: String,
@@ -27,7 +27,7 @@ pub async fn add_folder(
 }
 
 /// Renames an own folder.
-#[server(endpoint = "folders/rename", output = Answer)]
+#[server(endpoint = "folders/rename", output = Answer, client = KeepAlive)]
 pub async fn rename_folder(
     id: FolderId,
     name: String,
@@ -40,7 +40,7 @@ pub async fn rename_folder(
 }
 
 /// Removes an own folder; its messages go to Trash.
-#[server(endpoint = "folders/remove", output = Answer)]
+#[server(endpoint = "folders/remove", output = Answer, client = KeepAlive)]
 pub async fn remove_folder(
     id: FolderId,
     #[server(default)] return_to: String,
@@ -52,7 +52,7 @@ pub async fn remove_folder(
 }
 
 /// Erases everything in Trash or Spam.
-#[server(endpoint = "folders/empty", output = Answer)]
+#[server(endpoint = "folders/empty", output = Answer, client = KeepAlive)]
 pub async fn empty_folder(
     folder: String,
     #[server(default)] return_to: String,

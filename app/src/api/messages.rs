@@ -1,6 +1,6 @@
 //! Lists, search, reading, and changing messages.
 
-use super::answer::Answer;
+use super::{answer::Answer, keep_alive::KeepAlive};
 use crate::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -40,7 +40,7 @@ pub async fn open_message(id: MessageId) -> Result<Conversation, ApiError> {
 
 /// Changes messages. `operation` is a word of [`model::Operation::from_word`]; `word@ID` names
 /// one message whatever is ticked, for a button inside a list's form.
-#[server(endpoint = "messages/change", output = Answer)]
+#[server(endpoint = "messages/change", output = Answer, client = KeepAlive)]
 pub async fn change_messages(
     #[server(default)] ids: Vec<MessageId>,
     operation: String,
@@ -55,7 +55,7 @@ pub async fn change_messages(
 }
 
 /// Undoes a change or takes back a message that is still held; the latter leads to its draft.
-#[server(endpoint = "messages/undo", output = Answer)]
+#[server(endpoint = "messages/undo", output = Answer, client = KeepAlive)]
 pub async fn undo_change(
     id: UndoId,
     #[server(default)] to_draft: bool,
