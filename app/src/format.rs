@@ -7,6 +7,9 @@ use model::UnixMillis;
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/// Milliseconds of a day in UTC, which has no summer time.
+const DAY: UnixMillis = 86_400_000;
+
 /// A moment in UTC, taken apart.
 struct Utc {
     year: i64,
@@ -58,6 +61,18 @@ pub fn date(millis: UnixMillis) -> String {
     format!("{} {} {}", utc.day, utc.month_name(), utc.year)
 }
 
+/// What a list shows: `14:05` on the day of `now`, `23 Nov` in its year, else [`date`].
+pub fn short(millis: UnixMillis, now: UnixMillis) -> String {
+    let (then, today) = (Utc::from_millis(millis), Utc::from_millis(now));
+    if millis.div_euclid(DAY) == now.div_euclid(DAY) {
+        format!("{:02}:{:02}", then.hour, then.minute)
+    } else if then.year == today.year {
+        format!("{} {}", then.day, then.month_name())
+    } else {
+        date(millis)
+    }
+}
+
 /// `23 Nov 2026, 14:05 UTC`.
 pub fn date_time(millis: UnixMillis) -> String {
     let utc = Utc::from_millis(millis);
@@ -95,6 +110,15 @@ mod tests {
         assert_eq!(iso(0), "1970-01-01T00:00:00Z");
         assert_eq!(iso(1_709_210_096_789), "2024-02-29T12:34:56Z");
         assert_eq!(date_time(1_795_442_700_000), "23 Nov 2026, 14:05 UTC");
+    }
+
+    #[test]
+    fn a_list_shows_the_time_today_and_the_day_before_that() {
+        let now = 1_795_442_700_000;
+        assert_eq!(short(now - 14 * 3_600_000, now), "00:05");
+        assert_eq!(short(now - 15 * 3_600_000, now), "22 Nov");
+        assert_eq!(short(now + DAY, now), "24 Nov");
+        assert_eq!(short(now - 400 * DAY, now), "19 Oct 2025");
     }
 
     #[test]

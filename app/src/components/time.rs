@@ -13,7 +13,7 @@ pub enum Detail {
     Long,
 }
 
-/// A moment. The server writes it in UTC; the browser puts it into the reader's zone and
+/// A moment. The server, which does not know the reader's zone, writes it in UTC; the browser puts it into the reader's zone and
 /// language once the page is alive, so that both render the same text first.
 #[component]
 pub fn Time(at: UnixMillis, detail: Detail) -> impl IntoView {
@@ -21,7 +21,7 @@ pub fn Time(at: UnixMillis, detail: Detail) -> impl IntoView {
     Effect::new(move |_| local.set(Some(in_own_zone(at, detail))));
     let text = move || {
         local.get().unwrap_or_else(|| match detail {
-            Detail::Short => format::date(at),
+            Detail::Short => format::short(at, now()),
             Detail::Long => format::date_time(at),
         })
     };
@@ -30,6 +30,21 @@ pub fn Time(at: UnixMillis, detail: Detail) -> impl IntoView {
             {text}
         </time>
     }
+}
+
+/// The clock of whoever renders. Around midnight server and browser may differ; then the text is
+/// the server's until the browser writes its own.
+#[cfg(feature = "ssr")]
+#[expect(clippy::disallowed_methods, reason = "only says what is today")]
+fn now() -> UnixMillis {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.ok().and_then(|since| since.as_millis().try_into().ok()).unwrap_or(0)
+}
+
+#[cfg(not(feature = "ssr"))]
+#[expect(clippy::cast_possible_truncation, reason = "the browser's clock has whole milliseconds")]
+fn now() -> UnixMillis {
+    Date::now() as UnixMillis
 }
 
 #[expect(clippy::cast_precision_loss, reason = "milliseconds stay exact for 280,000 years")]
