@@ -1,4 +1,5 @@
 import { ADA } from '../fixtures/pillarbox.ts';
+import { freePort } from '../fixtures/program.ts';
 import { alive, expect, open, signIn, test } from '../fixtures/test.ts';
 
 test('sessions are listed, and another one can be ended', async ({ inbox, browser, pillarbox }) => {
@@ -58,4 +59,25 @@ test('the theme is chosen and stays chosen', async ({ inbox }) => {
   await expect(inbox.locator('html')).toHaveAttribute('data-theme', 'dark');
   await open(inbox, '/settings');
   await expect(inbox.getByLabel('Dark', { exact: true })).toBeChecked();
+});
+
+test('the log of an account is read on a phone without scrolling sideways', async ({ inbox, pillarbox }) => {
+  const account = ['account', 'add', ADA.address, `pop3s://ada@localhost:${await freePort()}`, '--address', 'ada@example.test'];
+  await pillarbox.command(account, ['secret']);
+  // Nobody is there: that makes the longest line of a log.
+  expect((await pillarbox.run(['collect', ADA.address])).status).toBe(1);
+  await inbox.setViewportSize({ width: 360, height: 740 });
+  await open(inbox, '/settings');
+  const log = inbox.getByRole('region', { name: 'Last passes' });
+  const overflow = () => log.evaluate((region) => region.scrollWidth - region.clientWidth);
+  await expect(log.getByRole('row')).toHaveCount(2);
+  const pass = log.getByRole('row').last();
+  await expect(pass.getByRole('cell')).toHaveCount(6);
+  await pass.scrollIntoViewIfNeeded();
+  for (const cell of await pass.getByRole('cell').all()) await expect(cell).toBeInViewport({ ratio: 1 });
+  await expect(pass).toContainText('Could not reach localhost');
+  expect(await overflow()).toBe(0);
+  // A wide screen has a table.
+  await inbox.setViewportSize({ width: 1400, height: 900 });
+  await expect(log.getByRole('columnheader', { name: 'Deleted there' })).toBeVisible();
 });

@@ -10,6 +10,9 @@ use crate::state::{live::Progress, mail::Mail};
 use leptos::{form::ActionForm, prelude::*};
 use model::{AccountId, AccountView, LeavePolicy, Pass};
 
+/// What the log of an account's passes tells.
+const COLUMNS: [&str; 6] = ["When", "Result", "New", "Size", "Skipped", "Deleted there"];
+
 /// The mailboxes that are collected, each with what its last passes did.
 #[component]
 pub fn Accounts() -> impl IntoView {
@@ -92,21 +95,18 @@ fn account(account: AccountView) -> AnyView {
         (false, None) => None,
     };
     let passes = account.passes.iter().map(pass).collect_view();
+    let columns = COLUMNS
+        .map(|column| view! { <th scope="col" role="columnheader">{column}</th> })
+        .collect_view();
     let log = (!account.passes.is_empty()).then(|| {
         view! {
             <div class="scroll" tabindex="0" role="region" aria-label="Last passes">
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">"When"</th>
-                            <th scope="col">"Result"</th>
-                            <th scope="col">"New"</th>
-                            <th scope="col">"Size"</th>
-                            <th scope="col">"Skipped"</th>
-                            <th scope="col">"Deleted there"</th>
-                        </tr>
+                // The roles stay what they are where style lays the cells out anew.
+                <table class="passes" role="table">
+                    <thead role="rowgroup">
+                        <tr role="row">{columns}</tr>
                     </thead>
-                    <tbody>{passes}</tbody>
+                    <tbody role="rowgroup">{passes}</tbody>
                 </table>
             </div>
         }
@@ -126,16 +126,25 @@ fn account(account: AccountView) -> AnyView {
 
 fn pass(pass: &Pass) -> impl IntoView + use<> {
     let result = if pass.problem.is_empty() { "Good".to_owned() } else { pass.problem.clone() };
+    let number = |column: usize, value: String| {
+        view! {
+            <td role="cell" class="number" data-column=COLUMNS.get(column).copied()>
+                {value}
+            </td>
+        }
+    };
     view! {
-        <tr class:failed=!pass.problem.is_empty()>
-            <td>
+        <tr role="row" class:failed=!pass.problem.is_empty()>
+            <td role="cell">
                 <Time at=pass.started detail=Detail::Long/>
             </td>
-            <td class="pass-result">{result}</td>
-            <td class="number">{pass.new}</td>
-            <td class="number">{format::size(pass.bytes)}</td>
-            <td class="number">{pass.skipped}</td>
-            <td class="number">{pass.deleted}</td>
+            <td role="cell" class="pass-result">
+                {result}
+            </td>
+            {number(2, pass.new.to_string())}
+            {number(3, format::size(pass.bytes))}
+            {number(4, pass.skipped.to_string())}
+            {number(5, pass.deleted.to_string())}
         </tr>
     }
 }
