@@ -52,7 +52,18 @@ test('what is deleted is in Trash, until Trash is emptied', async ({ inbox }) =>
   await expect(row(inbox, 'Two')).toBeHidden();
   await goTo(inbox, 'Trash');
   await expect(row(inbox, 'Two')).toBeVisible();
+  // Nothing brings it back, so one is asked, and can say no.
+  const count = await rows(inbox).count();
+  const question = inbox.getByRole('dialog', { name: `Delete ${count} messages for ever?` });
+  await expect(question).toBeHidden();
   await inbox.getByRole('button', { name: 'Empty Trash' }).click();
+  await expect(question).toBeVisible();
+  await question.getByRole('button', { name: 'Go back' }).click();
+  await expect(question).toBeHidden();
+  await open(inbox, '/mail/trash');
+  await expect(row(inbox, 'Two')).toBeVisible();
+  await inbox.getByRole('button', { name: 'Empty Trash' }).click();
+  await question.getByRole('button', { name: 'Delete for ever' }).click();
   await expect(inbox.getByText('Nothing here yet')).toBeVisible();
   await open(inbox, '/search?q=subject%3ATwo');
   await expect(row(inbox, 'Two')).toHaveCount(0);

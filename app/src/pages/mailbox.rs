@@ -8,10 +8,9 @@ use crate::components::title::list_title;
 use crate::format;
 pub use crate::state::address::query;
 use crate::state::{folders::Folders, mail::Mail, opened::Opened, toasts::Toasts};
-use leptos::form::ActionForm;
-use leptos::prelude::*;
+use leptos::{form::ActionForm, html::Dialog, prelude::*};
 use leptos_router::{components::Outlet, hooks::use_params_map};
-use model::{FolderPage, MessageId, Role};
+use model::{Folder, FolderPage, MessageId, Role};
 
 /// List and reader side by side, as far as the screen is wide enough.
 pub fn panes(list: AnyView, reading: Signal<bool>) -> AnyView {
@@ -87,8 +86,7 @@ fn Listing(page: FolderPage, place: Place, open: Signal<Option<MessageId>>) -> i
     let FolderPage { folder, page } = page;
     let subtitle = format::count(folder.total, "message", "messages");
     let can_empty = matches!(folder.role, Role::Trash | Role::Spam) && folder.total > 0;
-    let empty_form = can_empty
-        .then(|| view! { <EmptyButton key=folder.key().to_string() name=folder.name.clone()/> });
+    let empty_form = can_empty.then(|| view! { <EmptyButton folder=folder.clone()/> });
     view! {
         <MessageList place title=folder.name subtitle page open/>
         {empty_form}
@@ -96,9 +94,13 @@ fn Listing(page: FolderPage, place: Place, open: Signal<Option<MessageId>>) -> i
     .into_any()
 }
 
+/// Empties Trash or Spam, after asking once: nothing brings back what was in it. Without scripts
+/// the question is the same page, by an address that opens it.
 #[component]
-fn EmptyButton(key: String, name: String) -> impl IntoView {
+fn EmptyButton(folder: Folder) -> impl IntoView {
     let (mail, toasts) = (expect_context::<Mail>(), expect_context::<Toasts>());
+    let asked = query("ask").get_untracked() == "empty";
+    let question = NodeRef::<Dialog>::new();
     let empty = ServerAction::<EmptyFolder>::new();
     Effect::new(move |_| match empty.value().get() {
         Some(Ok(done)) => {
@@ -108,18 +110,46 @@ fn EmptyButton(key: String, name: String) -> impl IntoView {
         Some(Err(error)) => toasts.problem(&error),
         None => {}
     });
-    let return_to = format!("/mail/{key}");
+    Effect::new(move |_| {
+        if let Some(question) = question.get().filter(|_| empty.pending().get()) {
+            question.close();
+        }
+    });
+    let ask = move |event: leptos::ev::SubmitEvent| {
+        if let Some(question) = question.get_untracked() {
+            event.prevent_default();
+            // Open already, if the address says so: then it stays.
+            let _ = question.show_modal();
+        }
+    };
+    let path = format!("/mail/{}", folder.key());
+    let messages = format::count(folder.total, "message", "messages");
     view! {
         <div class="list-foot">
-            <ActionForm action=empty>
-                <input type="hidden" name="folder" value=key/>
-                <input type="hidden" name="return_to" value=return_to/>
+            <form method="get" action=path.clone() on:submit=ask>
+                <input type="hidden" name="ask" value="empty"/>
                 <button type="submit" class="button" disabled=empty.pending()>
                     {Icon::Trash.view()}
-                    <span>{format!("Empty {name}")}</span>
+                    <span>{format!("Empty {}", folder.name)}</span>
                 </button>
-            </ActionForm>
+            </form>
         </div>
+        <dialog node_ref=question class="dialog" open=asked aria-labelledby="empty-title">
+            <h2 id="empty-title">{format!("Delete {messages} for ever?")}</h2>
+            <p>{format!("What is in {} cannot be brought back.", folder.name)}</p>
+            <div class="dialog-foot">
+                <form method="dialog">
+                    <button class="button">"Go back"</button>
+                </form>
+                <ActionForm action=empty>
+                    <input type="hidden" name="folder" value=folder.key().to_string()/>
+                    <input type="hidden" name="return_to" value=path/>
+                    <button type="submit" class="button primary" disabled=empty.pending()>
+                        "Delete for ever"
+                    </button>
+                </ActionForm>
+            </div>
+        </dialog>
     }
     .into_any()
 }
