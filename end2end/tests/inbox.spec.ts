@@ -1,4 +1,6 @@
 import { rows, row, goTo, read } from '../fixtures/mailbox.ts';
+import { message } from '../fixtures/message.ts';
+import { ADA } from '../fixtures/pillarbox.ts';
 import { expect, open, test } from '../fixtures/test.ts';
 
 test('the demonstration has a believable inbox', async ({ inbox }) => {
@@ -32,3 +34,30 @@ test('an unknown folder and an unknown message are answered with a sentence and 
     await expect(inbox.getByRole('link', { name: /inbox/i }).first()).toBeVisible();
   }
 });
+
+test('the list shows the time of mail of today, the day of older mail, and the whole moment on hover', async ({ inbox, pillarbox }) => {
+  const now = new Date();
+  const old = new Date(Date.UTC(now.getUTCFullYear() - 2, 2, 9, 7, 5));
+  await pillarbox.import(
+    ADA.address,
+    message({ subject: 'Today', text: 'x', headers: { Date: now.toUTCString().replace('GMT', '+0000') } }),
+    message({ subject: 'Long ago', text: 'x', headers: { Date: old.toUTCString().replace('GMT', '+0000') } }),
+  );
+  await open(inbox, '/search?q=subject%3AToday');
+  const today = row(inbox, 'Today').locator('time');
+  await expect(today).toHaveText(now.toISOString().slice(11, 16));
+  await expect(today).toHaveAttribute('title', new RegExp(`${now.getUTCFullYear()}, ${now.toISOString().slice(11, 16)} UTC$`));
+  await open(inbox, '/search?q=subject%3A%22Long+ago%22');
+  await expect(row(inbox, 'Long ago').locator('time')).toHaveText(`9 Mar ${old.getUTCFullYear()}`);
+});
+
+for (const width of [1400, 360]) {
+  test(`a page that is not there says whose site it is, and leads back, at ${width} px`, async ({ inbox }) => {
+    await inbox.setViewportSize({ width, height: 740 });
+    for (const name of ['Pillarbox', 'Go to the inbox']) {
+      await open(inbox, '/nowhere');
+      await inbox.getByRole('link', { name }).click();
+      await expect(inbox).toHaveURL(/\/mail\/inbox$/);
+    }
+  });
+}

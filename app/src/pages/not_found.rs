@@ -11,6 +11,12 @@ pub fn NotFound() -> impl IntoView {
     }
     view! {
         <Title text="No such page"/>
+        <header class="top alone-top">
+            <a href=crate::routes::HOME class="brand">
+                {Icon::Mail.view()}
+                <span>"Pillarbox"</span>
+            </a>
+        </header>
         <main class="alone">
             <h1 class="visually-hidden">"No such page"</h1>
             <Note icon=Icon::Search title="There is no such page" text="The address may be misspelt, or what it named is gone."/>
