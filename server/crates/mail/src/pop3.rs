@@ -1,7 +1,7 @@
 //! Collecting mail by POP3 (RFC 1939; CAPA: 2449; STLS: 2595; AUTH: 5034; response codes: 3206).
 //!
-//! Signing in is async-pop's work, behind a guard that keeps it from what its server might do
-//! to it. From then on the connection is ours: listings are read line by line, messages and
+//! Greeting, capabilities and USER, PASS and APOP are async-pop's work, behind a guard that keeps
+//! it from what its server might do to it; SASL is spoken here. From then on the connection is ours: listings are read line by line, messages and
 //! deletions are asked for many at a time, and memory is bounded by the size limit of one
 //! message, whatever the server sends.
 //!
@@ -12,17 +12,27 @@
 //! open ── entries ── retrieve ── delete ── quit
 //! ```
 
+mod ahead;
 mod body;
 mod capabilities;
 mod connection;
+mod credential;
 mod delete;
 mod endpoint;
 mod error;
+mod identify;
 mod listing;
+mod method;
+mod outgoing;
 mod pace;
+mod refusal;
 mod retrieve;
+mod sasl;
 mod sign_in;
 
+pub use ahead::Pipelining;
+pub use capabilities::Expiry;
+pub use credential::Credential;
 pub use endpoint::{Endpoint, Security};
 pub use error::Pop3Error;
 
@@ -42,6 +52,9 @@ pub struct Limits {
     pub message: u64,
     /// The longest line of an answer or listing, in bytes. Lines of messages have no limit.
     pub line: usize,
+    /// Commands that are sent before the first of them is answered, at most, where the server
+    /// offers PIPELINING; 1 where it proved unable to.
+    pub ahead: usize,
 }
 
 impl Default for Limits {
@@ -51,6 +64,7 @@ impl Default for Limits {
             connect: Duration::from_secs(30),
             message: 100 * 1024 * 1024,
             line: 4096,
+            ahead: 256,
         }
     }
 }
@@ -60,8 +74,9 @@ impl Default for Limits {
 pub struct Entry {
     /// Its number in this session.
     pub number: u32,
-    /// What names it across sessions. Bytes that RFC 1939 does not allow are escaped; the
-    /// second message with the same id is `id #2`, so that it is collected too.
+    /// What names it across sessions: the server's id, bytes that RFC 1939 does not allow
+    /// escaped. Where there is none, or several messages have it, a hash of the headers is
+    /// appended; of messages that are the same in all headers, the second has `#2` behind it.
     pub uid: String,
     /// What the server says of its size, in bytes; 0 when it does not. A hint, never a reason
     /// to refuse it.
@@ -97,32 +112,71 @@ pub trait Sink {
 pub struct Session {
     connection: Connection,
     capabilities: Capabilities,
+    uidl: bool,
 }
 
 impl Session {
-    /// Connects, encrypts as the endpoint says, and signs in.
+    /// Connects, encrypts as the endpoint says, and signs in with a password.
     pub async fn open(
         endpoint: &Endpoint,
         password: &str,
         tls: Arc<rustls::ClientConfig>,
         limits: Limits,
     ) -> Result<Self, Pop3Error> {
-        sign_in::open(endpoint, password, &tls, limits).await
+        Self::open_with(endpoint, Credential::Password(password), tls, limits).await
+    }
+
+    /// Connects, encrypts as the endpoint says, and signs in.
+    ///
+    /// A name or secret with control characters in it is refused before anything is sent.
+    pub async fn open_with(
+        endpoint: &Endpoint,
+        credential: Credential<'_>,
+        tls: Arc<rustls::ClientConfig>,
+        limits: Limits,
+    ) -> Result<Self, Pop3Error> {
+        sign_in::open(endpoint, credential, &tls, limits).await
+    }
+
+    /// The least time that the server wants between two sessions (LOGIN-DELAY, RFC 2449).
+    pub fn login_delay(&self) -> Option<Duration> {
+        self.capabilities.login_delay()
+    }
+
+    /// What the server does with messages that stay there (EXPIRE, RFC 2449), if it says.
+    pub fn expire(&self) -> Option<Expiry> {
+        self.capabilities.expire()
+    }
+
+    /// How sending commands ahead goes in this session. Worth asking after an error, too: an
+    /// account whose server failed at it is better collected with [`Limits::ahead`] 1.
+    pub fn pipelining(&self) -> Pipelining {
+        self.connection.ahead.state()
     }
 
     /// All messages at the server in the order of their numbers, and one sentence about each
     /// line of the listing that could not be used. Their messages stay at the provider.
     ///
-    /// A server without UIDL cannot be collected from yet: [`Pop3Error::Protocol`] says so.
+    /// Where a server has no UIDL, or gives one id to several messages, their headers are asked
+    /// for (TOP) each time; where that fails too, [`Pop3Error::Protocol`] says so.
     pub async fn entries(&mut self) -> Result<(Vec<Entry>, Vec<String>), Pop3Error> {
         let connection = self.connection.take_up(Stage::Listing)?;
-        let answer = listing::entries(connection, self.capabilities.pipelining()).await?;
+        let listing = listing::listing(connection).await?;
         self.connection.put_down();
-        Ok(answer)
+        self.uidl = listing.uidl;
+        Ok((listing.entries, listing.faults))
+    }
+
+    /// The server has ids of its own (UIDL). Where it has none, each listing costs as much time
+    /// as fetching all headers, which is worth telling.
+    pub fn has_uidl(&self) -> bool {
+        self.uidl
     }
 
     /// Asks for each of `wanted` and hands each to `sink`, in order. Where the server can
-    /// (PIPELINING), many are asked for ahead; after the first refusal one at a time.
+    /// (PIPELINING), many are asked for ahead, bounded by their number and by their sizes; after
+    /// the first refusal one at a time. What was refused while others were under way is asked
+    /// for once more at the end, alone.
     ///
     /// A message of which the server itself says that it is more than four times
     /// [`Limits::message`] is not asked for. Any other is read to its end, but kept only up to
@@ -134,7 +188,7 @@ impl Session {
         sink: &mut (dyn Sink + Send),
     ) -> Result<(), Pop3Error> {
         let connection = self.connection.take_up(Stage::Asking)?;
-        retrieve::retrieve(connection, self.capabilities.pipelining(), wanted, sink).await?;
+        retrieve::retrieve(connection, wanted, sink).await?;
         self.connection.put_down();
         Ok(())
     }
@@ -143,7 +197,7 @@ impl Session {
     /// deletes them when [`Session::quit`] succeeds, not before.
     pub async fn delete(&mut self, entries: &[Entry]) -> Result<Vec<Entry>, Pop3Error> {
         let connection = self.connection.take_up(Stage::Deleting)?;
-        let marked = delete::delete(connection, self.capabilities.pipelining(), entries).await?;
+        let marked = delete::delete(connection, entries).await?;
         self.connection.put_down();
         Ok(marked)
     }

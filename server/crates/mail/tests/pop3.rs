@@ -6,8 +6,12 @@
 mod collector;
 #[path = "pop3/hostile.rs"]
 mod hostile;
+#[path = "pop3/pipelining.rs"]
+mod pipelining;
 #[path = "pop3/security.rs"]
 mod security;
+#[path = "pop3/sign_in.rs"]
+mod sign_in;
 
 use collector::{collect, collect_within, limits, signed_in};
 use mail::pop3::{Entry, Limits, Pop3Error};
@@ -127,6 +131,8 @@ async fn one_refused_message_does_not_hold_up_the_others() {
         .hear("RETR 2")
         .hear("RETR 3")
         .say("+OK\r\na\r\n.\r\n-ERR it is damaged\r\n+OK\r\nc\r\n.\r\n")
+        .hear_nothing_after("RETR 2")
+        .say("-ERR it is damaged\r\n")
         .hear("DELE 1")
         .hear("DELE 3")
         .say("+OK\r\n-ERR not now\r\n")
@@ -171,18 +177,19 @@ async fn lines_of_the_listing_that_make_no_sense_are_skipped_and_told() {
         .say("+OK 2 messages\r\n1 one\r\nnonsense\r\n2\r\n0 zero\r\n99999999999 big\r\n")
         .say("3 one\r\n4 fo\x01ur\r\n4 again\r\n7 seven\r\n.\r\n")
         .say("+OK 5 1000\r\n1 10\r\n3 many\r\n4 30\r\n5 50\r\n.\r\n")
+        .hear("TOP 1 0")
+        .hear("TOP 3 0")
+        .say("+OK\r\nA: 1\r\n\r\n.\r\n+OK\r\nA: 3\r\n\r\n.\r\n")
         .hear("QUIT")
         .say("+OK\r\n");
-    let (entries, faults) = collector::list(script).await.unwrap();
+    let (mut entries, faults) = collector::list(script).await.unwrap();
+    for entry in &mut entries {
+        entry.uid = entry.uid.split(" headers:").next().unwrap().to_owned();
+    }
     let entry = |number, uid: &str, size| Entry { number, uid: uid.to_owned(), size };
     assert_eq!(
         entries,
-        [
-            entry(1, "one", 10),
-            entry(3, "one #2", 0),
-            entry(4, "fo\\x01ur", 30),
-            entry(7, "seven", 0)
-        ]
+        [entry(1, "one", 10), entry(3, "one", 0), entry(4, "fo\\x01ur", 30), entry(7, "seven", 0)]
     );
     assert_eq!(
         faults,
@@ -192,9 +199,9 @@ async fn lines_of_the_listing_that_make_no_sense_are_skipped_and_told() {
             "A line of the listing makes no sense: “0 zero”.",
             "A line of the listing makes no sense: “99999999999 big”.",
             "Message 4 is listed twice.",
-            "Message 3 has the id of another, “one”.",
             "A line of the sizes makes no sense: “3 many”.",
             "Message 5 has no id; it stays there.",
+            "Message 3 has the id of another, “one”.",
         ]
     );
 }
@@ -227,8 +234,13 @@ async fn an_id_longer_than_allowed_is_still_an_id() {
 }
 
 #[tokio::test]
-async fn a_server_without_uidl_is_told_apart_from_a_broken_one() {
-    let script = signed_in().hear("UIDL").hear("LIST").say("-ERR unknown command\r\n+OK\r\n.\r\n");
+async fn a_server_without_uidl_and_top_is_told_apart_from_a_broken_one() {
+    let script = signed_in()
+        .hear("UIDL")
+        .hear("LIST")
+        .say("-ERR unknown command\r\n+OK\r\n1 10\r\n.\r\n")
+        .hear("TOP 1 0")
+        .say("-ERR unknown command\r\n");
     let error = collector::list(script).await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -236,6 +248,68 @@ async fn a_server_without_uidl_is_told_apart_from_a_broken_one() {
          they cannot be collected without doubles. Your mail stays at the provider. Ask the \
          provider for UIDL."
     );
+}
+
+/// The ids that a server without UIDL gets for these messages.
+async fn ids_without_uidl(headers: &[&str]) -> Vec<String> {
+    let mut script = signed_in().hear("UIDL").hear("LIST").say("-ERR unknown command\r\n+OK\r\n");
+    for number in 1..=headers.len() {
+        script = script.say(format!("{number} 10\r\n"));
+    }
+    script = script.say(".\r\n");
+    for (number, headers) in (1..).zip(headers) {
+        script = script.hear(format!("TOP {number} 0")).say(format!("+OK\r\n{headers}\r\n.\r\n"));
+    }
+    let (entries, faults) = collector::list(script.hear("QUIT").say("+OK\r\n")).await.unwrap();
+    assert_eq!(faults, Vec::<String>::new());
+    assert_eq!(entries.len(), headers.len());
+    entries.into_iter().map(|entry| entry.uid).collect()
+}
+
+#[tokio::test]
+async fn without_uidl_messages_are_known_by_their_headers() {
+    let (one, two) = ("Subject: 1\r\n", "Subject: 2\r\n");
+    let first = ids_without_uidl(&[one, two, one]).await;
+    assert_eq!(first[2], format!("{} #2", first[0]), "the same message twice is collected twice");
+    let later = ids_without_uidl(&[two, "Status: RO\r\nSubject: 1\r\n"]).await;
+    assert_eq!(later, [first[1].clone(), first[0].clone()], "at other places, and read");
+    assert_eq!(ids_without_uidl(&[]).await, Vec::<String>::new(), "an empty mailbox has no fault");
+}
+
+#[tokio::test]
+async fn two_messages_of_one_id_are_known_when_one_of_them_is_gone() {
+    let script = |uids: &str| {
+        signed_in().hear("UIDL").hear("LIST").say(format!("+OK\r\n{uids}.\r\n-ERR\r\n"))
+    };
+    let three = script("1 id\r\n2 id\r\n3 id\r\n")
+        .hear("TOP 1 0")
+        .say("+OK\r\nSubject: a\r\n\r\n.\r\n")
+        .hear("TOP 2 0")
+        .say("+OK\r\nSubject: b\r\n\r\n.\r\n")
+        .hear("TOP 3 0")
+        .say("-ERR damaged\r\n")
+        .hear("QUIT")
+        .say("+OK\r\n");
+    let (three, faults) = collector::list(three).await.unwrap();
+    assert_eq!(three.iter().map(|entry| entry.number).collect::<Vec<_>>(), [1, 2]);
+    assert_ne!(three[0].uid, three[1].uid);
+    assert!(
+        faults.iter().any(
+            |fault| fault == "Message 3 cannot be told from others: “damaged”; it stays there."
+        ),
+        "{faults:?}"
+    );
+
+    let two = script("1 id\r\n2 id\r\n")
+        .hear("TOP 1 0")
+        .say("+OK\r\nSubject: b\r\n\r\n.\r\n")
+        .hear("TOP 2 0")
+        .say("+OK\r\nSubject: c\r\n\r\n.\r\n")
+        .hear("QUIT")
+        .say("+OK\r\n");
+    let (two, _) = collector::list(two).await.unwrap();
+    assert_eq!(two[0].uid, three[1].uid);
+    assert!(three.iter().all(|entry| entry.uid != two[1].uid), "a new one is not taken for an old");
 }
 
 #[tokio::test]

@@ -1,16 +1,90 @@
 use crate::wire::Filter;
+use std::{
+    mem,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
-/// What the server says it can do (CAPA, RFC 2449), read on its way to async-pop.
+/// What the server says it can do (CAPA, RFC 2449), a line each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Capabilities(Vec<String>);
+
+/// How long the server keeps messages that are left there (RFC 2449, section 6.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// For ever.
+    Never,
+    /// So many days after they were first seen; 0: what was retrieved may be gone with the
+    /// session.
+    Days(u32),
+}
+
+impl Capabilities {
+    /// It has not said anything.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Several commands may be sent before the first is answered.
+    pub fn pipelining(&self) -> bool {
+        self.words("PIPELINING").is_some()
+    }
+
+    /// USER and PASS.
+    pub fn user(&self) -> bool {
+        self.words("USER").is_some()
+    }
+
+    /// A SASL mechanism (RFC 5034).
+    pub fn sasl(&self, mechanism: &str) -> bool {
+        self.words("SASL").is_some_and(|mut words| words.any(|word| same(word, mechanism)))
+    }
+
+    /// Names and passwords for USER and PASS are UTF-8 (RFC 6856, section 2.2).
+    pub fn utf8_user(&self) -> bool {
+        self.words("UTF8").is_some_and(|mut words| words.any(|word| same(word, "USER")))
+    }
+
+    /// The least time between two sessions.
+    pub fn login_delay(&self) -> Option<Duration> {
+        let seconds = self.words("LOGIN-DELAY")?.next()?.parse::<u32>().ok()?;
+        Some(Duration::from_secs(seconds.into()))
+    }
+
+    /// What becomes of mail that stays.
+    pub fn expire(&self) -> Option<Expiry> {
+        let word = self.words("EXPIRE")?.next()?;
+        if same(word, "NEVER") {
+            return Some(Expiry::Never);
+        }
+        word.parse().ok().map(Expiry::Days)
+    }
+
+    /// What follows `name`, if that is offered.
+    fn words(&self, name: &str) -> Option<impl Iterator<Item = &str>> {
+        self.0.iter().find_map(|line| {
+            let mut words = line.split_ascii_whitespace();
+            words.next().is_some_and(|word| same(word, name)).then_some(words)
+        })
+    }
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
+
+/// Reads the capabilities on their way to async-pop, and keeps them from it.
 ///
-/// async-pop rejects an answer with a single capability that it does not know (`UTF8 USER`,
-/// `SASL SCRAM-SHA-256-PLUS`) and loses its place in the stream; and it tries SASL before
-/// USER, so that a wrong password is tried twice. So it is shown only what it needs: SASL
-/// PLAIN, where USER is not offered. And it is shown the whole answer at once: it remembers
-/// how long an answer in pieces had to become, and waits for ever when the next is shorter.
+/// It rejects an answer with a single capability that it does not know (`UTF8 USER`, `SASL
+/// SCRAM-SHA-256-PLUS`) and loses its place in the stream; and it tries SASL before USER, so
+/// that a wrong password is tried twice. So it is shown that there are none. It is shown the
+/// whole answer at once: it remembers how long an answer in pieces had to become, and waits for
+/// ever when the next is shorter.
 #[derive(Debug, Default)]
-pub(super) struct Capabilities {
-    names: Vec<String>,
+pub(super) struct Overheard {
+    capabilities: Arc<Mutex<Capabilities>>,
     state: State,
+    lines: Vec<String>,
     /// The beginning of the command that is being written.
     command: Vec<u8>,
 }
@@ -23,33 +97,19 @@ enum State {
     List,
 }
 
-impl Capabilities {
-    /// Several commands may be sent before the first is answered.
-    pub fn pipelining(&self) -> bool {
-        self.offers("PIPELINING")
-    }
-
-    /// SASL PLAIN is the only way to sign in that is offered.
-    pub fn only_sasl_plain(&self) -> bool {
-        !self.offers("USER") && self.sasl_plain()
-    }
-
-    fn sasl_plain(&self) -> bool {
-        self.names.iter().any(|line| {
-            let mut words = line.split_ascii_whitespace();
-            words.next().is_some_and(|word| word.eq_ignore_ascii_case("SASL"))
-                && words.any(|word| word.eq_ignore_ascii_case("PLAIN"))
-        })
-    }
-
-    fn offers(&self, name: &str) -> bool {
-        self.names.iter().any(|line| {
-            line.split_ascii_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case(name))
-        })
+impl Overheard {
+    /// Tells `capabilities` what the server says last.
+    pub fn new(capabilities: &Arc<Mutex<Capabilities>>) -> Self {
+        Self { capabilities: Arc::clone(capabilities), ..Self::default() }
     }
 }
 
-impl Filter for Capabilities {
+/// What was heard so far.
+pub(super) fn heard(capabilities: &Mutex<Capabilities>) -> MutexGuard<'_, Capabilities> {
+    capabilities.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Filter for Overheard {
     fn sent(&mut self, bytes: &[u8]) {
         for &byte in bytes {
             if byte == b'\n' {
@@ -67,7 +127,7 @@ impl Filter for Capabilities {
         match self.state {
             State::Elsewhere => true,
             State::Status if line.starts_with("+OK") => {
-                self.names.clear();
+                self.lines.clear();
                 self.state = State::List;
                 false
             }
@@ -78,15 +138,44 @@ impl Filter for Capabilities {
             }
             State::List if line == "." => {
                 self.state = State::Elsewhere;
-                let only_plain = self.only_sasl_plain();
-                let shown = if only_plain { "+OK\r\nSASL PLAIN\r\n." } else { "+OK\r\n." };
-                shown.clone_into(line);
+                *heard(&self.capabilities) = Capabilities(mem::take(&mut self.lines));
+                "+OK\r\n.".clone_into(line);
                 true
             }
             State::List => {
-                self.names.push(std::mem::take(line));
+                self.lines.push(mem::take(line));
                 false
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Capabilities, Expiry};
+    use std::time::Duration;
+
+    fn of(lines: &[&str]) -> Capabilities {
+        Capabilities(lines.iter().map(|line| (*line).to_owned()).collect())
+    }
+
+    #[test]
+    fn names_and_words_count_in_any_case_and_only_whole() {
+        let told = of(&["user", "sasl login PLAIN", "Utf8 user", "PIPELININGS", "LOGIN-DELAY 900"]);
+        assert!(told.user() && told.sasl("PLAIN") && told.sasl("LOGIN") && told.utf8_user());
+        assert!(!told.sasl("XOAUTH2") && !told.pipelining());
+        assert_eq!(told.login_delay(), Some(Duration::from_mins(15)));
+    }
+
+    #[test]
+    fn what_expires_when_is_understood_or_ignored() {
+        let expire = |line| of(&[line]).expire();
+        assert_eq!(expire("EXPIRE NEVER"), Some(Expiry::Never));
+        assert_eq!(expire("EXPIRE 0"), Some(Expiry::Days(0)));
+        assert_eq!(expire("EXPIRE 30 USER"), Some(Expiry::Days(30)));
+        for nonsense in ["EXPIRE", "EXPIRE soon", "EXPIRE -1", "EXPIRE 99999999999"] {
+            assert_eq!(expire(nonsense), None, "{nonsense}");
+        }
+        assert_eq!(of(&["LOGIN-DELAY x"]).login_delay(), None);
     }
 }

@@ -1,10 +1,10 @@
 use crate::{
-    pop3::{Limits, Pop3Error, error::Blame, pace::Pace},
+    pop3::{Limits, Pop3Error, ahead::Ahead, error::Blame, outgoing::Outgoing, pace::Pace},
     wire::{READ_BUFFER, Wire},
 };
-use std::fmt;
+use std::{fmt, future::poll_fn, pin::Pin, task::Poll};
 use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    io::{AsyncBufRead, AsyncBufReadExt, BufReader},
     time::{Instant, timeout},
 };
 
@@ -35,19 +35,24 @@ impl fmt::Display for Stage {
 /// One line of an answer.
 #[derive(Debug)]
 pub(super) enum Status<'a> {
-    /// `+OK`; what follows is for nobody.
-    Ok,
+    /// `+OK` and what followed.
+    Ok(&'a [u8]),
     /// `-ERR` and what followed.
     Err(&'a [u8]),
 }
 
 /// A connection to a server, with bounded lines and time-outs.
+///
+/// Commands are written while answers are read: a server that answers before it reads on, and a
+/// client that asks ahead, would otherwise wait for each other with full buffers between them.
 #[derive(Debug)]
 pub(super) struct Connection {
     pub stream: BufReader<Wire>,
     pub limits: Limits,
     pub blame: Blame,
     pub stage: Stage,
+    pub ahead: Ahead,
+    outgoing: Outgoing,
     pace: Pace,
     line: Vec<u8>,
     /// The last line ended in CRLF, not in LF alone.
@@ -59,6 +64,8 @@ impl Connection {
     pub fn new(wire: Wire, limits: Limits, blame: Blame) -> Self {
         Self {
             stream: BufReader::with_capacity(READ_BUFFER, wire),
+            ahead: Ahead::default(),
+            outgoing: Outgoing::default(),
             pace: Pace::new(&limits),
             limits,
             blame,
@@ -88,17 +95,18 @@ impl Connection {
         self.crlf
     }
 
-    pub async fn send(&mut self, commands: &[u8]) -> Result<(), Pop3Error> {
-        let limit = self.limits.command;
-        let write = async {
-            self.stream.write_all(commands).await?;
-            self.stream.flush().await
-        };
-        match timeout(limit, write).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(self.blame.dropped(self.stage)),
-            Err(_) => Err(self.blame.silent(self.stage, limit)),
-        }
+    /// Sends what the socket takes now; the rest leaves while answers are waited for.
+    pub async fn send(&mut self, commands: &[u8]) {
+        self.outgoing.push(commands);
+        self.nudge().await;
+    }
+
+    async fn nudge(&mut self) {
+        poll_fn(|cx| {
+            self.outgoing.poll(&mut self.stream, cx);
+            Poll::Ready(())
+        })
+        .await;
     }
 
     /// What the server sent and nobody has consumed, at least one byte of it.
@@ -106,14 +114,24 @@ impl Connection {
         if self.stream.buffer().is_empty() {
             let (silence, asked) = (self.limits.command, Instant::now());
             let left = self.pace.left(asked);
-            match timeout(silence.min(left), self.stream.fill_buf()).await {
-                Ok(Ok(bytes)) if !bytes.is_empty() => {
-                    self.pace.note(asked.elapsed(), bytes.len());
+            let waiting = poll_fn(|cx| {
+                self.outgoing.poll(&mut self.stream, cx);
+                Pin::new(&mut self.stream).poll_fill_buf(cx).map_ok(<[u8]>::len)
+            });
+            let error = match timeout(silence.min(left), waiting).await {
+                Ok(Ok(read @ 1..)) => {
+                    self.pace.note(asked.elapsed(), read);
+                    return Ok(self.stream.buffer());
                 }
-                Ok(_) => return Err(self.blame.dropped(self.stage)),
                 Err(_) if left < silence => return Err(self.blame.slow(self.stage)),
-                Err(_) => return Err(self.blame.silent(self.stage, silence)),
-            }
+                Err(_) if !self.outgoing.is_broken() => self.blame.silent(self.stage, silence),
+                Ok(_) | Err(_) => self.blame.dropped(self.stage),
+            };
+            self.ahead.fell_silent();
+            return Err(error);
+        }
+        if !self.outgoing.is_empty() {
+            self.nudge().await;
         }
         Ok(self.stream.buffer())
     }
@@ -148,11 +166,12 @@ impl Connection {
     pub async fn status(&mut self) -> Result<Status<'_>, Pop3Error> {
         self.line().await?;
         let line = self.line.trim_ascii();
-        if line.starts_with(b"+OK") {
-            Ok(Status::Ok)
+        if let Some(text) = line.strip_prefix(b"+OK") {
+            Ok(Status::Ok(text))
         } else if let Some(text) = line.strip_prefix(b"-ERR") {
             Ok(Status::Err(text))
         } else {
+            self.ahead.garbled();
             Err(self.blame.nonsense(self.stage, line))
         }
     }

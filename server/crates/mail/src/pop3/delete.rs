@@ -1,38 +1,39 @@
 use crate::pop3::{
     Connection, Entry, Pop3Error,
     connection::{Status, text},
-    retrieve::WINDOW,
+    retrieve::{Unasked, ask},
 };
-use std::io::Write;
+
+/// Bytes of an answer, about.
+const ANSWER: u64 = 64;
 
 /// DELE of each; answers those that the server agreed to.
 pub(super) async fn delete(
     connection: &mut Connection,
-    pipelining: bool,
     entries: &[Entry],
 ) -> Result<Vec<Entry>, Pop3Error> {
     let mut marked = Vec::with_capacity(entries.len());
-    let mut commands = Vec::new();
-    for batch in entries.chunks(if pipelining { WINDOW } else { 1 }) {
-        commands.clear();
-        for entry in batch {
-            // Writing to a Vec cannot fail.
-            let _ = write!(commands, "DELE {}\r\n", entry.number);
-        }
-        connection.send(&commands).await?;
-        for entry in batch {
-            if let Status::Ok = connection.status().await? {
-                marked.push(entry.clone());
-            }
+    let mut unasked = Unasked::of(entries.iter().map(|entry| (entry.number, ANSWER)));
+    for entry in entries {
+        ask(connection, |number| format!("DELE {number}"), &mut unasked).await;
+        let status = connection.status().await?;
+        let agreed = matches!(status, Status::Ok(_));
+        connection.ahead.answered(ANSWER);
+        if agreed {
+            marked.push(entry.clone());
+        } else {
+            connection.ahead.slow_down();
         }
     }
+    connection.ahead.speed_up();
     Ok(marked)
 }
 
+/// The server deletes what was marked when it has answered well, not before.
 pub(super) async fn quit(connection: &mut Connection) -> Result<(), Pop3Error> {
-    connection.send(b"QUIT\r\n").await?;
+    connection.send(b"QUIT\r\n").await;
     match connection.status().await? {
-        Status::Ok => Ok(()),
+        Status::Ok(_) => Ok(()),
         Status::Err(said) => {
             let said = text(said);
             Err(connection.blame.not_confirmed(&said))

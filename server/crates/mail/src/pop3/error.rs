@@ -1,4 +1,7 @@
-use crate::{pop3::Stage, wire::Trouble};
+use crate::{
+    pop3::{Stage, refusal::Refusal},
+    wire::Trouble,
+};
 use std::time::Duration;
 
 /// Why a pass over a mailbox failed. Each says in plain sentences which host, what happened,
@@ -11,12 +14,20 @@ pub enum Pop3Error {
     /// The connection could not be encrypted, or does not lead to the right server.
     #[error("{0}")]
     Tls(String),
-    /// The server refused the name or the password.
+    /// The server refused the name, the password or the token (`[AUTH]`, RFC 3206).
     #[error("{0}")]
     Authentication(String),
-    /// The mailbox or the server is in use; later it will be free.
+    /// The mailbox or the server is in use, or was asked too soon; at the next regular time it
+    /// will be free (`[IN-USE]`, `[LOGIN-DELAY]`, RFC 2449).
     #[error("{0}")]
     Busy(String),
+    /// The server has a fault that passes by itself; it wants to be left alone for a while
+    /// (`[SYS/TEMP]`, RFC 3206).
+    #[error("{0}")]
+    Temporary(String),
+    /// The server has a fault that somebody there must mend (`[SYS/PERM]`, RFC 3206).
+    #[error("{0}")]
+    Permanent(String),
     /// The connection ended too soon.
     #[error("{0}")]
     Dropped(String),
@@ -35,8 +46,16 @@ impl Pop3Error {
     /// The next try may go well without anybody doing anything.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Unreachable(_) | Self::Busy(_) | Self::Dropped(_) | Self::Timeout(_) => true,
-            Self::Tls(_) | Self::Authentication(_) | Self::Protocol(_) | Self::Sink(_) => false,
+            Self::Unreachable(_)
+            | Self::Busy(_)
+            | Self::Temporary(_)
+            | Self::Dropped(_)
+            | Self::Timeout(_) => true,
+            Self::Tls(_)
+            | Self::Authentication(_)
+            | Self::Permanent(_)
+            | Self::Protocol(_)
+            | Self::Sink(_) => false,
         }
     }
 
@@ -96,6 +115,20 @@ impl Blame {
         ))
     }
 
+    /// A token was refused; `fault` is the reason that came with it, as of HTTP.
+    pub fn token(&self, name: &str, said: &str, fault: &str) -> Pop3Error {
+        let host = &self.host;
+        match Refusal::of(said) {
+            _ if fault.starts_with('5') => self.refusal(Refusal::Temporary, said),
+            Refusal::Unsaid | Refusal::Authentication => Pop3Error::Authentication(format!(
+                "{host} no longer lets us read the mail of {name}{}. Your mail stays at the \
+                 provider. Give permission again in the account's settings.",
+                quote(said)
+            )),
+            other => self.refusal(other, said),
+        }
+    }
+
     pub fn bad_credentials(&self, what: &str) -> Pop3Error {
         let host = &self.host;
         Pop3Error::Authentication(format!(
@@ -104,9 +137,44 @@ impl Blame {
         ))
     }
 
-    pub fn busy(&self, said: &str) -> Pop3Error {
+    /// Signing in failed. The password is to blame, unless the server says otherwise.
+    pub fn sign_in(&self, name: &str, said: &str) -> Pop3Error {
+        match Refusal::of(said) {
+            Refusal::Unsaid | Refusal::Authentication => self.refused(name, said),
+            other => self.refusal(other, said),
+        }
+    }
+
+    /// The server would not even begin. That is no word about the password: none was sent.
+    pub fn unwelcome(&self, said: &str) -> Pop3Error {
+        match Refusal::of(said) {
+            Refusal::Unsaid | Refusal::Authentication => self.refusal(Refusal::Temporary, said),
+            other => self.refusal(other, said),
+        }
+    }
+
+    fn refusal(&self, refusal: Refusal, said: &str) -> Pop3Error {
+        let (host, quote) = (&self.host, quote(said));
+        match refusal {
+            Refusal::Busy => {
+                Pop3Error::Busy(format!("{host} is busy with this mailbox{quote}. {SAFE}"))
+            }
+            Refusal::Permanent => Pop3Error::Permanent(format!(
+                "{host} has a fault with this mailbox that does not pass by itself{quote}. Your \
+                 mail stays at the provider. Ask the provider."
+            )),
+            Refusal::Temporary | Refusal::Unsaid | Refusal::Authentication => {
+                Pop3Error::Temporary(format!("{host} has a passing fault{quote}. {SAFE}"))
+            }
+        }
+    }
+
+    pub fn no_method(&self, what: &str) -> Pop3Error {
         let host = &self.host;
-        Pop3Error::Busy(format!("{host} is busy with this mailbox{}. {SAFE}", quote(said)))
+        Pop3Error::Protocol(format!(
+            "{host} does not offer to sign in with {what}. Nothing secret was sent and your mail \
+             stays at the provider. Choose another way to sign in in the account's settings."
+        ))
     }
 
     pub fn dropped(&self, stage: Stage) -> Pop3Error {
@@ -155,20 +223,29 @@ impl Blame {
 
     pub fn no_uidl(&self, said: &str) -> Pop3Error {
         let host = &self.host;
-        Pop3Error::Protocol(format!(
-            "{host} does not tell its messages apart (no UIDL){}, so they cannot be collected \
-             without doubles. Your mail stays at the provider. Ask the provider for UIDL.",
-            quote(said)
-        ))
+        match Refusal::coded(said) {
+            Refusal::Unsaid | Refusal::Authentication => Pop3Error::Protocol(format!(
+                "{host} does not tell its messages apart (no UIDL){}, so they cannot be collected \
+                 without doubles. Your mail stays at the provider. Ask the provider for UIDL.",
+                quote(said)
+            )),
+            other => self.refusal(other, said),
+        }
     }
 
     pub fn not_confirmed(&self, said: &str) -> Pop3Error {
         let host = &self.host;
-        Pop3Error::Protocol(format!(
+        let sentence = format!(
             "{host} did not confirm at the end{}. What was collected is kept; what should have \
              been deleted there may still be there, and is deleted in a later pass.",
             quote(said)
-        ))
+        );
+        match Refusal::coded(said) {
+            Refusal::Busy => Pop3Error::Busy(sentence),
+            Refusal::Temporary => Pop3Error::Temporary(sentence),
+            Refusal::Permanent => Pop3Error::Permanent(sentence),
+            Refusal::Unsaid | Refusal::Authentication => Pop3Error::Protocol(sentence),
+        }
     }
 
     pub fn over(&self) -> Pop3Error {

@@ -1,24 +1,93 @@
 use crate::pop3::{
     Connection, Entry, Pop3Error,
     connection::{Status, text},
+    identify::identify,
+    refusal::Refusal,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Lines of one listing, at most; a mailbox with more is a fault or an attack.
 const MOST_ENTRIES: usize = 1_000_000;
+/// Bytes that a listing counts for while it is under way, about.
+const ANSWER: u64 = 64 * 1024;
 /// Faults that are told one by one.
 const MOST_FAULTS: usize = 20;
 
-/// UIDL joined with LIST.
-pub(super) async fn entries(
-    connection: &mut Connection,
-    pipelining: bool,
-) -> Result<(Vec<Entry>, Vec<String>), Pop3Error> {
+/// What a server lists.
+#[derive(Debug)]
+pub(super) struct Listing {
+    /// In the order of their numbers.
+    pub entries: Vec<Entry>,
+    /// A sentence about each line that could not be used.
+    pub faults: Vec<String>,
+    /// The ids are the server's own.
+    pub uidl: bool,
+}
+
+/// UIDL joined with LIST; where ids are missing or mean several messages, with TOP.
+pub(super) async fn listing(connection: &mut Connection) -> Result<Listing, Pop3Error> {
     let mut faults = Faults::default();
-    connection.send(if pipelining { b"UIDL\r\nLIST\r\n" } else { b"UIDL\r\n" }).await?;
+    let pipelining = connection.ahead.pipelines();
+    connection.send(if pipelining { b"UIDL\r\nLIST\r\n" } else { b"UIDL\r\n" }).await;
+    connection.ahead.asked(ANSWER);
+    if pipelining {
+        connection.ahead.asked(ANSWER);
+    }
+    let ids = ids(connection, &mut faults).await?;
+    connection.ahead.answered(ANSWER);
+    if !pipelining {
+        connection.send(b"LIST\r\n").await;
+        connection.ahead.asked(ANSWER);
+    }
+    let sizes = sizes(connection, &mut faults).await?;
+    connection.ahead.answered(ANSWER);
+
+    let (mut entries, nameless, refusal) = match ids {
+        Ok(mut entries) => {
+            add_sizes(&mut entries, &sizes, &mut faults);
+            let shared = shared_ids(&entries, &mut faults);
+            (entries, shared, None)
+        }
+        Err(said) if sizes.is_empty() => {
+            // Nothing is there, as far as anybody can see.
+            if faults.any() {
+                return Err(connection.blame.no_uidl(&said));
+            }
+            return Ok(Listing { entries: Vec::new(), faults: Vec::new(), uidl: false });
+        }
+        Err(said) => {
+            let unnamed = |(&number, &size)| Entry { number, uid: String::new(), size };
+            let entries: Vec<Entry> = sizes.iter().map(unnamed).collect();
+            (entries, sizes.into_keys().collect(), Some(said))
+        }
+    };
+    if !nameless.is_empty() {
+        let hidden = identify(connection, &mut entries, &nameless).await?;
+        if let Some(said) = refusal.as_ref().filter(|_| entries.is_empty()) {
+            return Err(connection.blame.no_uidl(said));
+        }
+        for (number, reason) in hidden {
+            faults.add(|| {
+                format!("Message {number} cannot be told from others: “{reason}”; it stays there.")
+            });
+        }
+        number_copies(&mut entries);
+    }
+    Ok(Listing { entries, faults: faults.told(), uidl: refusal.is_none() })
+}
+
+/// The answer to UIDL, or why there is none.
+async fn ids(
+    connection: &mut Connection,
+    faults: &mut Faults,
+) -> Result<Result<Vec<Entry>, String>, Pop3Error> {
     if let Status::Err(said) = connection.status().await? {
         let said = text(said);
-        return Err(connection.blame.no_uidl(&said));
+        // A server with a fault may have ids when it has mended.
+        return match Refusal::coded(&said) {
+            Refusal::Unsaid | Refusal::Authentication => Ok(Err(said)),
+            _ => Err(connection.blame.no_uidl(&said)),
+        };
     }
     let mut entries: Vec<Entry> = Vec::new();
     each_line(connection, |line| match numbered(line) {
@@ -28,7 +97,6 @@ pub(super) async fn entries(
         None => faults.add(|| format!("A line of the listing makes no sense: “{}”.", show(line))),
     })
     .await?;
-
     entries.sort_by_key(|entry| entry.number);
     entries.dedup_by(|later, earlier| {
         let same = later.number == earlier.number;
@@ -37,15 +105,19 @@ pub(super) async fn entries(
         }
         same
     });
-    tell_apart(&mut entries, &mut faults);
+    Ok(Ok(entries))
+}
 
-    if !pipelining {
-        connection.send(b"LIST\r\n").await?;
-    }
+/// The answer to LIST, by number.
+async fn sizes(
+    connection: &mut Connection,
+    faults: &mut Faults,
+) -> Result<BTreeMap<u32, u64>, Pop3Error> {
+    let mut sizes = BTreeMap::new();
     if let Status::Err(said) = connection.status().await? {
         let said = text(said);
         faults.add(|| format!("The server does not tell sizes: “{said}”."));
-        return Ok((entries, faults.told()));
+        return Ok(sizes);
     }
     each_line(connection, |line| {
         let size = numbered(line).and_then(|(number, rest)| {
@@ -54,17 +126,23 @@ pub(super) async fn entries(
         });
         match size {
             Some((number, size)) => {
-                let found = entries.binary_search_by_key(&number, |entry| entry.number);
-                match found.ok().and_then(|index| entries.get_mut(index)) {
-                    Some(entry) => entry.size = size,
-                    None => faults.add(|| format!("Message {number} has no id; it stays there.")),
-                }
+                sizes.insert(number, size);
             }
             None => faults.add(|| format!("A line of the sizes makes no sense: “{}”.", show(line))),
         }
     })
     .await?;
-    Ok((entries, faults.told()))
+    Ok(sizes)
+}
+
+fn add_sizes(entries: &mut [Entry], sizes: &BTreeMap<u32, u64>, faults: &mut Faults) {
+    for (number, size) in sizes {
+        let found = entries.binary_search_by_key(number, |entry| entry.number);
+        match found.ok().and_then(|index| entries.get_mut(index)) {
+            Some(entry) => entry.size = *size,
+            None => faults.add(|| format!("Message {number} has no id; it stays there.")),
+        }
+    }
 }
 
 /// Calls `take` with each line up to the one with the lone dot.
@@ -99,22 +177,30 @@ fn readable(uid: &[u8]) -> String {
     }
 }
 
-/// Gives the second message with the same id a name of its own, so that none hides another.
-fn tell_apart(entries: &mut [Entry], faults: &mut Faults) {
-    let mut copies: HashMap<&str, u32> = HashMap::with_capacity(entries.len());
-    let mut renamed = Vec::new();
-    for (index, entry) in entries.iter().enumerate() {
-        let copy = copies.entry(&entry.uid).and_modify(|copy| *copy += 1).or_insert(1);
-        if *copy > 1 {
-            renamed.push((index, format!("{} #{copy}", entry.uid)));
+/// Messages whose id is also another's. Which of them is which, the id cannot tell in the next
+/// session, when one of them may be gone.
+fn shared_ids(entries: &[Entry], faults: &mut Faults) -> BTreeSet<u32> {
+    let mut first: HashMap<&str, u32> = HashMap::with_capacity(entries.len());
+    let mut shared = BTreeSet::new();
+    for Entry { number, uid, .. } in entries {
+        if let Some(other) = first.get(uid.as_str()) {
+            faults.add(|| format!("Message {number} has the id of another, “{uid}”."));
+            shared.extend([*other, *number]);
+        } else {
+            first.insert(uid, *number);
         }
     }
-    for (index, uid) in renamed {
-        if let Some(entry) = entries.get_mut(index) {
-            faults.add(|| {
-                format!("Message {} has the id of another, “{}”.", entry.number, entry.uid)
-            });
-            entry.uid = uid;
+    shared
+}
+
+/// Tells apart what is the same to the last header: it does not matter which is which, but all
+/// are to be collected.
+fn number_copies(entries: &mut [Entry]) {
+    let mut copies: HashMap<String, u32> = HashMap::new();
+    for entry in entries {
+        let copy = copies.entry(entry.uid.clone()).and_modify(|copy| *copy += 1).or_insert(1);
+        if *copy > 1 {
+            entry.uid = format!("{} #{copy}", entry.uid);
         }
     }
 }
@@ -133,6 +219,10 @@ impl Faults {
         } else {
             self.more += 1;
         }
+    }
+
+    fn any(&self) -> bool {
+        !self.told.is_empty()
     }
 
     fn told(mut self) -> Vec<String> {

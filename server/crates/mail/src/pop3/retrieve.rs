@@ -3,68 +3,112 @@ use crate::pop3::{
     body::Body,
     connection::{Status, text},
 };
-use std::io::Write;
-
-/// Commands that are on their way at once. They fit into any socket's buffer, so that the two
-/// sides never wait for each other to read.
-pub(super) const WINDOW: usize = 256;
+use std::{iter::Peekable, vec};
 
 /// How far past the limit a message is followed, as a multiple of the limit.
 const PATIENCE: u64 = 4;
 
 pub(super) async fn retrieve(
     connection: &mut Connection,
-    pipelining: bool,
     wanted: &[Entry],
     sink: &mut (dyn Sink + Send),
 ) -> Result<(), Pop3Error> {
     let most = connection.limits.message.saturating_mul(PATIENCE);
-    let mut window = if pipelining { WINDOW } else { 1 };
-    let mut unasked = wanted.iter().filter(|entry| entry.size <= most);
-    let mut under_way = 0;
-    let mut commands = Vec::new();
+    let short_enough = wanted.iter().filter(|entry| entry.size <= most);
+    let mut unasked = Unasked::of(short_enough.map(|entry| (entry.number, entry.size)));
+    let mut refused_in_a_crowd = Vec::new();
     for entry in wanted {
         if entry.size > most {
             sink.message(entry, Outcome::TooLarge).await.map_err(Pop3Error::Sink)?;
             continue;
         }
-        if under_way <= window / 2 {
-            commands.clear();
-            for entry in unasked.by_ref().take(window - under_way) {
-                under_way += 1;
-                // Writing to a Vec cannot fail.
-                let _ = write!(commands, "RETR {}\r\n", entry.number);
-            }
-            if !commands.is_empty() {
-                connection.send(&commands).await?;
-            }
-        }
-        connection.stage = Stage::Message(entry.number);
-        let Some(outcome) = receive(connection, entry, most).await? else {
-            // Told first, so that the next session can leave this message alone.
-            sink.message(entry, Outcome::TooLarge).await.map_err(Pop3Error::Sink)?;
-            return Err(connection.blame.endless(connection.stage));
-        };
-        under_way -= 1;
-        if matches!(outcome, Outcome::Refused(_)) {
-            window = 1;
+        ask(connection, retr, &mut unasked).await;
+        let outcome = receive(connection, entry, most, sink).await?;
+        let crowded = connection.ahead.is_crowded();
+        connection.ahead.answered(entry.size);
+        if crowded && matches!(outcome, Outcome::Refused(_)) {
+            connection.ahead.slow_down();
+            refused_in_a_crowd.push(entry);
+            continue;
         }
         sink.message(entry, outcome).await.map_err(Pop3Error::Sink)?;
     }
+    // Perhaps it was not the message that the server did not like.
+    for entry in refused_in_a_crowd {
+        ask(connection, retr, &mut Unasked::of([(entry.number, entry.size)])).await;
+        let outcome = receive(connection, entry, most, sink).await?;
+        connection.ahead.answered(entry.size);
+        if !matches!(outcome, Outcome::Refused(_)) {
+            connection.ahead.failed();
+        }
+        sink.message(entry, outcome).await.map_err(Pop3Error::Sink)?;
+    }
+    connection.ahead.speed_up();
     Ok(())
 }
 
-/// The answer to one RETR; none when it went on past `most` bytes.
+fn retr(number: u32) -> String {
+    format!("RETR {number}")
+}
+
+/// Messages that have not been asked for yet: their numbers and the sizes of the answers.
+pub(super) struct Unasked(Peekable<vec::IntoIter<(u32, u64)>>);
+
+impl Unasked {
+    pub fn of(messages: impl IntoIterator<Item = (u32, u64)>) -> Self {
+        Self(messages.into_iter().collect::<Vec<_>>().into_iter().peekable())
+    }
+}
+
+/// Sends the command for as many of `unasked` as the window has room for, once enough of those
+/// before are answered.
+pub(super) async fn ask(
+    connection: &mut Connection,
+    command: fn(u32) -> String,
+    unasked: &mut Unasked,
+) {
+    if !connection.ahead.is_low() {
+        return;
+    }
+    let mut commands = String::new();
+    while let Some((number, size)) = unasked.0.next_if(|(_, size)| connection.ahead.has_room(*size))
+    {
+        connection.ahead.asked(size);
+        commands.push_str(&command(number));
+        commands.push_str("\r\n");
+    }
+    if !commands.is_empty() {
+        connection.send(commands.as_bytes()).await;
+    }
+}
+
+/// The answer to one RETR. One that goes on past `most` bytes ends the session, after `sink`
+/// was told, so that the next session can leave this message alone.
 async fn receive(
     connection: &mut Connection,
     entry: &Entry,
+    most: u64,
+    sink: &mut (dyn Sink + Send),
+) -> Result<Outcome, Pop3Error> {
+    connection.stage = Stage::Message(entry.number);
+    if let Some(outcome) = answer(connection, entry.size, most).await? {
+        return Ok(outcome);
+    }
+    sink.message(entry, Outcome::TooLarge).await.map_err(Pop3Error::Sink)?;
+    Err(connection.blame.endless(connection.stage))
+}
+
+/// A message, or its headers, of perhaps `size` bytes; none when it went on past `most`.
+pub(super) async fn answer(
+    connection: &mut Connection,
+    size: u64,
     most: u64,
 ) -> Result<Option<Outcome>, Pop3Error> {
     if let Status::Err(said) = connection.status().await? {
         return Ok(Some(Outcome::Refused(text(said))));
     }
     let strict = connection.speaks_crlf();
-    let mut body = Body::new(strict, connection.limits.message, entry.size);
+    let mut body = Body::new(strict, connection.limits.message, size);
     loop {
         let (used, ended) = body.feed(connection.fill().await?);
         connection.consume(used);
@@ -74,6 +118,6 @@ async fn receive(
         if body.seen() > most {
             return Ok(None);
         }
-        body.trust(entry.size);
+        body.trust(size);
     }
 }

@@ -1,25 +1,34 @@
 use crate::{
     pop3::{
-        Capabilities, Connection, Endpoint, Limits, Pop3Error, Security, Session, Stage,
+        Connection, Credential, Endpoint, Limits, Pop3Error, Security, Session, Stage,
+        ahead::Ahead,
+        capabilities::{Capabilities, Overheard, heard},
         connection::{Status, text},
         error::Blame,
+        method::{self, Method},
+        sasl,
     },
     wire::{self, Guard},
 };
-use async_pop::{error::ErrorKind, sasl::PlainAuthenticator};
-use std::{io, sync::Arc};
+use async_pop::error::{Error, ErrorKind};
+use std::{
+    io,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use tokio::time::timeout;
 
 /// Connects, encrypts and signs in.
 pub(super) async fn open(
     endpoint: &Endpoint,
-    password: &str,
+    credential: Credential<'_>,
     tls: &Arc<rustls::ClientConfig>,
     limits: Limits,
 ) -> Result<Session, Pop3Error> {
     let blame = Blame { host: endpoint.host.clone() };
-    // async-pop would send a line break as it is, and what follows it as a command.
-    for (what, value) in [("name", endpoint.name.as_str()), ("password", password)] {
+    // A line break would go out as it is, and what follows it as a command.
+    let secret = credential.secret();
+    for (what, value) in [("name", endpoint.name.as_str()), (credential.kind(), secret)] {
         if value.chars().any(char::is_control) {
             return Err(blame.bad_credentials(what));
         }
@@ -37,8 +46,11 @@ pub(super) async fn open(
         }
         Security::StartTls => upgrade(Connection::new(socket, limits, blame), tls).await?,
     };
-    let capabilities = authenticate(&mut connection, &greeting, &endpoint.name, password).await?;
-    Ok(Session { connection, capabilities })
+    let capabilities = authenticate(&mut connection, &greeting, &endpoint.name, credential).await?;
+    if capabilities.pipelining() {
+        connection.ahead = Ahead::up_to(connection.limits.ahead);
+    }
+    Ok(Session { connection, capabilities, uidl: true })
 }
 
 /// STLS (RFC 2595, section 4): encrypts before async-pop sees the connection, and keeps the
@@ -47,16 +59,19 @@ async fn upgrade(
     mut connection: Connection,
     tls: &Arc<rustls::ClientConfig>,
 ) -> Result<(Connection, String), Pop3Error> {
-    match connection.status().await? {
-        Status::Ok => {}
+    let greeting = match connection.status().await? {
+        Status::Ok(said) => {
+            let challenge = method::challenge(&text(said)).unwrap_or_default().to_owned();
+            format!("+OK {challenge}\r\n")
+        }
         Status::Err(said) => {
             let said = text(said);
-            return Err(connection.blame.busy(&said));
+            return Err(connection.blame.unwelcome(&said));
         }
-    }
-    connection.send(b"STLS\r\n").await?;
+    };
+    connection.send(b"STLS\r\n").await;
     match connection.status().await? {
-        Status::Ok => {}
+        Status::Ok(_) => {}
         Status::Err(said) => {
             let said = text(said);
             return Err(connection.blame.no_encryption(&said));
@@ -71,57 +86,85 @@ async fn upgrade(
     let wire = wire::encrypt(stream.into_inner(), &blame.host, tls, limits.connect)
         .await
         .map_err(|trouble| blame.trouble(trouble))?;
-    Ok((Connection::new(wire, limits, blame), "+OK\r\n".to_owned()))
+    Ok((Connection::new(wire, limits, blame), greeting))
 }
 
-/// Lends the connection to async-pop for greeting, CAPA and sign-in.
+/// Lends the connection to async-pop for greeting, CAPA and sign-in, except for SASL.
 async fn authenticate(
     connection: &mut Connection,
     greeting: &str,
     name: &str,
-    password: &str,
+    credential: Credential<'_>,
 ) -> Result<Capabilities, Pop3Error> {
-    let limit = connection.limits.command;
-    let blame = connection.blame.clone();
-    let mut guard = Guard::new(&mut connection.stream, Capabilities::default(), greeting);
-    let signing_in = async {
-        let mut client = timeout(limit, async_pop::new(&mut guard))
-            .await
-            .map_err(|_| blame.silent(Stage::SigningIn, limit))?
-            .map_err(|error| greeting_error(&blame, &error))?;
-        let attempt = async {
-            if client.has_auth_mechanism("PLAIN") {
-                client.auth(PlainAuthenticator::new(name, password)).await.map(|_| ())
-            } else {
-                client.login(name, password).await.map(|_| ())
-            }
-        };
-        timeout(limit, attempt)
-            .await
-            .map_err(|_| blame.silent(Stage::SigningIn, limit))?
-            .map_err(|error| sign_in_error(&blame, name, &error))
+    let capabilities = Arc::default();
+    let secret = credential.secret();
+    let Some(mechanism) =
+        without_sasl(connection, greeting, &capabilities, name, credential).await?
+    else {
+        return Ok(heard(&capabilities).clone());
     };
-    signing_in.await?;
-    Ok(guard.into_filter())
+    sasl::sign_in(connection, mechanism, name, secret).await?;
+    // Some servers can do more once they know who asks. async-pop asks as it begins.
+    let (limit, blame) = (connection.limits.command, connection.blame.clone());
+    let mut guard = Guard::new(&mut connection.stream, Overheard::new(&capabilities), "+OK\r\n");
+    within(limit, &blame, async_pop::new(&mut guard))
+        .await?
+        .map_err(|error| broken(&blame, &error))?;
+    Ok(heard(&capabilities).clone())
 }
 
-fn greeting_error(blame: &Blame, error: &async_pop::error::Error) -> Pop3Error {
+/// Signs in unless that needs SASL, and else answers by which mechanism.
+async fn without_sasl(
+    connection: &mut Connection,
+    greeting: &str,
+    capabilities: &Arc<Mutex<Capabilities>>,
+    name: &str,
+    credential: Credential<'_>,
+) -> Result<Option<sasl::Mechanism>, Pop3Error> {
+    let (limit, blame) = (connection.limits.command, connection.blame.clone());
+    let mut guard = Guard::new(&mut connection.stream, Overheard::new(capabilities), greeting);
+    let mut client = within(limit, &blame, async_pop::new(&mut guard))
+        .await?
+        .map_err(|error| greeting_error(&blame, &error))?;
+    let greeting = client.greeting().map(ToString::to_string).unwrap_or_default();
+    let method = Method::choose(&heard(capabilities), &greeting, name, credential);
+    let signed_in = match method {
+        Ok(Method::Sasl(mechanism)) => return Ok(Some(mechanism)),
+        Ok(Method::User(password)) => {
+            within(limit, &blame, client.login(name, password)).await?.map(drop)
+        }
+        Ok(Method::Apop(digest)) => {
+            within(limit, &blame, client.apop(name, digest)).await?.map(drop)
+        }
+        Err(missing) => return Err(blame.no_method(missing)),
+    };
+    signed_in.map(|()| None).map_err(|error| sign_in_error(&blame, name, &error))
+}
+
+async fn within<T>(
+    limit: Duration,
+    blame: &Blame,
+    work: impl Future<Output = T>,
+) -> Result<T, Pop3Error> {
+    timeout(limit, work).await.map_err(|_| blame.silent(Stage::SigningIn, limit))
+}
+
+fn greeting_error(blame: &Blame, error: &Error) -> Pop3Error {
     match error.kind() {
-        ErrorKind::ServerError(said) => blame.busy(said),
+        ErrorKind::ServerError(said) => blame.unwelcome(said),
         _ => broken(blame, error),
     }
 }
 
-fn sign_in_error(blame: &Blame, name: &str, error: &async_pop::error::Error) -> Pop3Error {
+fn sign_in_error(blame: &Blame, name: &str, error: &Error) -> Pop3Error {
     match error.kind() {
-        ErrorKind::ServerError(said) if is_busy(said) => blame.busy(said),
-        ErrorKind::ServerError(said) => blame.refused(name, said),
+        ErrorKind::ServerError(said) => blame.sign_in(name, said),
         _ => broken(blame, error),
     }
 }
 
 /// Neither `+OK` nor `-ERR`.
-fn broken(blame: &Blame, error: &async_pop::error::Error) -> Pop3Error {
+fn broken(blame: &Blame, error: &Error) -> Pop3Error {
     match error.kind() {
         ErrorKind::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
             blame.endless(Stage::SigningIn)
@@ -129,17 +172,4 @@ fn broken(blame: &Blame, error: &async_pop::error::Error) -> Pop3Error {
         ErrorKind::Io(_) => blame.dropped(Stage::SigningIn),
         _ => blame.nonsense(Stage::SigningIn, b""),
     }
-}
-
-/// The refusal is not about the password: RFC 2449 and 3206 have codes for that; older servers
-/// have only words.
-fn is_busy(said: &str) -> bool {
-    let said = said.to_ascii_lowercase();
-    if said.starts_with("[auth]") {
-        return false;
-    }
-    ["[in-use]", "[login-delay]", "[sys/"].iter().any(|code| said.starts_with(code))
-        || ["lock", "in use", "busy", "temporar", "try again", "too many"]
-            .iter()
-            .any(|word| said.contains(word))
 }

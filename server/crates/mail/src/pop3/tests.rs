@@ -1,6 +1,4 @@
-use super::{
-    Capabilities, Connection, Entry, Limits, Outcome, Pop3Error, Session, Sink, error::Blame,
-};
+use super::{Connection, Entry, Limits, Outcome, Pop3Error, Session, Sink, error::Blame};
 use proptest::prelude::*;
 use std::{
     fmt::Write,
@@ -76,7 +74,8 @@ async fn pass(said: &str, lengths: Vec<usize>) -> Result<Vec<String>, Pop3Error>
     let limits = Limits { message: 50, ..Limits::default() };
     let blame = Blame { host: "localhost".to_owned() };
     let connection = Connection::new(Box::new(pieces), limits, blame);
-    let mut session = Session { connection, capabilities: Capabilities::default() };
+    let mut session =
+        Session { connection, capabilities: super::Capabilities::default(), uidl: true };
     let (entries, faults) = session.entries().await?;
     let mut seen = Seen::default();
     session.retrieve(&entries, &mut seen).await?;
@@ -130,7 +129,8 @@ async fn a_sink_that_fails_ends_the_session_with_its_own_words() {
         Pieces { said: SAID.as_bytes().to_vec(), read: 0, lengths: vec![SAID.len()], piece: 0 };
     let blame = Blame { host: "localhost".to_owned() };
     let connection = Connection::new(Box::new(pieces), Limits::default(), blame);
-    let mut session = Session { connection, capabilities: Capabilities::default() };
+    let mut session =
+        Session { connection, capabilities: super::Capabilities::default(), uidl: true };
     let (entries, _) = session.entries().await.unwrap();
     let error = session.retrieve(&entries, &mut Full(0)).await.unwrap_err();
     assert!(matches!(&error, Pop3Error::Sink(words) if words == "the disk is full"), "{error}");
@@ -140,7 +140,7 @@ async fn a_sink_that_fails_ends_the_session_with_its_own_words() {
 fn session(stream: DuplexStream) -> Session {
     let blame = Blame { host: "localhost".to_owned() };
     let connection = Connection::new(Box::new(stream), Limits::default(), blame);
-    Session { connection, capabilities: Capabilities::default() }
+    Session { connection, capabilities: super::Capabilities::default(), uidl: true }
 }
 
 /// A session with a server that says everything in pieces of `size` bytes, one each `pause`.
@@ -226,4 +226,25 @@ async fn no_session_goes_on_for_longer_than_a_day() {
     assert!(error.await.to_string().contains("too slow"));
     let hours = began.elapsed().as_secs() / 3600;
     assert_eq!(hours, 24);
+}
+
+#[test]
+fn a_pass_can_be_a_task_of_its_own() {
+    fn task<T: Send>(_: T) {}
+    let (ours, _theirs) = tokio::io::duplex(1);
+    let mut pass = session(ours);
+    let mut seen = Seen::default();
+    task(pass.entries());
+    task(pass.retrieve(&[], &mut seen));
+    task(pass.delete(&[]));
+    task(async move {
+        let (entries, _) = pass.entries().await?;
+        let mut seen = Seen::default();
+        pass.retrieve(&entries, &mut seen).await?;
+        pass.delete(&entries).await?;
+        pass.quit().await
+    });
+    let endpoint: super::Endpoint = "pop3s://ada@localhost".parse().unwrap();
+    let tls = testpeers::Authority::new().client();
+    task(async move { Session::open(&endpoint, "secret", tls, Limits::default()).await });
 }

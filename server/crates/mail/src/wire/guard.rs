@@ -57,11 +57,6 @@ impl<S, F: Filter> Guard<S, F> {
         }
     }
 
-    /// The filter, with what it saw.
-    pub fn into_filter(self) -> F {
-        self.filter
-    }
-
     fn fail(&mut self, kind: io::ErrorKind, what: &'static str) -> io::Error {
         self.broken = Some((kind, what));
         io::Error::new(kind, what)

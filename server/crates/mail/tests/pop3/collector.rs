@@ -29,6 +29,7 @@ pub fn limits() -> Limits {
         connect: Duration::from_secs(20),
         message: 10_000,
         line: 1000,
+        ..Limits::default()
     }
 }
 

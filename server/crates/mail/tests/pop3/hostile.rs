@@ -12,6 +12,8 @@ fn kind(error: &Pop3Error) -> &'static str {
         Pop3Error::Tls(_) => "tls",
         Pop3Error::Authentication(_) => "authentication",
         Pop3Error::Busy(_) => "busy",
+        Pop3Error::Temporary(_) => "temporary",
+        Pop3Error::Permanent(_) => "permanent",
         Pop3Error::Dropped(_) => "dropped",
         Pop3Error::Timeout(_) => "timeout",
         Pop3Error::Protocol(_) => "protocol",
@@ -83,7 +85,23 @@ async fn every_kind_of_misbehaviour_has_its_end() {
         (
             "has a fault of its own",
             greeted().hear("USER").say("+OK\r\n").hear("PASS").say("-ERR [SYS/TEMP] oops\r\n"),
-            "busy",
+            "temporary",
+        ),
+        (
+            "has a fault that stays",
+            greeted().hear("USER").say("+OK\r\n").hear("PASS").say("-ERR [SYS/PERM] oops\r\n"),
+            "permanent",
+        ),
+        ("will not even begin", Script::new().say("-ERR bad day\r\n"), "temporary"),
+        (
+            "cannot list now",
+            signed_in().hear("UIDL").hear("LIST").say("-ERR [SYS/TEMP] no\r\n-ERR no\r\n"),
+            "temporary",
+        ),
+        (
+            "has no UIDL",
+            signed_in().hear("UIDL").hear("LIST").say("-ERR unknown\r\n-ERR unknown\r\n"),
+            "protocol",
         ),
         (
             "stalls at the password",
