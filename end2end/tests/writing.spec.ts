@@ -25,6 +25,7 @@ test('a message with an attachment reaches the other user, whole', async ({ inbo
 test('a draft is kept with every field and file, and can be thrown away', async ({ inbox }) => {
   await compose(inbox);
   await inbox.getByLabel('To', { exact: true }).fill('Grace <grace@pillarbox.test>, ');
+  await inbox.getByText('Cc/Bcc').click();
   await inbox.getByLabel('Cc', { exact: true }).fill('mary@engine.test');
   await inbox.getByLabel('Bcc', { exact: true }).fill('hidden@engine.test');
   await inbox.getByLabel('Subject').fill('Not finished');
@@ -46,6 +47,58 @@ test('a draft is kept with every field and file, and can be thrown away', async 
   await expect(inbox).not.toHaveURL(/\/compose\//);
   await open(inbox, '/mail/drafts');
   await expect(row(inbox, 'Not finished')).toHaveCount(0);
+});
+
+test('who gets copies is folded away until there is somebody, and the keyboard opens it', async ({ inbox }) => {
+  await compose(inbox);
+  const [to, cc, bcc, subject] = ['To', 'Cc', 'Bcc', 'Subject'].map((name) => inbox.getByLabel(name, { exact: true }));
+  const path = new URL(inbox.url()).pathname;
+  await expect(cc!).toBeHidden();
+  await expect(bcc!).toBeHidden();
+  await to!.focus();
+  await inbox.keyboard.press('Tab');
+  await inbox.keyboard.press('Enter');
+  for (const field of [cc, bcc, subject]) {
+    await inbox.keyboard.press('Tab');
+    await expect(field!).toBeFocused();
+  }
+  await bcc!.fill('hidden@engine.test');
+  await inbox.getByRole('button', { name: 'Save', exact: true }).click();
+  await alive(inbox);
+  if (hasScripts()) await expect(inbox.getByText('Saved.', { exact: true })).toBeVisible();
+  await open(inbox, path);
+  await expect(bcc!).toBeVisible();
+  await expect(bcc!).toHaveValue('hidden@engine.test');
+});
+
+test('who speaks of an attachment and has none is asked, and may go back or send all the same', async ({ inbox }) => {
+  await compose(inbox);
+  await inbox.getByLabel('To', { exact: true }).fill(GRACE.address);
+  await inbox.getByLabel('Subject').fill('The plan');
+  await inbox.getByLabel('Message', { exact: true }).fill('The plan is attached.');
+  const question = inbox.getByRole('dialog', { name: 'No file is attached' });
+  await expect(question).toBeHidden();
+  await inbox.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(question).toBeVisible();
+  await question.getByRole('button', { name: 'Go back' }).click();
+  await expect(question).toBeHidden();
+  await expect(inbox.getByLabel('Message', { exact: true })).toHaveValue('The plan is attached.');
+  await expect(inbox).toHaveURL(/\/compose\/\d+/);
+
+  await inbox.getByRole('button', { name: 'Send', exact: true }).click();
+  await question.getByRole('button', { name: 'Send anyway' }).click();
+  await expect(inbox).not.toHaveURL(/\/compose\//);
+  await signOut(inbox);
+  await signIn(inbox, GRACE);
+  await expect(await read(inbox, 'The plan')).toContainText('The plan is attached.');
+});
+
+test('who speaks of an attachment and has one is not asked', async ({ inbox }) => {
+  await compose(inbox);
+  await inbox.getByLabel('To', { exact: true }).fill(GRACE.address);
+  await inbox.getByLabel('Message', { exact: true }).fill('The plan is attached.');
+  await attach(inbox, FILE);
+  await send(inbox);
 });
 
 test('an attached file can be taken off again', async ({ inbox }) => {
@@ -71,6 +124,7 @@ test('a reply quotes, answers whom it should, and joins the conversation', async
   await read(inbox, 'Tea on Sunday?');
   await inbox.getByRole('button', { name: 'Reply all' }).click();
   await composer(inbox);
+  await expect(inbox.getByLabel('Cc', { exact: true })).toBeVisible();
   const people = `${await inbox.getByLabel('To', { exact: true }).inputValue()} ${await inbox.getByLabel('Cc', { exact: true }).inputValue()}`;
   for (const one of ['grace@pillarbox.test', 'mary@engine.test', 'joseph@loom.test']) expect(people).toContain(one);
   expect(people).not.toContain('ada@pillarbox.test');

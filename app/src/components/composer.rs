@@ -17,7 +17,7 @@ mod transfer;
 use desk::Desk;
 use files::Files;
 use forgotten::Forgotten;
-use leptos::prelude::*;
+use leptos::{html::Details, prelude::*};
 use model::{Composer as Contents, Identity};
 use recipients::Recipients;
 
@@ -49,8 +49,7 @@ pub fn Composer(contents: Contents) -> impl IntoView {
             <button type="submit" name="do" value="save" class="visually-hidden" tabindex="-1" aria-hidden="true"></button>
             <From identities chosen=fields.from desk/>
             <Recipients name="to" label="To" value=fields.to desk/>
-            <Recipients name="cc" label="Cc" value=fields.cc desk/>
-            <Recipients name="bcc" label="Bcc" value=fields.bcc desk/>
+            <Copies cc=fields.cc bcc=fields.bcc desk/>
             <div class="field">
                 <label for="subject">"Subject"</label>
                 <input
@@ -122,6 +121,29 @@ fn From(identities: Vec<Identity>, chosen: String, desk: Desk) -> impl IntoView 
             </select>
         </div>
     }
+}
+
+/// Who gets a copy: folded away until somebody does.
+#[component]
+fn Copies(cc: String, bcc: String, desk: Desk) -> impl IntoView {
+    let are_there = |cc: &str, bcc: &str| !cc.trim().is_empty() || !bcc.trim().is_empty();
+    let begins_open = are_there(&cc, &bcc);
+    let fold = NodeRef::<Details>::new();
+    // What was kept here and never saved may have some. Only the reader folds them away again.
+    Effect::new(move |_| {
+        let copies = desk.fields.with(|fields| are_there(&fields.cc, &fields.bcc));
+        if let Some(fold) = fold.get().filter(|_| copies) {
+            fold.set_open(true);
+        }
+    });
+    view! {
+        <details node_ref=fold class="copies" open=begins_open>
+            <summary>"Cc/Bcc"</summary>
+            <Recipients name="cc" label="Cc" value=cc desk/>
+            <Recipients name="bcc" label="Bcc" value=bcc desk/>
+        </details>
+    }
+    .into_any()
 }
 
 /// What went wrong, and what to do; the text is never lost.
