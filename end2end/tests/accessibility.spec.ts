@@ -1,7 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { PAGES } from '../fixtures/pages.ts';
-import { expect, hasScripts, test } from '../fixtures/test.ts';
+import { ADA } from '../fixtures/pillarbox.ts';
+import { freePort } from '../fixtures/program.ts';
+import { expect, hasScripts, open, test } from '../fixtures/test.ts';
 
 // axe is a script itself. So the pages without scripts are looked at in a browser that has them,
 // where those of the site do not arrive.
@@ -33,6 +35,16 @@ for (const { look, scheme, width, height } of LOOKS) {
     await expect(page.locator('html[data-hydrated]')).toHaveCount(hasScripts() ? 1 : 0);
   });
 }
+
+test('axe finds nothing in the log of an account on a phone, and it is a table', async ({ inbox, pillarbox }) => {
+  const account = ['account', 'add', ADA.address, `pop3s://ada@localhost:${await freePort()}`, '--address', 'ada@example.test'];
+  await pillarbox.command(account, ['secret']);
+  await pillarbox.run(['collect', ADA.address]);
+  await inbox.setViewportSize({ width: 360, height: 740 });
+  await open(inbox, '/settings');
+  await expect(inbox.getByRole('table').getByRole('row').last().getByRole('cell').nth(1)).toContainText('Could not reach');
+  expect(await violations(inbox)).toEqual([]);
+});
 
 test('axe finds what is there to be found', async ({ page }) => {
   await page.route('**/control', (route) =>
