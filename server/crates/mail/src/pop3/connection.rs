@@ -8,6 +8,9 @@ use tokio::{
     time::{Instant, timeout},
 };
 
+/// How far a line of a listing is followed that is too long, as a multiple of its limit.
+const PATIENCE: usize = 64;
+
 /// What a session is busy with; completes "broke off the connection …".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
@@ -142,23 +145,45 @@ impl Connection {
 
     /// The next line, without its end.
     pub async fn line(&mut self) -> Result<&[u8], Pop3Error> {
+        if self.gather(self.limits.line).await? {
+            return Ok(self.line.strip_suffix(b"\r").unwrap_or(&self.line));
+        }
+        Err(self.blame.endless(self.stage))
+    }
+
+    /// The next line of a listing, without its end; the beginning of one that is too long, and
+    /// that it is. The lines after it may be good.
+    pub async fn listed(&mut self) -> Result<(&[u8], bool), Pop3Error> {
+        if !self.gather(self.limits.line.saturating_mul(PATIENCE)).await? {
+            return Err(self.blame.endless(self.stage));
+        }
+        let whole = self.line.len() <= self.limits.line;
+        Ok((self.line.strip_suffix(b"\r").unwrap_or(&self.line), whole))
+    }
+
+    /// Reads a line of at most `most` bytes, and keeps what [`Limits::line`] allows of it and
+    /// one byte more. False when it goes on.
+    async fn gather(&mut self, most: usize) -> Result<bool, Pop3Error> {
         self.line.clear();
+        let (mut read, mut last) = (0, None);
         loop {
             self.fill().await?;
             let bytes = self.stream.buffer();
             let end = memchr::memchr(b'\n', bytes);
             let take = end.unwrap_or(bytes.len());
-            if self.line.len() + take > self.limits.line {
-                return Err(self.blame.endless(self.stage));
+            read += take;
+            if read > most {
+                return Ok(false);
             }
-            self.line.extend(bytes.iter().take(take));
+            let room = (self.limits.line + 1).saturating_sub(self.line.len());
+            self.line.extend(bytes.iter().take(take.min(room)));
+            last = bytes.iter().take(take).next_back().copied().or(last);
             self.stream.consume(end.map_or(take, |end| end + 1));
             if end.is_some() {
-                break;
+                self.crlf = last == Some(b'\r');
+                return Ok(true);
             }
         }
-        self.crlf = self.line.last() == Some(&b'\r');
-        Ok(self.line.strip_suffix(b"\r").unwrap_or(&self.line))
     }
 
     /// The first line of an answer. Anything but `+OK` and `-ERR` means that the two sides no

@@ -21,7 +21,7 @@ pub(super) async fn identify(
     nameless: &BTreeSet<u32>,
 ) -> Result<BTreeMap<u32, String>, Pop3Error> {
     let mut unasked = Unasked::of(nameless.iter().map(|number| (*number, HEADERS)));
-    let most = connection.limits.message;
+    let most = connection.limits.message.saturating_mul(retrieve::PATIENCE);
     let mut hidden = BTreeMap::new();
     for number in nameless {
         connection.stage = Stage::Listing;

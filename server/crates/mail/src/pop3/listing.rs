@@ -145,15 +145,18 @@ fn add_sizes(entries: &mut [Entry], sizes: &BTreeMap<u32, u64>, faults: &mut Fau
     }
 }
 
-/// Calls `take` with each line up to the one with the lone dot.
+/// Calls `take` with each line up to the one with the lone dot. One that is too long comes
+/// without its end, and without what could be understood.
 async fn each_line(
     connection: &mut Connection,
     mut take: impl FnMut(&[u8]),
 ) -> Result<(), Pop3Error> {
     for _ in 0..=MOST_ENTRIES {
-        match connection.line().await?.trim_ascii_end() {
-            b"." => return Ok(()),
-            line => take(line.strip_prefix(b".").unwrap_or(line)),
+        let (line, whole) = connection.listed().await?;
+        match line.trim_ascii_end() {
+            b"." if whole => return Ok(()),
+            line if whole => take(line.strip_prefix(b".").unwrap_or(line)),
+            line => take(&[b"too long: ", line].concat()),
         }
     }
     Err(connection.blame.endless(connection.stage))

@@ -6,7 +6,7 @@ use crate::pop3::{
 use std::{iter::Peekable, vec};
 
 /// How far past the limit a message is followed, as a multiple of the limit.
-const PATIENCE: u64 = 4;
+pub(super) const PATIENCE: u64 = 4;
 
 pub(super) async fn retrieve(
     connection: &mut Connection,
@@ -112,11 +112,12 @@ pub(super) async fn answer(
     loop {
         let (used, ended) = body.feed(connection.fill().await?);
         connection.consume(used);
-        if ended {
-            return Ok(Some(body.finish().map_or(Outcome::TooLarge, Outcome::Message)));
-        }
+        // First, so that it does not matter in which pieces the end comes.
         if body.seen() > most {
             return Ok(None);
+        }
+        if ended {
+            return Ok(Some(body.finish().map_or(Outcome::TooLarge, Outcome::Message)));
         }
         body.trust(size);
     }

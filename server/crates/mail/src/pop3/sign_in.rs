@@ -36,7 +36,7 @@ pub(super) async fn open(
     let trouble = |trouble| blame.trouble(trouble);
     let socket =
         wire::connect(&endpoint.host, endpoint.port, limits.connect).await.map_err(trouble)?;
-    let (mut connection, greeting) = match endpoint.security {
+    let (connection, greeting) = match endpoint.security {
         Security::Insecure => (Connection::new(socket, limits, blame), String::new()),
         Security::Implicit => {
             let socket = wire::encrypt(socket, &endpoint.host, tls, limits.connect)
@@ -46,7 +46,17 @@ pub(super) async fn open(
         }
         Security::StartTls => upgrade(Connection::new(socket, limits, blame), tls).await?,
     };
-    let capabilities = authenticate(&mut connection, &greeting, &endpoint.name, credential).await?;
+    begin(connection, &greeting, &endpoint.name, credential).await
+}
+
+/// Signs in on a connection that is as secure as it will be. `greeting` is what was read of it.
+pub(super) async fn begin(
+    mut connection: Connection,
+    greeting: &str,
+    name: &str,
+    credential: Credential<'_>,
+) -> Result<Session, Pop3Error> {
+    let capabilities = authenticate(&mut connection, greeting, name, credential).await?;
     if capabilities.pipelining() {
         connection.ahead = Ahead::up_to(connection.limits.ahead);
     }
@@ -110,6 +120,7 @@ async fn authenticate(
     within(limit, &blame, async_pop::new(&mut guard))
         .await?
         .map_err(|error| broken(&blame, &error))?;
+    swallowed(&blame, guard.failure())?;
     Ok(heard(&capabilities).clone())
 }
 
@@ -138,7 +149,23 @@ async fn without_sasl(
         }
         Err(missing) => return Err(blame.no_method(missing)),
     };
-    signed_in.map(|()| None).map_err(|error| sign_in_error(&blame, name, &error))
+    signed_in.map_err(|error| sign_in_error(&blame, name, &error))?;
+    drop(client);
+    swallowed(&blame, guard.failure())?;
+    Ok(None)
+}
+
+/// async-pop takes an answer to CAPA that it cannot read for none.
+fn swallowed(blame: &Blame, failure: Option<io::ErrorKind>) -> Result<(), Pop3Error> {
+    failure.map_or(Ok(()), |kind| Err(broken_off(blame, kind)))
+}
+
+fn broken_off(blame: &Blame, kind: io::ErrorKind) -> Pop3Error {
+    if kind == io::ErrorKind::InvalidData {
+        blame.endless(Stage::SigningIn)
+    } else {
+        blame.dropped(Stage::SigningIn)
+    }
 }
 
 async fn within<T>(
@@ -166,10 +193,7 @@ fn sign_in_error(blame: &Blame, name: &str, error: &Error) -> Pop3Error {
 /// Neither `+OK` nor `-ERR`.
 fn broken(blame: &Blame, error: &Error) -> Pop3Error {
     match error.kind() {
-        ErrorKind::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
-            blame.endless(Stage::SigningIn)
-        }
-        ErrorKind::Io(_) => blame.dropped(Stage::SigningIn),
+        ErrorKind::Io(error) => broken_off(blame, error.kind()),
         _ => blame.nonsense(Stage::SigningIn, b""),
     }
 }

@@ -1,3 +1,8 @@
+mod faults;
+mod model;
+mod mutations;
+mod provider;
+
 use super::{Connection, Entry, Limits, Outcome, Pop3Error, Session, Sink, error::Blame};
 use proptest::prelude::*;
 use std::{

@@ -57,6 +57,12 @@ impl<S, F: Filter> Guard<S, F> {
         }
     }
 
+    /// Why every call fails now. A library may have swallowed the error; where the next answer
+    /// begins in the stream is unknown then.
+    pub fn failure(&self) -> Option<io::ErrorKind> {
+        self.broken.map(|(kind, _)| kind)
+    }
+
     fn fail(&mut self, kind: io::ErrorKind, what: &'static str) -> io::Error {
         self.broken = Some((kind, what));
         io::Error::new(kind, what)
