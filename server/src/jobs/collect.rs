@@ -13,6 +13,7 @@ mod pass;
 mod plan;
 mod schedule;
 mod scheduler;
+mod session;
 mod sorter;
 
 pub use pass::PassReport;

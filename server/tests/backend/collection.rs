@@ -98,6 +98,17 @@ async fn delete_takes_from_the_provider_what_is_stored_here() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn many_deletions_are_confirmed_in_portions() {
+    let Some((dovecot, home)) = provider(1_100, LeavePolicy::Delete).await else { return };
+    let report = collect(&home).await;
+    assert_eq!((report.failed, report.pass.problem.as_str()), (false, ""));
+    assert_eq!((report.pass.new, report.pass.deleted), (1_100, 1_100));
+    assert_eq!(dovecot.count("ada"), 0);
+    assert_eq!(dovecot.sign_ins(), 2, "a thousand in the first session, the rest in another");
+    assert!(home.context.store.uid_states(report.account).await.expect("UIDs").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn days_leave_mail_at_the_provider_for_so_long() {
     let Some((dovecot, home)) = provider(3, LeavePolicy::Days(14)).await else { return };
     assert_eq!(collect(&home).await.pass.deleted, 0);

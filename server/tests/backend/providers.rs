@@ -1,27 +1,30 @@
 //! Collection from providers with faults of their own.
 
 use crate::home::{Home, NOW};
+use mail::pop3::Pipelining;
 use model::{LeavePolicy, News};
 use server::jobs::collect::{PassReport, collect_once};
 use store::NewAccount;
 use testpeers::{Script, Scripted};
 
-/// A provider at which Ada signs in and sees this listing.
-fn listing(uids: &str, sizes: &str) -> Script {
-    let capabilities = "+OK\r\nUSER\r\nUIDL\r\nPIPELINING\r\n.\r\n";
+/// A provider at which Ada signs in.
+fn signed_in(more: &str) -> Script {
+    let capabilities = format!("+OK\r\nUSER\r\nUIDL\r\nPIPELINING\r\n{more}.\r\n");
     Script::new()
         .say("+OK\r\n")
         .hear("CAPA")
-        .say(capabilities)
+        .say(&capabilities)
         .hear("USER ada")
         .say("+OK\r\n")
         .hear("PASS")
         .say("+OK\r\n")
         .hear("CAPA")
-        .say(capabilities)
-        .hear("UIDL")
-        .hear("LIST")
-        .say(format!("+OK\r\n{uids}.\r\n+OK\r\n{sizes}.\r\n"))
+        .say(&capabilities)
+}
+
+/// A provider at which Ada signs in and sees this listing.
+fn listing(uids: &str, sizes: &str) -> Script {
+    signed_in("").hear("UIDL").hear("LIST").say(format!("+OK\r\n{uids}.\r\n+OK\r\n{sizes}.\r\n"))
 }
 
 fn quit(script: Script) -> Script {
@@ -130,4 +133,44 @@ async fn a_message_without_end_holds_up_the_others_once() {
     assert!(cut_off.failed && cut_off.pass.problem.contains("was cut off"), "{cut_off:?}");
     let pass = collect(&home).await.pass;
     assert_eq!((pass.new, pass.skipped), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_takes_one_command_at_a_time_whatever_it_says_is_collected_from() {
+    let provider = Scripted::start([
+        signed_in("").hear("UIDL").hear("LIST").say("+OK\r\n1 one\r\n.\r\n"),
+        quit(
+            signed_in("")
+                .hear_nothing_after("UIDL")
+                .say("+OK\r\n1 one\r\n.\r\n")
+                .hear_nothing_after("LIST")
+                .say("+OK\r\n1 3\r\n.\r\n")
+                .hear_nothing_after("RETR 1")
+                .say("+OK\r\na\r\n.\r\n"),
+        ),
+    ])
+    .await;
+    let home = Home::new().await;
+    add(&home, provider.port).await;
+    let report = collect(&home).await;
+    assert_eq!((report.pass.new, report.pass.problem.as_str()), (1, ""));
+    assert_eq!(report.pipelining, Pipelining::Failed, "worth remembering");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_provider_says_of_pauses_is_kept_to_and_of_expiry_is_told() {
+    let script = signed_in("LOGIN-DELAY 7200\r\nEXPIRE 0\r\n")
+        .hear("UIDL")
+        .hear("LIST")
+        .say("+OK\r\n1 one\r\n.\r\n+OK\r\n1 3\r\n.\r\n")
+        .hear("RETR 1")
+        .say("+OK\r\na\r\n.\r\n");
+    let provider = Scripted::start([quit(script)]).await;
+    let home = Home::new().await;
+    add(&home, provider.port).await;
+    let pass = collect(&home).await.pass;
+    assert_eq!(pass.new, 1);
+    assert!(pass.problem.contains("deletes mail as soon as it was collected"), "{}", pass.problem);
+    let account = home.context.store.accounts(home.ada).await.expect("it").remove(0);
+    assert!(account.next_pass >= NOW + 7_200_000, "{account:?} {}", account.next_pass);
 }

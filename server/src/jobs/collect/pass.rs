@@ -4,12 +4,11 @@ use super::{
     lease,
     plan::{Known, Plan},
     schedule,
+    session::{self, Provider},
 };
 use crate::context::Context;
-use mail::pop3::{Endpoint, Limits, Pop3Error, Session};
+use mail::pop3::{Limits, Pipelining};
 use model::{AccountId, News, Pass, UserId};
-use secrecy::ExposeSecret;
-use std::time::Duration;
 use store::{Account, StoreError};
 use tokio_util::sync::CancellationToken;
 
@@ -29,6 +28,8 @@ pub struct PassReport {
     pub pass: Pass,
     /// The pass did not come to its end.
     pub failed: bool,
+    /// How sending commands ahead went at its server.
+    pub pipelining: Pipelining,
 }
 
 impl PassReport {
@@ -36,16 +37,17 @@ impl PassReport {
     pub(super) fn refused(context: &Context, account: &Account, problem: String) -> Self {
         let now = context.clock.now();
         let pass = Pass { started: now, finished: now, problem, ..Pass::default() };
-        Self::new(account, pass, true)
+        Self::new(account, pass, true, Pipelining::default())
     }
 
-    fn new(account: &Account, pass: Pass, failed: bool) -> Self {
+    fn new(account: &Account, pass: Pass, failed: bool, pipelining: Pipelining) -> Self {
         Self {
             account: account.id,
             user: account.user,
             address: account.address.clone(),
             pass,
             failed,
+            pipelining,
         }
     }
 }
@@ -59,8 +61,9 @@ pub async fn run(
     stop: &CancellationToken,
 ) -> Result<PassReport, StoreError> {
     let mut pass = Pass { started: context.clock.now(), ..Pass::default() };
+    let mut provider = Provider::default();
     let outcome = tokio::select! {
-        outcome = collect(context, &account, &mut pass) => Some(outcome),
+        outcome = collect(context, &account, &mut pass, &mut provider) => Some(outcome),
         () = lease::hold(context, account.id) => None,
         () = stop.cancelled() => None,
     };
@@ -78,8 +81,11 @@ pub async fn run(
     let told = if known_before { String::new() } else { pass.problem.clone() };
     let (next, failures) = match outcome {
         Some(_) => {
-            let every = account.every;
-            schedule::next(pass.finished, every, account.failures, error, rand::random())
+            let pauses = schedule::Pauses {
+                every: account.every,
+                login_delay: provider.login_delay.unwrap_or_default(),
+            };
+            schedule::next(pass.finished, pauses, account.failures, error, rand::random())
         }
         None => (pass.finished, account.failures),
     };
@@ -93,7 +99,7 @@ pub async fn run(
     );
     recorded?;
     let failed = error.is_some() || outcome.is_none();
-    Ok(PassReport::new(&account, pass, failed))
+    Ok(PassReport::new(&account, pass, failed, provider.pipelining))
 }
 
 /// Whether the log of a pass says anything that the one before did not.
@@ -102,14 +108,41 @@ enum Remarks {
     New,
 }
 
+/// A server that can take only one command at a time, whatever it says, gets a second try so.
 async fn collect(
     context: &Context,
     account: &Account,
     pass: &mut Pass,
+    provider: &mut Provider,
 ) -> Result<Remarks, IntakeError> {
+    let first = visit(context, account, pass, provider, Limits::default().ahead).await;
+    match first {
+        Err(IntakeError::Server(error))
+            if provider.pipelining == Pipelining::Failed && provider.is_patient() =>
+        {
+            tracing::info!(account = %account.id, %error, "again without pipelining");
+            let again = visit(context, account, pass, provider, 1).await;
+            provider.pipelining = Pipelining::Failed;
+            again
+        }
+        first => first,
+    }
+}
+
+/// One session, or several where there is much to delete.
+async fn visit(
+    context: &Context,
+    account: &Account,
+    pass: &mut Pass,
+    provider: &mut Provider,
+    ahead: usize,
+) -> Result<Remarks, IntakeError> {
+    let mut session = session::open(context, account, ahead).await?;
+    provider.login_delay = session.login_delay();
+    let listed = session.entries().await;
+    provider.pipelining = session.pipelining();
+    let (entries, faults) = listed?;
     let (store, limit) = (&context.store, context.config.limits.message);
-    let mut session = open(context, account).await?;
-    let (entries, faults) = session.entries().await?;
     let known = Known {
         stored: store.uid_states(account.id).await?,
         oversized: store.oversized(account.id).await?,
@@ -117,6 +150,8 @@ async fn collect(
     let plan = Plan::new(entries, &known, account.leave, limit, context.clock.now());
 
     let (intake, retrieved) = intake::run(context, account, &mut session, &plan.wanted, pass).await;
+    provider.pipelining = session.pipelining();
+    let warnings = session::warnings(&session, account.leave);
     store.record_oversized(account.id, &intake.oversized, limit).await?;
     let oversized = plan.oversized.len() + intake.oversized.len();
     pass.skipped = i64::try_from(oversized + intake.skipped.len()).unwrap_or(i64::MAX);
@@ -126,32 +161,21 @@ async fn collect(
     if account.leave == model::LeavePolicy::Delete {
         expired.extend(plan.wanted.into_iter().filter(|entry| intake.stored.contains(&entry.uid)));
     }
-    pass.deleted = deletion::run(context, account, session, &expired).await?;
+    deletion::run(context, account, session, ahead, expired, &mut pass.deleted).await?;
     // Out of a garbled listing any UID may be missing. One that is forgotten would be collected
     // a second time.
     if faults.is_empty() {
         store.forget_uids(account.id, &plan.vanished).await?;
     }
     pass.problem = notes(oversized, limit, &intake.skipped, &faults);
+    for warning in warnings {
+        if !pass.problem.is_empty() {
+            pass.problem.push(' ');
+        }
+        pass.problem.push_str(&warning);
+    }
     let is_known = intake.oversized.is_empty() && intake.skipped.is_empty() && faults.is_empty();
     Ok(if is_known { Remarks::Known } else { Remarks::New })
-}
-
-async fn open(context: &Context, account: &Account) -> Result<Session, IntakeError> {
-    let endpoint: Endpoint = account.pop3_url.parse().map_err(|error| {
-        Pop3Error::Protocol(format!("The account's server is not right: {error}"))
-    })?;
-    let password = context
-        .secrets
-        .unseal(&account.pop3_secret, &account.pop3_url)
-        .map_err(|error| Pop3Error::Authentication(error.to_string()))?;
-    let limits = Limits {
-        command: Duration::from_secs(context.config.collect.timeout_seconds),
-        message: context.config.limits.message,
-        ..Limits::default()
-    };
-    let tls = context.tls.clone();
-    Ok(Session::open(&endpoint, password.expose_secret(), tls, limits).await?)
 }
 
 /// What the log says of messages that stayed at the provider.
