@@ -1,8 +1,13 @@
 //! The `pillarbox` command.
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use server::cli::Cli;
 use std::process::ExitCode;
+
+/// A page is many small strings: with the system's allocator a third of its time went there.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -40,6 +40,7 @@ mod tests {
         let unread = owner.with(|| ArcRwSignal::from(RwSignal::new(None)));
         let title = counted("Inbox".to_owned(), unread, 3);
         drop(owner);
-        assert_eq!(thread::spawn(title).join().ok().as_deref(), Some("(3) Inbox"));
+        let written = thread::scope(|scope| scope.spawn(title).join());
+        assert_eq!(written.ok().as_deref(), Some("(3) Inbox"));
     }
 }

@@ -61,9 +61,7 @@ impl Service {
         key: &FolderKey,
         at: Option<Cursor>,
     ) -> Answer<FolderPage> {
-        let folder = self.0.store.folder(user, key).await.or_refuse()?;
-        let page = self.0.store.list_messages(user, key, at, PAGE_SIZE).await.or_refuse()?;
-        Ok(FolderPage { folder, page })
+        self.0.store.list_messages(user, key, at, PAGE_SIZE).await.or_refuse()
     }
 }
 

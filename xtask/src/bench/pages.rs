@@ -36,6 +36,7 @@ pub fn pages(bench: &Bench) -> Result<Vec<Row>> {
         ("message page", format!("/mail/inbox/{message}"), None),
     ];
     for (what, address, budget) in addresses {
+        visitor.page(&address)?;
         let times = ask(&visitor, &address, requests)?;
         let (p50, p99) = (times.percentile(50), times.percentile(99));
         let what = format!("{what}, {} messages, over HTTP: p50, p99", large.count);
@@ -83,7 +84,7 @@ fn ask(visitor: &Visitor, address: &str, requests: usize) -> Result<Times> {
 
 fn ask_times(visitor: &Visitor, address: &str, requests: usize, times: &mut Times) -> Result<()> {
     for _ in 0..requests {
-        times.time(|| visitor.page(address))?;
+        times.time(|| visitor.bytes(address))?;
     }
     Ok(())
 }
@@ -98,7 +99,7 @@ fn throughput(server: &Server, visitor: &Visitor, during: Duration) -> Result<Ro
                 scope.spawn(move || -> Result<Times> {
                     let (visitor, mut times) = (visitor.another(), Times::default());
                     while began.elapsed() < during {
-                        times.time(|| visitor.page("/mail/inbox"))?;
+                        times.time(|| visitor.bytes("/mail/inbox"))?;
                     }
                     Ok(times)
                 })

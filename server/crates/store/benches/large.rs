@@ -98,7 +98,7 @@ impl Mailbox {
     }
 
     async fn page(&self, at: Option<Cursor>) -> Result<MessagePage, Error> {
-        Ok(self.store.list_messages(self.user, &INBOX, at, PAGE_SIZE).await?)
+        Ok(self.store.list_messages(self.user, &INBOX, at, PAGE_SIZE).await?.page)
     }
 
     /// Changes messages one at a time, as a reader does, and puts everything back.

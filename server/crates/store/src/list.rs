@@ -2,8 +2,8 @@
 
 use crate::{Result, Store, StoreError, folders};
 use model::{
-    ConversationId, Cursor, DeliveryState, Direction, FolderId, FolderKey, Mailbox, MessageId,
-    MessagePage, MessageRow, Role, Span, UserId,
+    ConversationId, Cursor, DeliveryState, Direction, FolderId, FolderKey, FolderPage, Mailbox,
+    MessageId, MessagePage, MessageRow, Role, Span, UserId,
 };
 use sqlx::FromRow;
 
@@ -124,14 +124,14 @@ pub(crate) fn page(mut rows: Vec<MessageRow>, at: Option<Cursor>, limit: i64) ->
 }
 
 impl Store {
-    /// One page of a folder, latest date first.
+    /// A folder and one page of it, latest date first.
     pub async fn list_messages(
         &self,
         user: UserId,
         folder: &FolderKey,
         at: Option<Cursor>,
         limit: i64,
-    ) -> Result<MessagePage> {
+    ) -> Result<FolderPage> {
         let mut connection = self.pools.read().acquire().await?;
         let folder = folders::resolve(&mut connection, user, folder).await?;
         let sql = match at.map(|at| at.direction) {
@@ -144,7 +144,8 @@ impl Store {
             query = query.bind(at.date).bind(at.id.0);
         }
         let rows: Vec<ListRow> = query.fetch_all(&mut *connection).await?;
-        Ok(page(rows.into_iter().map(MessageRow::from).collect(), at, limit))
+        let page = page(rows.into_iter().map(MessageRow::from).collect(), at, limit);
+        Ok(FolderPage { folder, page })
     }
 
     /// One message as a list shows it.

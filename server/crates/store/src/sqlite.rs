@@ -49,8 +49,13 @@ impl Pools {
             .foreign_keys(true)
             // A WAL that an import has made long shrinks to this again. Bytes.
             .pragma("journal_size_limit", "67108864")
-            .statement_cache_capacity(256);
-        let pool = |connections| SqlitePoolOptions::new().max_connections(connections);
+            .statement_cache_capacity(256)
+            // Rows come from a thread of the connection's own: a page of them without its waiting.
+            .row_buffer_size(512);
+        // A file does not hang up: no question at every turn whether it is still there.
+        let pool = |connections| {
+            SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false)
+        };
         let writer = pool(1)
             .idle_timeout(None)
             .max_lifetime(None)

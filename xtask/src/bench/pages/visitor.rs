@@ -37,14 +37,15 @@ impl Visitor {
 
     /// A page; fails unless it is one.
     pub fn page(&self, address: &str) -> Result<String> {
-        let page = self.get(address)?.read_to_string()?;
+        let page = self.get(address, "identity")?.read_to_string()?;
         ensure!(page.contains("</html>"), "{address} is not a whole page");
         Ok(page)
     }
 
-    /// Reads what is at an address, and counts its bytes.
+    /// Reads what is at an address, compressed as browsers ask for it, and counts the bytes that
+    /// came.
     pub fn bytes(&self, address: &str) -> Result<u64> {
-        let mut body = self.get(address)?;
+        let mut body = self.get(address, "br")?;
         Ok(io::copy(&mut body.as_reader(), &mut io::sink())?)
     }
 
@@ -63,9 +64,10 @@ impl Visitor {
         Ok(link.context("the inbox has no older page")?.replace("&amp;", "&"))
     }
 
-    fn get(&self, address: &str) -> Result<ureq::Body> {
+    fn get(&self, address: &str, encoding: &str) -> Result<ureq::Body> {
         let request = self.agent.get(format!("{}{address}", self.base));
-        let answer = request.header("cookie", &self.cookie).call()?;
+        let request = request.header("cookie", &self.cookie).header("accept-encoding", encoding);
+        let answer = request.call()?;
         ensure!(answer.status() == 200, "{address}: {}", answer.status());
         Ok(answer.into_body())
     }

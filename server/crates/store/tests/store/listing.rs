@@ -14,7 +14,7 @@ async fn pages_lead_through_a_folder_and_back_without_gap_or_overlap() {
     let all = world.listed(&INBOX).await;
     assert_eq!(all.len(), 23);
 
-    let page = async |at| world.store.list_messages(world.ada, &INBOX, at, 5).await.unwrap();
+    let page = async |at| world.store.list_messages(world.ada, &INBOX, at, 5).await.unwrap().page;
     let mut forth = Vec::new();
     let mut last = page(None).await;
     assert_eq!(last.newer, None);

@@ -19,7 +19,7 @@ async fn two_stores_write_to_one_file_and_lose_nothing() {
     let read = async || {
         let mut seen = 0;
         while seen < 400 {
-            let page = world.store.list_messages(world.ada, &INBOX, None, 1000).await.unwrap();
+            let page = world.store.list_messages(world.ada, &INBOX, None, 1000).await.unwrap().page;
             assert!(page.rows.len() >= seen, "a message vanished");
             assert_eq!(page.rows.len() % 10, 0, "a half-stored batch was seen");
             seen = page.rows.len();

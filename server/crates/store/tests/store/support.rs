@@ -43,7 +43,7 @@ impl World {
 
     /// The ids in a folder, as listed.
     pub async fn listed(&self, key: &FolderKey) -> Vec<MessageId> {
-        ids(&self.store.list_messages(self.ada, key, None, 100).await.unwrap())
+        ids(&self.store.list_messages(self.ada, key, None, 100).await.unwrap().page)
     }
 
     pub async fn found(&self, query: &str) -> Vec<MessageId> {
