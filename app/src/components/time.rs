@@ -13,8 +13,9 @@ pub enum Detail {
     Long,
 }
 
-/// A moment. The server, which does not know the reader's zone, writes it in UTC; the browser puts it into the reader's zone and
-/// language once the page is alive, so that both render the same text first.
+/// A moment. The server, which does not know the reader's zone, writes it in UTC; the browser
+/// puts it into the reader's zone and language once the page is alive, so that both render the
+/// same text first.
 #[component]
 pub fn Time(at: UnixMillis, detail: Detail) -> impl IntoView {
     let local = RwSignal::new(None::<String>);

@@ -1,9 +1,9 @@
 //! Collecting mail by POP3 (RFC 1939; CAPA: 2449; STLS: 2595; AUTH: 5034; response codes: 3206).
 //!
 //! Greeting, capabilities and USER, PASS and APOP are async-pop's work, behind a guard that keeps
-//! it from what its server might do to it; SASL is spoken here. From then on the connection is ours: listings are read line by line, messages and
-//! deletions are asked for many at a time, and memory is bounded by the size limit of one
-//! message, whatever the server sends.
+//! it from what its server might do to it; SASL is spoken here. From then on the connection is
+//! ours: listings are read line by line, messages and deletions are asked for many at a time, and
+//! memory is bounded by the size limit of one message, whatever the server sends.
 //!
 //! Nothing here deletes by itself, and an error never means that mail is gone: what was not
 //! confirmed is still at the provider.

@@ -4,8 +4,15 @@
 //! names (after a crash in between) does no harm and is found by `check`.
 
 use crate::{Result, StoreError};
-use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path as BlobPath};
-use std::{path::Path, sync::Arc};
+use object_store::{
+    GetResult, GetResultPayload, ObjectStore, ObjectStoreExt, local::LocalFileSystem,
+    path::Path as BlobPath,
+};
+use std::{
+    io::{Cursor, Read},
+    path::Path,
+    sync::Arc,
+};
 
 /// The hash of the bytes as they came, not of their compressed form.
 pub(crate) type Hash = [u8; 32];
@@ -42,6 +49,15 @@ impl Blobs {
 
     pub(crate) async fn get(&self, hash: &Hash) -> Result<Vec<u8>> {
         Ok(self.0.get(&Self::path(hash)).await?.bytes().await?.into())
+    }
+
+    /// The compressed bytes, to be read by a blocking thread: a file's are not in memory at once.
+    pub(crate) async fn read(&self, hash: &Hash) -> Result<Box<dyn Read + Send>> {
+        let found = self.0.get(&Self::path(hash)).await?;
+        Ok(match found {
+            GetResult { payload: GetResultPayload::File(file, _), .. } => Box::new(file),
+            elsewhere @ GetResult { .. } => Box::new(Cursor::new(elsewhere.bytes().await?)),
+        })
     }
 
     pub(crate) async fn exists(&self, hash: &Hash) -> Result<bool> {
