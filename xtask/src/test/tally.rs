@@ -25,8 +25,8 @@ impl Tally {
     /// What a summary line of nextest or of Cargo's own test runner says; nothing for other
     /// lines.
     pub fn in_line(line: &str) -> Self {
-        let line = line.trim_start();
-        if !(line.starts_with("Summary [") || line.starts_with("test result:")) {
+        // nextest indents its own summary, and what it repeats of a test that failed.
+        if !(line.trim_start().starts_with("Summary [") || line.starts_with("test result:")) {
             return Self::default();
         }
         let words: Vec<&str> = line.split([' ', ',', ';', '.']).filter(|w| !w.is_empty()).collect();
@@ -70,6 +70,7 @@ mod tests {
                 4,
                 2,
             ),
+            ("    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured", 0, 0),
             ("test 1 passed or not ... ok", 0, 0),
         ];
         for (line, passed, failed) in cases {
