@@ -10,9 +10,10 @@ const VOLATILE: [&str; 7] =
 /// What an answer to TOP counts for while it is under way.
 const HEADERS: u64 = 4 * 1024;
 
-/// Gives each of `entries`, sorted by number, that is among `nameless` an id made of its headers (TOP), which stay the
-/// same from session to session where the server's own ids are missing or mean two messages.
-/// Entries whose headers the server would not show are taken out and answered, with its reason.
+/// Gives each of `entries`, sorted by number, that is among `nameless` an id made of its headers
+/// (TOP), which stay the same from session to session where the server's own ids are missing or
+/// mean two messages. Entries whose headers the server would not show are taken out and answered,
+/// with its reason.
 ///
 /// The id is appended to what is there already.
 pub(super) async fn identify(
