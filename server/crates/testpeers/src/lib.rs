@@ -1,6 +1,6 @@
 //! Servers that tests talk to: a scripted one that says what no decent server says, a mailbox with
-//! faults to choose from, and a real Dovecot. All of them listen on the loopback interface only, on a port that the system
-//! chose, and end with the value that stands for them.
+//! faults to choose from, and a real Dovecot. All of them listen on the loopback interface only, on
+//! a port that the system chose, and end with the value that stands for them.
 //!
 //! This is test code: what should not happen panics.
 #![expect(clippy::missing_panics_doc, clippy::unwrap_used, reason = "a test fails by panicking")]
