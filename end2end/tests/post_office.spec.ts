@@ -43,6 +43,7 @@ test('mail is collected over TLS, answered with a file, and what one sends the o
   await composer(page);
   const body = page.getByLabel('Message', { exact: true });
   await body.fill(`Yes: collected – “quite” so.\n\n${await body.inputValue()}`);
+  await page.getByText('Cc/Bcc').click();
   await page.getByLabel('Bcc', { exact: true }).fill('secret-reader@example.test, ' + box.address);
   await page.getByLabel('Subject').fill('Re: From the provider – größer');
   const file = { name: 'añejo 日本.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([0, 255, 13, 10, 46, 13, 10, 0]) };

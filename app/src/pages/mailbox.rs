@@ -39,9 +39,11 @@ pub fn Mailbox() -> impl IntoView {
     let opened = expect_context::<Opened>();
     let page = Resource::new(
         move || (folder.get(), at.get(), mail.version.get()),
-        move |(folder, at, _)| async move {
+        move |(folder, at, version)| async move {
             opened.counted().await;
-            list_messages(folder, at).await
+            let page = list_messages(folder, at).await;
+            mail.came(version);
+            page
         },
     );
     Effect::new(move |_| {

@@ -18,9 +18,11 @@ pub fn Search() -> impl IntoView {
     let open: Signal<Option<MessageId>> = opened.id.into();
     let found = Resource::new(
         move || (q.get(), at.get(), mail.version.get()),
-        move |(q, at, _)| async move {
+        move |(q, at, version)| async move {
             opened.counted().await;
-            search_messages(q, at).await
+            let page = search_messages(q, at).await;
+            mail.came(version);
+            page
         },
     );
     Effect::new(move |_| {

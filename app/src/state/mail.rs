@@ -15,13 +15,14 @@ struct Patch {
     unread: Option<bool>,
     starred: Option<bool>,
     gone: bool,
-    /// The server has done it: the next list from the server is right without the patch.
-    confirmed: bool,
+    /// The server has done it: lists that are asked for as of this version are right without the
+    /// patch.
+    confirmed: Option<u32>,
 }
 
 impl Patch {
     fn apply(&mut self, operation: &Operation) {
-        self.confirmed = false;
+        self.confirmed = None;
         match operation {
             Operation::Unread(unread) => self.unread = Some(*unread),
             Operation::Starred(starred) => self.starred = Some(*starred),
@@ -38,6 +39,8 @@ pub struct Mail {
     /// The ticked rows.
     pub selected: RwSignal<HashSet<MessageId>>,
     patches: RwSignal<HashMap<MessageId, Patch>>,
+    /// The version that the list was asked for which is shown.
+    shown: RwSignal<u32>,
     toasts: Toasts,
 }
 
@@ -47,6 +50,7 @@ impl Mail {
             version: RwSignal::new(0),
             selected: RwSignal::new(HashSet::new()),
             patches: RwSignal::new(HashMap::new()),
+            shown: RwSignal::new(0),
             toasts,
         }
     }
@@ -75,11 +79,27 @@ impl Mail {
         self.patches.with(|patches| patches.get(&id).copied())
     }
 
-    /// A fresh list has come: what the server has confirmed need not be patched any more.
-    pub fn settle(self) {
-        if self.patches.with_untracked(|patches| patches.values().any(|patch| patch.confirmed)) {
-            self.patches.update(|patches| patches.retain(|_, patch| !patch.confirmed));
+    /// The list that was asked for when lists had this version has come, to be shown next.
+    pub fn came(self, version: u32) {
+        // The server shows one list, and changes nothing in it.
+        if cfg!(not(feature = "ssr")) {
+            self.shown.set(version);
         }
+    }
+
+    /// A list is shown: what the server had confirmed before it was asked for need not be patched
+    /// any more. One that was on its way meanwhile would show for a moment what was before.
+    pub fn settle(self) {
+        let shown = self.shown.get_untracked();
+        let done = |patch: &Patch| patch.confirmed.is_some_and(|version| version <= shown);
+        if self.patches.with_untracked(|patches| patches.values().any(done)) {
+            self.patches.update(|patches| patches.retain(|_, patch| !done(patch)));
+        }
+    }
+
+    /// The version of the first list that will show what the server has done by now.
+    fn next(self) -> u32 {
+        self.version.get_untracked() + 1
     }
 
     /// The message was opened: it is read, here and on the server.
@@ -87,7 +107,7 @@ impl Mail {
         self.patches.update(|patches| {
             let patch = patches.entry(id).or_default();
             patch.unread = Some(false);
-            patch.confirmed = true;
+            patch.confirmed = Some(self.next());
         });
         self.refresh();
     }
@@ -114,7 +134,7 @@ impl Mail {
                 Ok(done) => {
                     self.patches.update(|patches| {
                         for id in &ids {
-                            patches.entry(*id).or_default().confirmed = true;
+                            patches.entry(*id).or_default().confirmed = Some(self.next());
                         }
                     });
                     self.refresh();
@@ -167,13 +187,13 @@ mod tests {
 
     #[test]
     fn a_patch_adds_up_what_was_done_and_waits_for_the_server() {
-        let mut patch = Patch { confirmed: true, ..Patch::default() };
+        let mut patch = Patch { confirmed: Some(1), ..Patch::default() };
         patch.apply(&Operation::Starred(true));
         patch.apply(&Operation::Unread(false));
         patch.apply(&Operation::Move(FolderKey::Role(Role::Archive)));
         assert_eq!(
             patch,
-            Patch { unread: Some(false), starred: Some(true), gone: true, confirmed: false }
+            Patch { unread: Some(false), starred: Some(true), gone: true, confirmed: None }
         );
     }
 }
