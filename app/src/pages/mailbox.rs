@@ -47,11 +47,6 @@ pub fn Mailbox() -> impl IntoView {
         },
     );
     Effect::new(move |_| {
-        if page.get().is_some() {
-            mail.settle();
-        }
-    });
-    Effect::new(move |_| {
         folder.track();
         at.track();
         mail.selected.update(std::collections::HashSet::clear);

@@ -25,11 +25,6 @@ pub fn Search() -> impl IntoView {
             page
         },
     );
-    Effect::new(move |_| {
-        if found.get().is_some() {
-            mail.settle();
-        }
-    });
     let list = move || {
         Suspend::new(async move {
             let known = folders.known().await;

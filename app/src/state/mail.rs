@@ -21,6 +21,11 @@ struct Patch {
 }
 
 impl Patch {
+    /// A list of this version was asked for when the server had done it.
+    fn is_in(&self, version: u32) -> bool {
+        self.confirmed.is_some_and(|confirmed| confirmed <= version)
+    }
+
     fn apply(&mut self, operation: &Operation) {
         self.confirmed = None;
         match operation {
@@ -39,8 +44,8 @@ pub struct Mail {
     /// The ticked rows.
     pub selected: RwSignal<HashSet<MessageId>>,
     patches: RwSignal<HashMap<MessageId, Patch>>,
-    /// The version that the list was asked for which is shown.
-    shown: RwSignal<u32>,
+    /// The version of the list that came last.
+    latest: RwSignal<u32>,
     toasts: Toasts,
 }
 
@@ -50,7 +55,7 @@ impl Mail {
             version: RwSignal::new(0),
             selected: RwSignal::new(HashSet::new()),
             patches: RwSignal::new(HashMap::new()),
-            shown: RwSignal::new(0),
+            latest: RwSignal::new(0),
             toasts,
         }
     }
@@ -60,41 +65,45 @@ impl Mail {
         self.version.update(|version| *version += 1);
     }
 
-    /// Whether the row is unread, after what was just done to it.
-    pub fn unread(self, row: &MessageRow) -> bool {
-        self.patch(row.id).and_then(|patch| patch.unread).unwrap_or(row.unread)
+    /// Whether the row, of a list of version `as_of`, is unread after what was just done to it.
+    pub fn unread(self, row: &MessageRow, as_of: u32) -> bool {
+        self.patch(row.id, as_of).and_then(|patch| patch.unread).unwrap_or(row.unread)
     }
 
-    /// Whether the row is starred, after what was just done to it.
-    pub fn starred(self, row: &MessageRow) -> bool {
-        self.patch(row.id).and_then(|patch| patch.starred).unwrap_or(row.starred)
+    /// Whether the row, of a list of version `as_of`, is starred after what was just done to it.
+    pub fn starred(self, row: &MessageRow, as_of: u32) -> bool {
+        self.patch(row.id, as_of).and_then(|patch| patch.starred).unwrap_or(row.starred)
     }
 
-    /// Whether the row was just moved away.
-    pub fn gone(self, id: MessageId) -> bool {
-        self.patch(id).is_some_and(|patch| patch.gone)
+    /// Whether the row of a list of version `as_of` was just moved away.
+    pub fn gone(self, id: MessageId, as_of: u32) -> bool {
+        self.patch(id, as_of).is_some_and(|patch| patch.gone)
     }
 
-    fn patch(self, id: MessageId) -> Option<Patch> {
-        self.patches.with(|patches| patches.get(&id).copied())
+    /// What was done and is not in a list of version `as_of`. Asked of each list by itself: while
+    /// a new one takes the place of an old one, neither must show what was before.
+    fn patch(self, id: MessageId, as_of: u32) -> Option<Patch> {
+        let patch = self.patches.with(|patches| patches.get(&id).copied())?;
+        (!patch.is_in(as_of)).then_some(patch)
     }
 
-    /// The list that was asked for when lists had this version has come, to be shown next.
+    /// Lets go of what the shown list has.
+    fn settle(self, patches: &mut HashMap<MessageId, Patch>) {
+        let latest = self.latest();
+        patches.retain(|_, patch| !patch.is_in(latest));
+    }
+
+    /// The list that was asked for when lists had this version has come.
     pub fn came(self, version: u32) {
         // The server shows one list, and changes nothing in it.
         if cfg!(not(feature = "ssr")) {
-            self.shown.set(version);
+            self.latest.set(version);
         }
     }
 
-    /// A list is shown: what the server had confirmed before it was asked for need not be patched
-    /// any more. One that was on its way meanwhile would show for a moment what was before.
-    pub fn settle(self) {
-        let shown = self.shown.get_untracked();
-        let done = |patch: &Patch| patch.confirmed.is_some_and(|version| version <= shown);
-        if self.patches.with_untracked(|patches| patches.values().any(done)) {
-            self.patches.update(|patches| patches.retain(|_, patch| !done(patch)));
-        }
+    /// The version of the list that came last, for who shows it.
+    pub fn latest(self) -> u32 {
+        self.latest.get_untracked()
     }
 
     /// The version of the first list that will show what the server has done by now.
@@ -105,6 +114,7 @@ impl Mail {
     /// The message was opened: it is read, here and on the server.
     pub fn opened(self, id: MessageId) {
         self.patches.update(|patches| {
+            self.settle(patches);
             let patch = patches.entry(id).or_default();
             patch.unread = Some(false);
             patch.confirmed = Some(self.next());
@@ -122,6 +132,7 @@ impl Mail {
         let Some(operation) = Operation::from_word(plain) else { return };
         let before = self.patches.get_untracked();
         self.patches.update(|patches| {
+            self.settle(patches);
             for id in &ids {
                 patches.entry(*id).or_default().apply(&operation);
             }
@@ -188,7 +199,9 @@ mod tests {
     #[test]
     fn a_patch_adds_up_what_was_done_and_waits_for_the_server() {
         let mut patch = Patch { confirmed: Some(1), ..Patch::default() };
+        assert!(patch.is_in(1) && patch.is_in(2) && !patch.is_in(0));
         patch.apply(&Operation::Starred(true));
+        assert!(!patch.is_in(2));
         patch.apply(&Operation::Unread(false));
         patch.apply(&Operation::Move(FolderKey::Role(Role::Archive)));
         assert_eq!(

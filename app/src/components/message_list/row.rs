@@ -15,6 +15,7 @@ use model::{Mailbox, MessageId, MessageRow, Role};
 #[component]
 pub fn Row(row: MessageRow, place: Place, open: Signal<Option<MessageId>>) -> impl IntoView {
     let mail = expect_context::<Mail>();
+    let as_of = mail.latest();
     let id = row.id;
     let href = if row.role == Role::Drafts { routes::draft(id) } else { place.message(id) };
     let subject = match row.subject_text() {
@@ -29,7 +30,7 @@ pub fn Row(row: MessageRow, place: Place, open: Signal<Option<MessageId>>) -> im
     let in_folder = place.folder.is_some();
     let chip = (!in_folder).then(|| view! { <span class="chip">{row.folder_name.clone()}</span> });
     let (seen, who) = (row.clone(), people(&row));
-    let unread = move || mail.unread(&seen);
+    let unread = move || mail.unread(&seen, as_of);
     let unread_word = {
         let unread = unread.clone();
         move || unread().then_some("Unread. ")
@@ -40,7 +41,7 @@ pub fn Row(row: MessageRow, place: Place, open: Signal<Option<MessageId>>) -> im
             class="row"
             class:unread=unread
             class:open=is_open
-            class:gone=move || in_folder && mail.gone(id)
+            class:gone=move || in_folder && mail.gone(id, as_of)
         >
             <Tick id subject=subject.clone()/>
             <span class="row-who">
@@ -106,7 +107,8 @@ fn Tick(id: MessageId, subject: String) -> impl IntoView {
 fn StarButton(row: MessageRow, subject: String) -> impl IntoView {
     let mail = expect_context::<Mail>();
     let id = row.id;
-    let starred = Memo::new(move |_| mail.starred(&row));
+    let as_of = mail.latest();
+    let starred = Memo::new(move |_| mail.starred(&row, as_of));
     let label = move || {
         if starred.get() {
             format!("Unstar “{subject}”")

@@ -43,7 +43,8 @@ pub fn toolbar(row: MessageRow, place: &Place) -> AnyView {
 #[component]
 fn StarToggle(row: MessageRow) -> impl IntoView {
     let mail = expect_context::<Mail>();
-    let starred = Memo::new(move |_| mail.starred(&row));
+    let as_of = mail.version.get_untracked();
+    let starred = Memo::new(move |_| mail.starred(&row, as_of));
     let label = move || if starred.get() { "Unstar" } else { "Star" };
     view! {
         <button
