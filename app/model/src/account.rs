@@ -10,6 +10,13 @@ pub enum LeavePolicy {
     Keep,
     /// Deleted this many days after it was first collected.
     Days(u16),
+    /// Deleted once it is deleted for ever here.
+    WhenErased,
+    /// Deleted once it is moved to Trash here, or deleted for ever.
+    WhenTrashed,
+    /// Kept until everything there has more than this many megabytes (10^6 bytes); then the
+    /// largest collected messages are deleted first, until it fits.
+    Over(u32),
 }
 
 impl LeavePolicy {
@@ -23,6 +30,9 @@ impl std::fmt::Display for LeavePolicy {
             Self::Delete => f.write_str("delete"),
             Self::Keep => f.write_str("keep"),
             Self::Days(days) => days.fmt(f),
+            Self::WhenErased => f.write_str("when-deleted"),
+            Self::WhenTrashed => f.write_str("when-trashed"),
+            Self::Over(megabytes) => write!(f, "over-{megabytes}MB"),
         }
     }
 }
@@ -34,15 +44,113 @@ impl std::str::FromStr for LeavePolicy {
         match text {
             "delete" => Ok(Self::Delete),
             "keep" => Ok(Self::Keep),
-            days => days.parse().map(Self::Days).map_err(|_| BadLeavePolicy),
+            "when-deleted" => Ok(Self::WhenErased),
+            "when-trashed" => Ok(Self::WhenTrashed),
+            other => match other.strip_prefix("over-").and_then(|rest| rest.strip_suffix("MB")) {
+                Some(megabytes) => megabytes.parse().map(Self::Over).map_err(|_| BadLeavePolicy),
+                None => other.parse().map(Self::Days).map_err(|_| BadLeavePolicy),
+            },
         }
     }
 }
 
 /// Not a leave policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected `delete`, `keep` or a number of days")]
+#[error(
+    "expected `delete`, `keep`, a number of days, `when-deleted`, `when-trashed` or `over-500MB`"
+)]
 pub struct BadLeavePolicy;
+
+/// What the first pass over an account takes of the mail that lies there already (R22).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FirstPass {
+    /// Everything.
+    #[default]
+    All,
+    /// What came in the last days.
+    Days(u16),
+    /// Nothing: only what comes from now on.
+    New,
+}
+
+impl std::fmt::Display for FirstPass {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::All => f.write_str("all"),
+            Self::Days(days) => days.fmt(f),
+            Self::New => f.write_str("new"),
+        }
+    }
+}
+
+impl std::str::FromStr for FirstPass {
+    type Err = BadFirstPass;
+
+    fn from_str(text: &str) -> Result<Self, BadFirstPass> {
+        match text {
+            "all" => Ok(Self::All),
+            "new" => Ok(Self::New),
+            days => days.parse().map(Self::Days).map_err(|_| BadFirstPass),
+        }
+    }
+}
+
+/// Not what a first pass can take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected `all`, `new` or a number of days")]
+pub struct BadFirstPass;
+
+/// How a sign-in at the provider proves who it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignInMethod {
+    /// By password, as the server wants it.
+    #[default]
+    Password,
+    /// By APOP's digest of it.
+    Apop,
+    /// By OAuth 2.0 (SASL XOAUTH2).
+    Xoauth2,
+}
+
+impl SignInMethod {
+    /// As it is stored and sent.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "",
+            Self::Apop => "apop",
+            Self::Xoauth2 => "xoauth2",
+        }
+    }
+
+    /// The method of this word; by password unless it says another.
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "apop" => Self::Apop,
+            "xoauth2" => Self::Xoauth2,
+            _ => Self::Password,
+        }
+    }
+}
+
+/// Whether an account is visited by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Visits {
+    /// At its interval.
+    Regular,
+    /// Its user has paused it.
+    Paused,
+    /// Stopped: the provider refused the sign-in three times in a row.
+    Refused,
+}
+
+/// What lies at the provider, by its last listing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remote {
+    /// Messages.
+    pub messages: i64,
+    /// Bytes, as the provider counts them.
+    pub bytes: i64,
+}
 
 /// An account as settings show it. No secret is in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +173,14 @@ pub struct AccountView {
     pub next: Option<UnixMillis>,
     /// A pass is under way.
     pub running: bool,
+    /// Whether it is visited by itself.
+    pub visits: Visits,
+    /// What lies there, if it is known.
+    pub remote: Option<Remote>,
+    /// How it signs in.
+    pub method: SignInMethod,
+    /// The same message collected twice is kept once.
+    pub drop_duplicates: bool,
 }
 
 /// What one pass over an account did.

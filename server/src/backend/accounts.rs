@@ -20,6 +20,10 @@ impl Service {
                 leave: account.leave,
                 every: account.every,
                 next: Some(account.next_pass),
+                visits: account.visits,
+                remote: account.remote,
+                method: account.method,
+                drop_duplicates: account.drop_duplicates,
             });
         }
         Ok(views)

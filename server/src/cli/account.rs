@@ -2,7 +2,7 @@ use super::{output, prompt, url, user};
 use crate::context::Context;
 use anyhow::{Context as _, bail, ensure};
 use clap::{Args, Subcommand};
-use model::{AccountId, LeavePolicy};
+use model::{AccountId, FirstPass, LeavePolicy, SignInMethod};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use std::process::ExitCode;
@@ -88,6 +88,10 @@ impl Add {
             smtp_url,
             leave: self.leave,
             every: self.every,
+            method: SignInMethod::Password,
+            guarded: false,
+            first_pass: FirstPass::All,
+            drop_duplicates: true,
         };
         let id = context.store.add_account(account, context.clock.now()).await?;
         println!("Account {id} is added: mail for {address} is collected from now on.");

@@ -1,5 +1,5 @@
 use crate::home::{Home, NOW};
-use model::{LeavePolicy, News, Role};
+use model::{FirstPass, LeavePolicy, News, Role, SignInMethod};
 use server::jobs::collect::{Collector, PassReport, collect_once};
 use store::NewAccount;
 use testpeers::Dovecot;
@@ -42,6 +42,10 @@ async fn add(home: &Home, dovecot: &Dovecot, leave: LeavePolicy, password: &str)
         smtp_secret: Vec::new(),
         leave,
         every: 300,
+        method: SignInMethod::Password,
+        guarded: false,
+        first_pass: FirstPass::All,
+        drop_duplicates: true,
     };
     home.context.store.add_account(account, NOW).await.expect("added");
 }

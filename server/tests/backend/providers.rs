@@ -2,7 +2,7 @@
 
 use crate::home::{Home, NOW};
 use mail::pop3::Pipelining;
-use model::{LeavePolicy, News};
+use model::{FirstPass, LeavePolicy, News, SignInMethod};
 use server::jobs::collect::{PassReport, collect_once};
 use store::NewAccount;
 use testpeers::{Script, Scripted};
@@ -42,6 +42,10 @@ async fn add(home: &Home, port: u16) {
         smtp_secret: Vec::new(),
         leave: LeavePolicy::Keep,
         every: 300,
+        method: SignInMethod::Password,
+        guarded: false,
+        first_pass: FirstPass::All,
+        drop_duplicates: true,
     };
     home.context.store.add_account(account, NOW).await.expect("added");
 }

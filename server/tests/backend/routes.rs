@@ -3,7 +3,7 @@
 use crate::home::{ADA, GRACE, Home, NOW, to};
 use app::{ApiError, Backend};
 use mail::smtp::{Mailer, Patience};
-use model::{DeliveryState, DraftFields, LeavePolicy, MessageId};
+use model::{DeliveryState, DraftFields, FirstPass, LeavePolicy, MessageId, SignInMethod};
 use server::{
     context::Context,
     jobs::{housekeeping::Housekeeping, scout::Scout},
@@ -66,6 +66,10 @@ async fn add_account(home: &Home, address: &str, smtp_url: String) {
         smtp_secret: Vec::new(),
         leave: LeavePolicy::Keep,
         every: 300,
+        method: SignInMethod::Password,
+        guarded: false,
+        first_pass: FirstPass::All,
+        drop_duplicates: true,
     };
     home.context.store.add_account(account, NOW).await.expect("added");
 }

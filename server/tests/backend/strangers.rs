@@ -1,7 +1,8 @@
 use crate::home::{ADA, Home, to};
 use app::{ApiError, Backend};
 use model::{
-    AccountId, ComposeKind, DraftFields, FolderId, FolderKey, LeavePolicy, Operation, Role,
+    AccountId, ComposeKind, DraftFields, FirstPass, FolderId, FolderKey, LeavePolicy, Operation,
+    Role, SignInMethod,
 };
 use std::fmt::Debug;
 use store::NewAccount;
@@ -88,6 +89,10 @@ fn account(user: model::UserId) -> NewAccount {
         smtp_secret: Vec::new(),
         leave: LeavePolicy::Keep,
         every: 300,
+        method: SignInMethod::Password,
+        guarded: false,
+        first_pass: FirstPass::All,
+        drop_duplicates: true,
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::app::{Answer, RICH, TestApp};
-use model::LeavePolicy;
+use model::{FirstPass, LeavePolicy, SignInMethod};
 use std::io::Read;
 use store::NewAccount;
 
@@ -143,6 +143,10 @@ async fn a_sender_is_confirmed_by_the_provider_that_mail_is_collected_from_and_b
         smtp_secret: Vec::new(),
         leave: LeavePolicy::Keep,
         every: 3600,
+        method: SignInMethod::Password,
+        guarded: false,
+        first_pass: FirstPass::All,
+        drop_duplicates: true,
     };
     let now = app.context.clock.now();
     app.context.store.add_account(account, now).await.expect("an account");

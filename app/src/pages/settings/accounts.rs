@@ -83,6 +83,15 @@ fn account(account: AccountView) -> AnyView {
                 format::count(days.into(), "day", "days")
             )
         }
+        LeavePolicy::WhenErased => {
+            "Mail is deleted there when it is deleted here for ever.".to_owned()
+        }
+        LeavePolicy::WhenTrashed => {
+            "Mail is deleted there when it is moved to Trash here.".to_owned()
+        }
+        LeavePolicy::Over(megabytes) => format!(
+            "Mail stays there until there is more than {megabytes} MB; then the largest go first."
+        ),
     };
     let every = format!("Collected every {}.", interval(account.every));
     let smtp = match account.smtp.as_str() {

@@ -63,7 +63,7 @@ mod users;
 mod watch;
 mod words;
 
-pub use accounts::{Account, NewAccount};
+pub use accounts::{Account, AccountChange, NewAccount, REFUSALS};
 pub use arrival::{Arrival, Delivered};
 pub use drafts::SaveDraft;
 pub use error::{Result, StoreError};

@@ -69,7 +69,10 @@ fn is_expired(state: &UidState, leave: LeavePolicy, now: UnixMillis) -> bool {
     state.delete_requested
         || match leave {
             LeavePolicy::Delete => true,
-            LeavePolicy::Keep => false,
+            LeavePolicy::Keep
+            | LeavePolicy::WhenErased
+            | LeavePolicy::WhenTrashed
+            | LeavePolicy::Over(_) => false,
             LeavePolicy::Days(days) => {
                 now.saturating_sub(state.fetched) >= millis(DAY * u32::from(days))
             }

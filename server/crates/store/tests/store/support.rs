@@ -81,6 +81,10 @@ pub fn account(user: UserId) -> NewAccount {
         smtp_secret: Vec::new(),
         leave: LeavePolicy::Days(14),
         every: 300,
+        method: SignInMethod::Password,
+        guarded: false,
+        first_pass: FirstPass::All,
+        drop_duplicates: true,
     }
 }
 
