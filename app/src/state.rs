@@ -1,6 +1,7 @@
 //! What pages share while they are open: signals, and the steps that change them.
 
 pub mod address;
+pub mod composing;
 pub mod folders;
 pub mod live;
 pub mod mail;

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { compose } from '../fixtures/mailbox.ts';
+import { compose, draftPath } from '../fixtures/mailbox.ts';
 import { GRACE } from '../fixtures/pillarbox.ts';
 import { expect, open, test } from '../fixtures/test.ts';
 
@@ -108,7 +108,7 @@ test('past correspondents are chosen by keys, or not', async ({ inbox }) => {
 });
 
 test('copies that were kept here and never saved are shown when the draft is opened again', async ({ inbox }) => {
-  const id = /\d+$/.exec(new URL(inbox.url()).pathname)![0];
+  const id = /\d+$/.exec(await draftPath(inbox))![0];
   const fields = { from: '', to: '', cc: 'mary@engine.test', bcc: '', subject: 'Kept', body: '' };
   await inbox.evaluate(([key, value]) => localStorage.setItem(key!, value!), [`draft-${id}`, JSON.stringify(fields)]);
   await open(inbox, `/compose/${id}`);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { compose, composer, press, row, rows, send, tick } from '../fixtures/mailbox.ts';
+import { compose, composer, draftPath, press, row, rows, send, tick } from '../fixtures/mailbox.ts';
 import { message } from '../fixtures/message.ts';
 import { ADA, GRACE } from '../fixtures/pillarbox.ts';
 import { alive, expect, open, signIn, test } from '../fixtures/test.ts';
@@ -51,7 +51,7 @@ test('what is typed is saved without a button, and is there after a reload', asy
   await compose(inbox);
   await inbox.getByLabel('Subject').fill('Saves itself');
   await inbox.getByLabel('Message', { exact: true }).fill('word by word');
-  const path = new URL(inbox.url()).pathname;
+  const path = await draftPath(inbox);
   await expect(inbox.locator('.saved')).toContainText(/saved/i);
   await open(inbox, '/mail/drafts');
   await expect(row(inbox, 'Saves itself')).toBeVisible();

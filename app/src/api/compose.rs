@@ -13,8 +13,8 @@ use leptos::server_fn::codec::{GetUrl, Json};
 use model::ComposeKind;
 use model::{Composer, DraftFields, Mailbox, MessageId, Submitted, UploadId};
 
-/// Begins a draft and leads to it. `regarding` is the message answered or forwarded, empty for
-/// a new message; the others are what a `mailto:` link brought.
+/// Begins a draft; a browser without scripts goes to it. `regarding` is the message answered or
+/// forwarded, empty for a new message; the others are what a `mailto:` link brought.
 #[server(endpoint = "drafts/start", output = Answer)]
 pub async fn start_draft(
     #[server(default)] kind: String,
@@ -23,16 +23,18 @@ pub async fn start_draft(
     #[server(default)] cc: String,
     #[server(default)] subject: String,
     #[server(default)] body: String,
-) -> Result<(), ApiError> {
+) -> Result<Composer, ApiError> {
     let (backend, me) = request::caller()?;
     let fields = DraftFields { to, cc, subject, body, ..DraftFields::default() };
     let kind = ComposeKind::from_word(&kind);
     let result = backend.start_draft(me.user, kind, regarding.parse().ok(), fields).await;
     match result {
-        Ok(composer) => leptos_axum::redirect(&routes::draft(composer.draft.id)),
-        Err(error) => request::conclude(Err(error), routes::HOME, |()| (String::new(), None))?,
+        Ok(composer) if request::is_plain_form() => {
+            leptos_axum::redirect(&routes::draft(composer.draft.id));
+            Ok(composer)
+        }
+        result => request::conclude(result, routes::HOME, |_| (String::new(), None)),
     }
-    Ok(())
 }
 
 /// Opens a draft.

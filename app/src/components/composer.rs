@@ -11,23 +11,34 @@ mod fields;
 mod files;
 mod forgotten;
 mod kept;
+mod panel;
 mod recipients;
 mod transfer;
 
-use desk::Desk;
+use desk::{Desk, Place};
 use files::Files;
 use forgotten::Forgotten;
 use leptos::{html::Details, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{Composer as Contents, Identity};
+pub use panel::ComposePanel;
 use recipients::Recipients;
 
 use super::icon::Icon;
 
-/// The composer of one draft.
+/// The composer of one draft, as a page.
 #[component]
 pub fn Composer(contents: Contents) -> impl IntoView {
-    let Contents { draft, identities, attachment_limit } = contents;
-    let desk = Desk::open(&draft, attachment_limit);
+    let navigate = use_navigate();
+    let leave = Callback::new(move |page| navigate(page, NavigateOptions::default()));
+    let desk = Desk::open(&contents, Place { leave, is_fresh: false });
+    view! { <Sheet contents desk/> }
+}
+
+/// The form.
+#[component]
+fn Sheet(contents: Contents, desk: Desk) -> impl IntoView {
+    let Contents { draft, identities, .. } = contents;
     let fields = draft.fields;
     let action = format!("/compose/{}", draft.id);
     view! {

@@ -12,6 +12,7 @@ pub enum Icon {
     Compose,
     Download,
     File,
+    Fold,
     Folder,
     Forward,
     Image,
@@ -26,8 +27,10 @@ pub enum Icon {
     ReplyAll,
     Search,
     Send,
+    Shrink,
     Spam,
     Star,
+    Stretch,
     Trash,
 }
 
@@ -59,6 +62,7 @@ impl Icon {
                 "M15 2H6a2 2 0 0 0-2 2v16a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V7ZM14 2v4a2 2 0 0 0 2 \
                  2h4M16 13H8M16 17H8M10 9H8"
             }
+            Self::Fold => "M5 12h14",
             Self::Folder => {
                 "M20 20a2 2 0 0 0 2-2V8a2 2 0 0 0-2-2h-7.9a2 2 0 0 1-1.69-.9L9.6 3.9A2 2 0 0 0 \
                  7.93 3H4a2 2 0 0 0-2 2v13a2 2 0 0 0 2 2Z"
@@ -94,11 +98,13 @@ impl Icon {
             Self::ReplyAll => "M7 17l-5-5 5-5M12 17l-5-5 5-5M22 18v-2a4 4 0 0 0-4-4H7",
             Self::Search => "M11 3a8 8 0 1 0 0 16 8 8 0 1 0 0-16M21 21l-4.3-4.3",
             Self::Send => "m22 2-7 20-4-9-9-4ZM22 2 11 13",
+            Self::Shrink => "M4 14h6v6M20 10h-6V4M14 10l7-7M3 21l7-7",
             Self::Spam => "M7.86 2h8.28L22 7.86v8.28L16.14 22H7.86L2 16.14V7.86ZM12 8v4M12 16h.01",
             Self::Star => {
                 "m12 2 3.09 6.26L22 9.27l-5 4.87 1.18 6.88L12 17.77l-6.18 3.25L7 \
                  14.14l-5-4.87 6.91-1.01Z"
             }
+            Self::Stretch => "M15 3h6v6M9 21H3v-6M21 3l-7 7M3 21l7-7",
             Self::Trash => {
                 "M3 6h18M19 6v14a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V6M8 6V4a2 2 0 0 1 2-2h4a2 2 0 0 1 \
                  2 2v2M10 11v6M14 11v6"

@@ -3,6 +3,7 @@
 
 mod marks;
 mod row;
+mod swipe;
 
 pub use marks::{delivery_label, marked};
 

@@ -1,14 +1,12 @@
 use crate::api::messages::UndoChange;
 use crate::state::{
     address::query,
+    composing::Composing,
     mail::Mail,
     toasts::{Toast, Toasts},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-};
+use leptos_router::hooks::use_location;
 use model::UndoId;
 
 /// Where short messages appear: what the address says an action did (without scripts), then
@@ -45,14 +43,13 @@ pub fn ToastArea() -> impl IntoView {
 #[component]
 fn ToastView(toast: Toast) -> impl IntoView {
     let mail = expect_context::<Mail>();
-    let navigate = use_navigate();
+    let composing = expect_context::<Composing>();
     let path = use_location().pathname;
     let Toast { sentence, undo, sent, problem } = toast;
     let undo_form = undo.map(|id| {
         let undo = move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
-            let navigate = navigate.clone();
-            mail.undo(id, sent, move |page| navigate(page, NavigateOptions::default()));
+            mail.undo(id, sent, move |draft| composing.open(draft));
         };
         view! {
             <form method="post" action=UndoChange::url() on:submit=undo>

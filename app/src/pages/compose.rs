@@ -3,14 +3,19 @@ use crate::ApiError;
 use crate::api::compose::{StartDraft, open_draft};
 use crate::components::composer::Composer;
 use crate::components::note::{Skeleton, problem};
+use crate::state::{composing::Composing, toasts::Toasts};
 use leptos::{form::ActionForm, prelude::*};
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map},
+};
 use model::MessageId;
 
 /// `/compose/{draft}`: a draft, open for writing.
 #[component]
 pub fn Compose() -> impl IntoView {
+    expect_context::<Composing>().yield_to_page();
     let params = use_params_map();
     let id = Memo::new(move |_| {
         params.with(|params| params.get("draft")).and_then(|id| id.parse::<MessageId>().ok())
@@ -46,7 +51,17 @@ pub fn Compose() -> impl IntoView {
 /// nothing, so the draft begins with this page's button.
 #[component]
 pub fn NewDraft() -> impl IntoView {
+    expect_context::<Composing>().yield_to_page();
+    let toasts = expect_context::<Toasts>();
     let start = ServerAction::<StartDraft>::new();
+    let navigate = use_navigate();
+    Effect::new(move |_| match start.value().get() {
+        Some(Ok(started)) => {
+            navigate(&crate::routes::draft(started.draft.id), NavigateOptions::default());
+        }
+        Some(Err(error)) => toasts.problem(&error),
+        None => {}
+    });
     let hidden = |name| {
         let value = query(name);
         view! { <input type="hidden" name=name value=value/> }

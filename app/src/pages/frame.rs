@@ -1,11 +1,13 @@
 use crate::ApiError;
 use crate::api::{folders::list_folders, get_viewer};
 use crate::components::{
-    folder_nav::FolderNav, start_draft::StartDraftButton, toast::ToastArea, top_bar::TopBar,
+    composer::ComposePanel, folder_nav::FolderNav, start_draft::StartDraftButton, toast::ToastArea,
+    top_bar::TopBar,
 };
 use crate::routes;
 use crate::state::{
-    folders::Folders, live, mail::Mail, menus, opened::Opened, shortcuts, toasts::Toasts,
+    composing::Composing, folders::Folders, live, mail::Mail, menus, opened::Opened, shortcuts,
+    toasts::Toasts,
 };
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
@@ -33,6 +35,7 @@ pub fn Frame() -> impl IntoView {
     provide_context(opened);
     provide_context(folders);
     provide_context(progress);
+    provide_context(Composing::follow());
     live::follow(mail, toasts, progress);
     shortcuts::listen();
     menus::close_on_click_outside();
@@ -73,6 +76,7 @@ pub fn Frame() -> impl IntoView {
             <div class="round-compose">
                 <StartDraftButton kind=ComposeKind::New class="button primary"/>
             </div>
+            <ComposePanel/>
             <ToastArea/>
             <Suspense>{signed_out}</Suspense>
         </div>

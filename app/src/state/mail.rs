@@ -3,7 +3,6 @@
 
 use super::toasts::Toasts;
 use crate::api::messages::{change_messages, undo_change};
-use crate::routes;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{MessageId, MessageRow, Operation, UndoId};
@@ -169,7 +168,7 @@ impl Mail {
     }
 
     /// Undoes what a toast spoke of. A recalled message is a draft again, shown by `open`.
-    pub fn undo(self, id: UndoId, sent: bool, open: impl Fn(&str) + 'static) {
+    pub fn undo(self, id: UndoId, sent: bool, open: impl Fn(MessageId) + 'static) {
         self.toasts.hide();
         spawn_local(async move {
             match undo_change(id, sent, String::new()).await {
@@ -181,7 +180,7 @@ impl Mail {
                     });
                     self.refresh();
                     match done.ids.first().filter(|_| sent) {
-                        Some(draft) => open(&routes::draft(*draft)),
+                        Some(draft) => open(*draft),
                         None => self.toasts.done(&done),
                     }
                 }

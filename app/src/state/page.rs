@@ -53,6 +53,25 @@ pub fn visible(selector: &str) -> Vec<HtmlElement> {
         .collect()
 }
 
+/// The browser's memory for this window; none when it is switched off.
+pub fn session_storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// Whether there is room for three panes (`--wide` of the style).
+pub fn is_wide() -> bool {
+    let wide = window().match_media("(min-width: 1100px)").ok().flatten();
+    wide.is_some_and(|wide| wide.matches())
+}
+
+/// Puts the focus on the first element that matches and can be seen.
+pub fn focus(selector: &str) {
+    if let Some(element) = visible(selector).first() {
+        // Fails for what cannot have it only.
+        let _ = element.focus();
+    }
+}
+
 /// The browser's memory for this site; none when it is switched off.
 pub fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()

@@ -11,9 +11,8 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
-use leptos_router::{NavigateOptions, hooks::use_navigate};
-use model::{Draft, DraftFields, MessageId, Upload, UploadId};
-use std::time::Duration;
+use model::{Composer as Contents, DraftFields, MessageId, Upload, UploadId};
+use std::{mem::replace, time::Duration};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlFormElement;
 
@@ -35,17 +34,32 @@ pub struct Desk {
     pub sending: RwSignal<bool>,
     saved: RwSignal<Option<bool>>,
     edits: StoredValue<u32>,
-    leave: Callback<&'static str>,
+    /// Drafts shows that it was changed here.
+    listed: StoredValue<bool>,
+    /// Files that the draft came with.
+    given: usize,
+    /// The draft is sent or discarded.
+    gone: StoredValue<bool>,
+    place: Place,
     mail: Mail,
     toasts: Toasts,
 }
 
+/// Where the desk stands.
+#[derive(Clone, Copy)]
+pub struct Place {
+    /// Leaves it, for the page that comes next where it is a page.
+    pub leave: Callback<&'static str>,
+    /// The draft was just made: left without a change, it never was.
+    pub is_fresh: bool,
+}
+
 impl Desk {
-    pub fn open(draft: &Draft, limit: i64) -> Self {
-        let navigate = use_navigate();
+    pub fn open(contents: &Contents, place: Place) -> Self {
+        let Contents { draft, attachment_limit: limit, .. } = contents;
         let desk = Self {
             id: draft.id,
-            limit,
+            limit: *limit,
             fields: RwSignal::new(draft.fields.clone()),
             form: NodeRef::new(),
             question: NodeRef::new(),
@@ -55,7 +69,10 @@ impl Desk {
             sending: RwSignal::new(false),
             saved: RwSignal::new(None),
             edits: StoredValue::new(0),
-            leave: Callback::new(move |page| navigate(page, NavigateOptions::default())),
+            listed: StoredValue::new(false),
+            given: draft.uploads.len(),
+            gone: StoredValue::new(false),
+            place,
             mail: expect_context(),
             toasts: expect_context(),
         };
@@ -64,7 +81,41 @@ impl Desk {
                 desk.begin(&form);
             }
         });
+        on_cleanup(move || desk.put_away());
         desk
+    }
+
+    /// The desk is left: what is typed is saved now, and a new draft without a word is none.
+    fn put_away(self) {
+        if self.gone.try_get_value() != Some(false) {
+            return;
+        }
+        let (id, mail) = (self.id, self.mail);
+        match (self.saved.try_get_untracked().flatten(), self.fields.try_get_untracked()) {
+            (Some(false), Some(fields)) => spawn_local(async move {
+                if save_draft(id, fields.clone()).await.is_ok() {
+                    if kept::kept(id).is_none_or(|kept| kept == fields) {
+                        kept::forget(id);
+                    }
+                    mail.refresh();
+                }
+            }),
+            _ if self.is_untouched() => spawn_local(async move {
+                // Else it lies in Drafts, which harms nobody.
+                if discard_draft(id, String::new()).await.is_ok() {
+                    mail.refresh();
+                }
+            }),
+            _ => {}
+        }
+    }
+
+    fn is_untouched(self) -> bool {
+        let files = |count: Option<usize>| count.is_some_and(|count| count > 0);
+        self.place.is_fresh
+            && self.edits.try_get_value() == Some(0)
+            && !files(self.transfers.try_with_untracked(Vec::len))
+            && self.uploads.try_with_untracked(Vec::len) == Some(self.given)
     }
 
     /// The page is alive: brings back what was typed here and never reached the server, or takes
@@ -113,6 +164,10 @@ impl Desk {
             match save_draft(self.id, fields).await {
                 Ok(()) if self.edits.try_get_value() == Some(edits) => {
                     kept::forget(self.id);
+                    let before = self.listed.try_update_value(|listed| replace(listed, true));
+                    if before == Some(false) {
+                        self.mail.refresh();
+                    }
                     self.saved.set(Some(true));
                     self.problem.set(None);
                 }
@@ -174,9 +229,10 @@ impl Desk {
             match send_draft(self.id, fields).await {
                 Ok(submitted) => {
                     kept::forget(self.id);
+                    self.gone.try_set_value(true);
                     self.toasts.show(Toast::sent(submitted.undo));
                     self.mail.refresh();
-                    self.leave.run(crate::routes::HOME);
+                    self.place.leave.run(crate::routes::HOME);
                 }
                 Err(error) => self.fail(error),
             }
@@ -189,9 +245,10 @@ impl Desk {
             match discard_draft(self.id, String::new()).await {
                 Ok(()) => {
                     kept::forget(self.id);
+                    self.gone.try_set_value(true);
                     self.toasts.show(Toast::said("The draft is discarded."));
                     self.mail.refresh();
-                    self.leave.run("/mail/drafts");
+                    self.place.leave.run("/mail/drafts");
                 }
                 Err(error) => self.fail(error),
             }
@@ -205,6 +262,11 @@ impl Desk {
                 Err(error) => self.fail(error),
             }
         });
+    }
+
+    /// Nobody is being asked.
+    pub fn question_is_closed(self) -> bool {
+        self.question.get_untracked().is_none_or(|question| !question.open())
     }
 
     /// Ctrl+Enter sends.

@@ -47,6 +47,18 @@ pub fn same(served: &DraftFields, shown: &DraftFields) -> bool {
     body(served) == body(shown) && rest(served) == rest(shown)
 }
 
+/// Puts the cursor where writing begins: "To" while nobody is named, else before the text.
+pub fn focus(form: &HtmlFormElement) {
+    let to = find::<HtmlInputElement>(form, "to").filter(|to| to.value().trim().is_empty());
+    // Both fail for hidden fields only.
+    if let Some(to) = to {
+        let _ = to.focus();
+    } else if let Some(body) = find::<HtmlTextAreaElement>(form, "body") {
+        let _ = body.focus();
+        let _ = body.set_selection_range(0, 0);
+    }
+}
+
 fn find<T: JsCast>(form: &HtmlFormElement, name: &str) -> Option<T> {
     let found = form.query_selector(&format!("[name=\"{name}\"]")).ok().flatten();
     found.and_then(|element| element.dyn_into().ok())

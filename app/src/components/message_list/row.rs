@@ -1,13 +1,14 @@
 use super::{
     Place,
     marks::{marked, marks},
+    swipe::Swipe,
 };
 use crate::components::{
     icon::Icon,
     time::{Detail, Time},
 };
 use crate::routes;
-use crate::state::mail::Mail;
+use crate::state::{composing::Composing, mail::Mail};
 use leptos::prelude::*;
 use model::{Mailbox, MessageId, MessageRow, Role};
 
@@ -18,6 +19,17 @@ pub fn Row(row: MessageRow, place: Place, open: Signal<Option<MessageId>>) -> im
     let as_of = mail.latest();
     let id = row.id;
     let href = if row.role == Role::Drafts { routes::draft(id) } else { place.message(id) };
+    let composing = expect_context::<Composing>();
+    let swipe = Swipe::new(id, row.role);
+    let is_draft = row.role == Role::Drafts;
+    let edit = move |event: leptos::ev::MouseEvent| {
+        // With a modifier it is for the browser: another tab, another window.
+        let is_plain = !(event.ctrl_key() || event.meta_key() || event.shift_key());
+        if is_draft && is_plain && composing.has_room() {
+            event.prevent_default();
+            composing.open(id);
+        }
+    };
     let subject = match row.subject_text() {
         subject if subject.trim().is_empty() => "(no subject)".to_owned(),
         subject => subject,
@@ -42,6 +54,10 @@ pub fn Row(row: MessageRow, place: Place, open: Signal<Option<MessageId>>) -> im
             class:unread=unread
             class:open=is_open
             class:gone=move || in_folder && mail.gone(id, as_of)
+            on:pointerdown=move |event| swipe.begin(&event)
+            on:pointermove=move |event| swipe.follow(&event)
+            on:pointerup=move |event| swipe.end(&event)
+            on:pointercancel=move |event| swipe.cancel(&event)
         >
             <Tick id subject=subject.clone()/>
             <span class="row-who">
@@ -57,6 +73,7 @@ pub fn Row(row: MessageRow, place: Place, open: Signal<Option<MessageId>>) -> im
                     href=href
                     class="row-link"
                     aria-current=move || is_open().then_some("true")
+                    on:click=edit
                 >
                     {title}
                 </a>

@@ -1,0 +1,99 @@
+use super::{
+    Sheet,
+    desk::{Desk, Place},
+};
+use crate::components::icon::Icon;
+use crate::state::composing::{Composing, Shown};
+use leptos::{html::Section, prelude::*};
+
+/// How much room the panel takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Size {
+    Folded,
+    Small,
+    Full,
+}
+
+/// The composer at the bottom right of a wide screen. The server shows none: without scripts
+/// the composer is a page.
+#[component]
+pub fn ComposePanel() -> impl IntoView {
+    let composing = expect_context::<Composing>();
+    move || composing.shown().map(|shown| panel(composing, shown))
+}
+
+fn panel(composing: Composing, shown: Shown) -> AnyView {
+    let Shown { contents, is_fresh } = shown;
+    let leave = Callback::new(move |_| composing.close());
+    let desk = Desk::open(&contents, Place { leave, is_fresh });
+    let size = RwSignal::new(Size::Small);
+    let is = move |one| size.get() == one;
+    let toggle =
+        move |one| size.update(|size| *size = if *size == one { Size::Small } else { one });
+    let title = move || {
+        desk.fields.with(|fields| match fields.subject.trim() {
+            "" => "New message".to_owned(),
+            subject => subject.to_owned(),
+        })
+    };
+    let node = NodeRef::<Section>::new();
+    Effect::new(move |_| {
+        if let Some(form) = desk.form.get().filter(|_| node.get().is_some()) {
+            super::fields::focus(&form);
+        }
+    });
+    let key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && !event.default_prevented() && desk.question_is_closed() {
+            event.prevent_default();
+            composing.close();
+        }
+    };
+    let fold = move || if is(Size::Folded) { "Unfold" } else { "Fold" };
+    let stretch = move || if is(Size::Full) { "Make small" } else { "Make full" };
+    let stretch_icon = move || if is(Size::Full) { Icon::Shrink } else { Icon::Stretch }.view();
+    view! {
+        <section
+            node_ref=node
+            class="compose-panel"
+            class:folded=move || is(Size::Folded)
+            class:full=move || is(Size::Full)
+            aria-labelledby="compose-panel-title"
+            on:keydown=key
+        >
+            <header class="panel-head">
+                <h2 id="compose-panel-title">{title}</h2>
+                <button
+                    type="button"
+                    class="button quiet"
+                    title=fold
+                    aria-label=fold
+                    on:click=move |_| toggle(Size::Folded)
+                >
+                    {Icon::Fold.view()}
+                </button>
+                <button
+                    type="button"
+                    class="button quiet"
+                    title=stretch
+                    aria-label=stretch
+                    on:click=move |_| toggle(Size::Full)
+                >
+                    {stretch_icon}
+                </button>
+                <button
+                    type="button"
+                    class="button quiet"
+                    title="Save and close"
+                    aria-label="Save and close"
+                    on:click=move |_| composing.close()
+                >
+                    {Icon::Close.view()}
+                </button>
+            </header>
+            <div class="panel-body">
+                <Sheet contents desk/>
+            </div>
+        </section>
+    }
+    .into_any()
+}
