@@ -1,4 +1,4 @@
-use crate::UnixMillis;
+use crate::{AccountId, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 /// Who is signed in, as every page shows it.
@@ -42,6 +42,10 @@ pub enum News {
     },
     /// An account is being collected, or has been.
     Collecting {
+        /// The account.
+        account: AccountId,
+        /// Milliseconds since the pass began.
+        elapsed: i64,
         /// Messages stored so far.
         done: i64,
         /// Messages to store in this pass.

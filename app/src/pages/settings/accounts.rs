@@ -6,7 +6,10 @@ use crate::components::{
     time::{Detail, Time},
 };
 use crate::format;
-use crate::state::{live::Progress, mail::Mail};
+use crate::state::{
+    live::{Collection, Progress},
+    mail::Mail,
+};
 use leptos::{form::ActionForm, prelude::*};
 use model::{AccountId, AccountView, LeavePolicy, Pass};
 
@@ -34,14 +37,17 @@ pub fn Accounts() -> impl IntoView {
         })
     };
     let collecting = move || {
-        progress.get().map(|(done, of)| {
+        let all = progress.get().unwrap_or_default();
+        let one = |collection: &Collection| {
+            let Collection { done, of, .. } = *collection;
             view! {
                 <p>
                     <progress max=of value=done aria-label="Collecting mail"></progress>
                     {format!(" {done} of {of}")}
                 </p>
             }
-        })
+        };
+        all.values().map(one).collect_view()
     };
     view! {
         <section aria-labelledby="accounts-title">

@@ -65,7 +65,7 @@ pub async fn run(
                 arriving.close();
                 return Err(error);
             }
-            progress(context, account, pass.new, of);
+            progress(context, account, pass, of);
         }
         Ok(())
     };
@@ -98,8 +98,15 @@ async fn store(
     Ok(())
 }
 
-fn progress(context: &Context, account: &Account, done: i64, of: i64) {
-    let news = News::Collecting { done, of, finished: false, problem: String::new() };
+fn progress(context: &Context, account: &Account, pass: &Pass, of: i64) {
+    let news = News::Collecting {
+        account: account.id,
+        elapsed: context.clock.now() - pass.started,
+        done: pass.new,
+        of,
+        finished: false,
+        problem: String::new(),
+    };
     context.news.publish(account.user, news);
 }
 

@@ -95,7 +95,14 @@ pub async fn run(
     // Told in any case: a page would go on showing that mail is being collected.
     context.news.publish(
         account.user,
-        News::Collecting { done: pass.new, of: pass.new, finished: true, problem: told },
+        News::Collecting {
+            account: account.id,
+            elapsed: pass.finished - pass.started,
+            done: pass.new,
+            of: pass.new,
+            finished: true,
+            problem: told,
+        },
     );
     recorded?;
     let failed = error.is_some() || outcome.is_none();
