@@ -20,19 +20,30 @@ pub use pass::PassReport;
 pub use scheduler::Collector;
 
 use crate::context::Context;
-use model::UserId;
+use model::{UnixMillis, UserId, Visits};
 use std::sync::Arc;
 use store::{Account, StoreError};
 use tokio_util::sync::CancellationToken;
 
 /// One pass over each account of a user, or of everybody, one after the other. An account that
 /// another process is collecting is waited for a while, then reported as busy.
+///
+/// Accounts that are paused are left alone, and so is one whose provider wants a pause. One whose
+/// provider refuses the password is tried when its user is named: that is somebody's wish. Among
+/// all accounts it is not, or a timer that calls this would get it locked (R26).
 pub async fn collect_once(
     context: &Arc<Context>,
     user: Option<UserId>,
 ) -> Result<Vec<PassReport>, StoreError> {
     let mut reports = Vec::new();
     for account in accounts(context, user).await? {
+        if account.visits == Visits::Paused {
+            continue;
+        }
+        if let Some(report) = held_back(context, &account, user.is_some()) {
+            reports.push(report);
+            continue;
+        }
         let report = match lease::wait_and_claim(context, account.id).await {
             Ok(claimed) => pass::run(context, claimed, &CancellationToken::new()).await?,
             Err(StoreError::Refused(sentence)) => PassReport::refused(context, &account, sentence),
@@ -41,6 +52,35 @@ pub async fn collect_once(
         reports.push(report);
     }
     Ok(reports)
+}
+
+/// A report instead of a pass over an account that is not to be visited now.
+fn held_back(context: &Context, account: &Account, by_hand: bool) -> Option<PassReport> {
+    let now = context.clock.now();
+    if let Some(sentence) = too_soon(account, now) {
+        return Some(PassReport::postponed(context, account, sentence));
+    }
+    let refused = account.visits == Visits::Refused && !by_hand;
+    refused.then(|| {
+        let sentence = "The provider has refused the password three times, so this account is no \
+                        longer visited by itself. Correct the password.";
+        PassReport::refused(context, account, sentence.to_owned())
+    })
+}
+
+/// Why the account cannot be visited yet, if the provider wants a pause (LOGIN-DELAY): a sentence
+/// for whoever asks for a visit.
+pub fn too_soon(account: &Account, now: UnixMillis) -> Option<String> {
+    let earliest = account.too_soon(now)?;
+    let minutes = |millis: i64| match (millis + 59_999) / 60_000 {
+        ..=1 => "a minute".to_owned(),
+        n => format!("{n} minutes"),
+    };
+    Some(format!(
+        "The provider wants {} between two visits; the next is possible in {}.",
+        minutes(account.login_delay),
+        minutes(earliest - now)
+    ))
 }
 
 async fn accounts(context: &Context, user: Option<UserId>) -> Result<Vec<Account>, StoreError> {

@@ -46,7 +46,7 @@ impl Scout {
     }
 
     async fn ask(&self, context: &Context, user: UserId, account: Option<AccountId>) {
-        let Ok((route, _)) = context.route(user, account).await else { return };
+        let Ok((route, _)) = context.checked_route(user, account).await else { return };
         if context.mailer.known_size_limit(&route).is_some() || !self.is_due(context, &route) {
             return;
         }

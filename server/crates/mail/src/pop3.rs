@@ -38,7 +38,7 @@ pub use error::Pop3Error;
 
 use capabilities::Capabilities;
 use connection::{Connection, Stage};
-use std::{pin::Pin, sync::Arc, time::Duration};
+use std::{net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 
 /// How long to wait and how much to take.
 #[derive(Clone, Debug)]
@@ -135,7 +135,19 @@ impl Session {
         tls: Arc<rustls::ClientConfig>,
         limits: Limits,
     ) -> Result<Self, Pop3Error> {
-        sign_in::open(endpoint, credential, &tls, limits).await
+        sign_in::open(endpoint, None, credential, &tls, limits).await
+    }
+
+    /// The same by one of `addresses`, which somebody has looked up and found fit to connect to.
+    /// The certificate must still be the endpoint's host's.
+    pub async fn open_at(
+        endpoint: &Endpoint,
+        addresses: &[SocketAddr],
+        credential: Credential<'_>,
+        tls: Arc<rustls::ClientConfig>,
+        limits: Limits,
+    ) -> Result<Self, Pop3Error> {
+        sign_in::open(endpoint, Some(addresses), credential, &tls, limits).await
     }
 
     /// The least time that the server wants between two sessions (LOGIN-DELAY, RFC 2449).

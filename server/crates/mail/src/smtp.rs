@@ -71,8 +71,8 @@ pub struct Mailer {
     hello: ClientId,
     patience: Patience,
     pool: Pool,
-    /// What each server said of the largest message that it takes.
-    size_limits: Mutex<HashMap<Route, u64>>,
+    /// What each server, by its URL, said of the largest message that it takes.
+    size_limits: Mutex<HashMap<String, u64>>,
 }
 
 impl Mailer {
@@ -149,7 +149,8 @@ impl Mailer {
     /// The largest message that the route's server takes, in bytes (RFC 1870), as it said when
     /// it was last connected to; [`u64::MAX`] if it named no limit, none if it was not asked yet.
     pub fn known_size_limit(&self, route: &Route) -> Option<u64> {
-        self.size_limits.lock().unwrap_or_else(PoisonError::into_inner).get(route).copied()
+        let known = self.size_limits.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&route.to_string()).copied()
     }
 
     /// Connects to ask for that limit, without signing in. Why it could not be asked is a
@@ -163,7 +164,7 @@ impl Mailer {
     fn note_size_limit(&self, route: &Route, connection: &Connection) -> u64 {
         let limit = connection.size_limit().unwrap_or(u64::MAX);
         let mut known = self.size_limits.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(route.clone(), limit);
+        known.insert(route.to_string(), limit);
         limit
     }
 

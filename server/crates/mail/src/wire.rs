@@ -7,7 +7,7 @@ pub(crate) use guard::{Filter, Guard};
 pub(crate) use trouble::Trouble;
 
 use rustls::pki_types::ServerName;
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpStream, lookup_host},
@@ -25,15 +25,24 @@ pub(crate) type Wire = Box<dyn Carrier>;
 /// How much of an answer is read from the socket at once.
 pub(crate) const READ_BUFFER: usize = 64 * 1024;
 
-/// Connects to the first address of `host` that answers. `limit` covers all of it; an address
-/// that swallows packets leaves the others their share.
-pub(crate) async fn connect(host: &str, port: u16, limit: Duration) -> Result<Wire, Trouble> {
+/// Connects to the first address of `host` that answers; to one of `addresses`, where somebody has
+/// looked them up already. `limit` covers all of it; an address that swallows packets leaves the
+/// others their share.
+pub(crate) async fn connect(
+    host: &str,
+    port: u16,
+    addresses: Option<&[SocketAddr]>,
+    limit: Duration,
+) -> Result<Wire, Trouble> {
     let end = Instant::now() + limit;
-    let addresses: Vec<_> = timeout_at(end, lookup_host((host, port)))
-        .await
-        .map_err(|_| Trouble::Silent(limit))?
-        .map_err(|_| Trouble::Unreachable("its name could not be found".to_owned()))?
-        .collect();
+    let addresses = match addresses {
+        Some(addresses) => addresses.to_vec(),
+        None => timeout_at(end, lookup_host((host, port)))
+            .await
+            .map_err(|_| Trouble::Silent(limit))?
+            .map_err(|_| Trouble::Unreachable("its name could not be found".to_owned()))?
+            .collect(),
+    };
     let mut trouble = Trouble::Unreachable("its name has no address".to_owned());
     for (index, address) in addresses.iter().enumerate() {
         let left = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);

@@ -63,7 +63,7 @@ mod users;
 mod watch;
 mod words;
 
-pub use accounts::{Account, AccountChange, NewAccount, REFUSALS};
+pub use accounts::{Account, AccountChange, NewAccount, REFUSALS, Reached, Visit};
 pub use arrival::{Arrival, Delivered};
 pub use drafts::SaveDraft;
 pub use error::{Result, StoreError};

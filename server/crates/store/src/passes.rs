@@ -1,7 +1,10 @@
 //! The log of passes over an account (R28).
 
-use crate::{Result, Store, StoreError};
-use model::{AccountId, Pass, UnixMillis};
+use crate::{
+    Result, Store,
+    accounts::{self, Visit},
+};
+use model::{AccountId, Pass};
 use sqlx::FromRow;
 
 /// Passes kept for each account.
@@ -26,28 +29,11 @@ impl From<PassRow> for Pass {
 }
 
 impl Store {
-    /// Writes the log entry, ends the lease, sets the next pass and the count of failures in a
-    /// row. The last 200 entries are kept.
-    pub async fn finish_pass(
-        &self,
-        id: AccountId,
-        pass: &Pass,
-        next: UnixMillis,
-        failures: i64,
-    ) -> Result<()> {
+    /// Writes the log entry, ends the lease, and notes what the visit has shown. The last 200
+    /// entries are kept.
+    pub async fn finish_pass(&self, id: AccountId, pass: &Pass, visit: &Visit) -> Result<()> {
         let mut tx = self.pools.write().await?;
-        let done = sqlx::query(
-            "UPDATE accounts SET leased_until = 0, next_pass = $2, failures = $3 WHERE id = $1",
-        )
-        .bind(id.0)
-        .bind(next)
-        .bind(failures)
-        .execute(&mut *tx)
-        .await?;
-        if done.rows_affected() == 0 {
-            // Removed while it was collected.
-            return Err(StoreError::NotFound("account"));
-        }
+        accounts::note(&mut tx, id, visit).await?;
         sqlx::query(
             "INSERT INTO passes (account_id, started, finished, new, bytes, skipped, deleted, problem)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -3,14 +3,21 @@ use super::{
     intake::{self, IntakeError},
     lease,
     plan::{Known, Plan},
-    schedule,
+    schedule::{self, Next},
     session::{self, Provider},
 };
-use crate::context::Context;
-use mail::pop3::{Limits, Pipelining};
-use model::{AccountId, News, Pass, UserId};
-use store::{Account, StoreError};
+use crate::{clock::millis, context::Context};
+use mail::pop3::{Entry, Limits, Pipelining};
+use model::{AccountId, News, Pass, Remote, UserId};
+use store::{Account, REFUSALS, Reached, StoreError, Visit};
 use tokio_util::sync::CancellationToken;
+
+/// Passes after which a server that failed when commands were sent ahead is tried again.
+const ONE_AT_A_TIME: i64 = 50;
+
+/// What the log says after the last refusal that is waited for (R26).
+const STOPPED: &str = " After three refusals this account is no longer visited by itself. It is \
+                       again once the password is corrected, or once “Check mail now” succeeds.";
 
 /// Sentences about skipped messages that the log keeps of one pass.
 const NOTES: usize = 3;
@@ -38,6 +45,11 @@ impl PassReport {
         let now = context.clock.now();
         let pass = Pass { started: now, finished: now, problem, ..Pass::default() };
         Self::new(account, pass, true, Pipelining::default())
+    }
+
+    /// A pass that is not due yet: nothing has failed.
+    pub(super) fn postponed(context: &Context, account: &Account, sentence: String) -> Self {
+        Self { failed: false, ..Self::refused(context, account, sentence) }
     }
 
     fn new(account: &Account, pass: Pass, failed: bool, pipelining: Pipelining) -> Self {
@@ -76,20 +88,14 @@ pub async fn run(
         pass.problem = error.to_string();
         tracing::warn!(account = %account.id, %error, "a collection failed");
     }
+    let visit = visited(&account, &pass, outcome.is_some(), error, &provider);
+    if visit.refusals >= REFUSALS && account.refusals < REFUSALS {
+        pass.problem.push_str(STOPPED);
+    }
     // What is left behind in every pass is in the log of each; open pages are told once.
     let known_before = matches!(outcome, Some(Ok(Remarks::Known)));
     let told = if known_before { String::new() } else { pass.problem.clone() };
-    let (next, failures) = match outcome {
-        Some(_) => {
-            let pauses = schedule::Pauses {
-                every: account.every,
-                login_delay: provider.login_delay.unwrap_or_default(),
-            };
-            schedule::next(pass.finished, pauses, account.failures, error, rand::random())
-        }
-        None => (pass.finished, account.failures),
-    };
-    let recorded = context.store.finish_pass(account.id, &pass, next, failures).await;
+    let recorded = context.store.finish_pass(account.id, &pass, &visit).await;
     context.tally.collected.add(u64::try_from(pass.new).unwrap_or(0));
     context.tally.failed_passes.add(u64::from(error.is_some()));
     // Told in any case: a page would go on showing that mail is being collected.
@@ -109,6 +115,40 @@ pub async fn run(
     Ok(PassReport::new(&account, pass, failed, provider.pipelining))
 }
 
+/// What the pass leaves on its account. One that was stopped goes on at once.
+fn visited(
+    account: &Account,
+    pass: &Pass,
+    ended: bool,
+    error: Option<&IntakeError>,
+    provider: &Provider,
+) -> Visit {
+    let before = (account.failures, account.refusals);
+    let next = if ended {
+        let login_delay = provider.login_delay.unwrap_or_default();
+        let pauses = schedule::Pauses { every: account.every, login_delay };
+        schedule::next(pass.finished, pauses, before, error, rand::random())
+    } else {
+        Next { due: pass.finished, failures: before.0, refusals: before.1 }
+    };
+    Visit {
+        next: next.due,
+        failures: next.failures,
+        refusals: next.refusals,
+        one_at_a_time: match provider.pipelining {
+            Pipelining::Failed => ONE_AT_A_TIME,
+            Pipelining::Off | Pipelining::On if ended => (account.one_at_a_time - 1).max(0),
+            Pipelining::Off | Pipelining::On => account.one_at_a_time,
+        },
+        reached: provider.signed_in.then_some(Reached {
+            visited: pass.finished,
+            login_delay: millis(provider.login_delay.unwrap_or_default()),
+            remote: provider.remote,
+        }),
+        claimed: Some(account.next_pass),
+    }
+}
+
 /// Whether the log of a pass says anything that the one before did not.
 enum Remarks {
     Known,
@@ -122,7 +162,8 @@ async fn collect(
     pass: &mut Pass,
     provider: &mut Provider,
 ) -> Result<Remarks, IntakeError> {
-    let first = visit(context, account, pass, provider, Limits::default().ahead).await;
+    let usual = if account.one_at_a_time > 0 { 1 } else { Limits::default().ahead };
+    let first = visit(context, account, pass, provider, usual).await;
     match first {
         Err(IntakeError::Server(error))
             if provider.pipelining == Pipelining::Failed && provider.is_patient() =>
@@ -145,10 +186,12 @@ async fn visit(
     ahead: usize,
 ) -> Result<Remarks, IntakeError> {
     let mut session = session::open(context, account, ahead).await?;
+    provider.signed_in = true;
     provider.login_delay = session.login_delay();
     let listed = session.entries().await;
     provider.pipelining = session.pipelining();
     let (entries, faults) = listed?;
+    provider.remote = Some(remote(&entries));
     let (store, limit) = (&context.store, context.config.limits.message);
     let known = Known {
         stored: store.uid_states(account.id).await?,
@@ -183,6 +226,13 @@ async fn visit(
     }
     let is_known = intake.oversized.is_empty() && intake.skipped.is_empty() && faults.is_empty();
     Ok(if is_known { Remarks::Known } else { Remarks::New })
+}
+
+/// How much lies there.
+fn remote(entries: &[Entry]) -> Remote {
+    let bytes = entries.iter().map(|entry| entry.size).fold(0, u64::saturating_add);
+    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+    Remote { messages: count, bytes: i64::try_from(bytes).unwrap_or(i64::MAX) }
 }
 
 /// What the log says of messages that stayed at the provider.

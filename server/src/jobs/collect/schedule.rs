@@ -6,11 +6,6 @@ use std::time::Duration;
 
 /// Passes are never further apart than this after failures of the network.
 const SLOWEST: Duration = Duration::from_hours(4);
-/// A wrong password is not tried more often than this, or the provider locks the mailbox.
-const AFTER_REFUSALS: Duration = Duration::from_hours(24);
-/// Refusals of the password in a row after which it is taken for wrong (R26).
-const REFUSALS: i64 = 3;
-
 /// What lies between two passes at least.
 #[derive(Clone, Copy, Debug)]
 pub struct Pauses {
@@ -20,36 +15,49 @@ pub struct Pauses {
     pub login_delay: Duration,
 }
 
-/// When the next pass is due, and the failures in a row to note.
+/// When the next pass is due, and what to note in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// When.
+    pub due: UnixMillis,
+    /// Failed passes.
+    pub failures: i64,
+    /// Refused sign-ins; from [`store::REFUSALS`] on there is no next pass by itself (R26).
+    pub refusals: i64,
+}
+
+/// What follows a pass over an account of so many failures and refusals in a row.
 pub fn next(
     now: UnixMillis,
     pauses: Pauses,
-    failures: i64,
+    before: (i64, i64),
     error: Option<&IntakeError>,
     chance: f64,
-) -> (UnixMillis, i64) {
+) -> Next {
     let every = Duration::from_secs(u64::try_from(pauses.every).unwrap_or(0).max(1));
-    let (delay, failures) = match error {
-        None => (every, 0),
+    let (failures, refusals) = before;
+    let (delay, failures, refusals) = match error {
+        None => (every, 0, 0),
         // Somebody else reads the mailbox, we came too soon, or we cannot store: none of it is the
         // server's failure.
-        Some(IntakeError::Server(Pop3Error::Busy(_)) | IntakeError::Store(_)) => (every, failures),
+        Some(IntakeError::Server(Pop3Error::Busy(_)) | IntakeError::Store(_)) => {
+            (every, failures, refusals)
+        }
         Some(IntakeError::Server(error)) if error.is_authentication() => {
-            let failures = failures + 1;
-            (if failures >= REFUSALS { AFTER_REFUSALS.max(every) } else { every }, failures)
+            (every, failures + 1, refusals + 1)
         }
         Some(IntakeError::Server(_)) => {
             let doubled = every.saturating_mul(1 << failures.clamp(0, 16));
-            (doubled.min(SLOWEST.max(every)), failures + 1)
+            (doubled.min(SLOWEST.max(every)), failures + 1, refusals)
         }
     };
     let delay = jitter(delay, chance).max(pauses.login_delay);
-    (now.saturating_add(millis(delay)), failures)
+    Next { due: now.saturating_add(millis(delay)), failures, refusals }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{AFTER_REFUSALS, IntakeError, Pauses, SLOWEST, next};
+    use super::{IntakeError, Next, Pauses, SLOWEST, next};
     use crate::clock::millis;
     use mail::pop3::Pop3Error;
     use std::time::Duration;
@@ -61,30 +69,37 @@ mod tests {
         IntakeError::Server(kind("no".to_owned()))
     }
 
-    #[test]
-    fn success_returns_to_the_interval() {
-        assert_eq!(next(1_000, PAUSES, 7, None, MIDDLE), (301_000, 0));
+    /// When, after how many failures and refusals.
+    fn after(error: Option<&IntakeError>, before: (i64, i64)) -> (i64, i64, i64) {
+        let Next { due, failures, refusals } = next(0, PAUSES, before, error, MIDDLE);
+        (due, failures, refusals)
     }
 
     #[test]
-    fn failures_of_the_network_double_the_interval_up_to_a_limit() {
+    fn success_returns_to_the_interval_and_forgets_what_was() {
+        let due = next(1_000, PAUSES, (7, 2), None, MIDDLE);
+        assert_eq!(due, Next { due: 301_000, failures: 0, refusals: 0 });
+    }
+
+    #[test]
+    fn failures_of_the_network_double_the_interval_up_to_a_limit_and_are_no_refusals() {
         let error = failed(Pop3Error::Timeout);
-        assert_eq!(next(0, PAUSES, 0, Some(&error), MIDDLE), (300_000, 1));
-        assert_eq!(next(0, PAUSES, 3, Some(&error), MIDDLE), (2_400_000, 4));
-        assert_eq!(next(0, PAUSES, 60, Some(&error), MIDDLE), (millis(SLOWEST), 61));
+        assert_eq!(after(Some(&error), (0, 0)), (300_000, 1, 0));
+        assert_eq!(after(Some(&error), (3, 2)), (2_400_000, 4, 2));
+        assert_eq!(after(Some(&error), (60, 0)), (millis(SLOWEST), 61, 0));
     }
 
     #[test]
-    fn a_wrong_password_is_tried_three_times_and_then_daily() {
+    fn refusals_are_counted() {
         let error = failed(Pop3Error::Authentication);
-        assert_eq!(next(0, PAUSES, 1, Some(&error), MIDDLE), (300_000, 2));
-        assert_eq!(next(0, PAUSES, 2, Some(&error), MIDDLE), (millis(AFTER_REFUSALS), 3));
+        assert_eq!(after(Some(&error), (1, 1)), (300_000, 2, 2));
+        assert_eq!(after(Some(&error), (2, 2)), (300_000, 3, store::REFUSALS));
     }
 
     #[test]
     fn a_passing_fault_of_the_server_is_given_time_like_one_of_the_network() {
         for error in [failed(Pop3Error::Temporary), failed(Pop3Error::Permanent)] {
-            assert_eq!(next(0, PAUSES, 3, Some(&error), MIDDLE), (2_400_000, 4));
+            assert_eq!(after(Some(&error), (3, 1)), (2_400_000, 4, 1));
         }
     }
 
@@ -93,16 +108,16 @@ mod tests {
         let slow = Pauses { login_delay: Duration::from_mins(15), ..PAUSES };
         let busy = failed(Pop3Error::Busy);
         for chance in [0.0, 0.5, 0.999] {
-            assert_eq!(next(0, slow, 0, None, chance), (900_000, 0));
-            assert_eq!(next(0, slow, 0, Some(&busy), chance), (900_000, 0));
+            assert_eq!(next(0, slow, (0, 0), None, chance).due, 900_000);
+            assert_eq!(next(0, slow, (0, 0), Some(&busy), chance).due, 900_000);
         }
         let rare = Pauses { every: 3600, ..slow };
-        assert_eq!(next(0, rare, 0, None, MIDDLE), (3_600_000, 0));
+        assert_eq!(next(0, rare, (0, 0), None, MIDDLE).due, 3_600_000);
     }
 
     #[test]
     fn a_busy_mailbox_is_no_failure() {
         let error = failed(Pop3Error::Busy);
-        assert_eq!(next(0, PAUSES, 0, Some(&error), MIDDLE), (300_000, 0));
+        assert_eq!(after(Some(&error), (0, 2)), (300_000, 0, 2));
     }
 }

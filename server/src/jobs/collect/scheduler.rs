@@ -1,6 +1,7 @@
 use super::{lease, pass};
 use crate::context::Context;
-use std::{sync::Arc, time::Duration};
+use model::AccountId;
+use std::{collections::BTreeSet, mem, sync::Arc, time::Duration};
 use store::{Account, StoreError};
 use tokio::{task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
@@ -17,8 +18,10 @@ impl Collector {
     /// Runs until `stop`; passes under way then end at once, to be taken up after the start.
     pub async fn run(self, context: Arc<Context>, stop: CancellationToken) {
         let mut passes = JoinSet::new();
+        let mut asked = BTreeSet::new();
         while !stop.is_cancelled() {
-            if let Err(error) = begin_due(&context, &mut passes, &stop).await {
+            asked.append(&mut context.wake.take_collections());
+            if let Err(error) = begin_due(&context, &mut passes, &mut asked, &stop).await {
                 tracing::error!(%error, "due accounts could not be read");
             }
             tokio::select! {
@@ -39,12 +42,21 @@ type Passes = JoinSet<Result<(), StoreError>>;
 async fn begin_due(
     context: &Arc<Context>,
     passes: &mut Passes,
+    asked: &mut BTreeSet<AccountId>,
     stop: &CancellationToken,
 ) -> Result<(), StoreError> {
     let (now, lease) = (context.clock.now(), lease::end(context));
-    // Somebody waits for these: they do not wait for a free place.
-    for id in context.wake.take_collections() {
+    let per_host = i64::from(context.config.collect.per_host.max(1));
+    // Somebody waits for these: they do not wait for a free place, only for their server.
+    for id in mem::take(asked) {
+        if !context.store.host_has_room(id, now, per_host).await? {
+            asked.insert(id);
+            continue;
+        }
         match context.store.claim_account(id, now, lease).await {
+            Ok(account) if account.too_soon(now).is_some() => {
+                context.store.release_account(id).await?;
+            }
             Ok(account) => begin(context, passes, stop, account),
             Err(StoreError::Refused(_) | StoreError::NotFound(_)) => {}
             Err(error) => return Err(error),
@@ -53,7 +65,7 @@ async fn begin_due(
     let places = context.config.collect.concurrent_passes as usize;
     let free = i64::try_from(places.saturating_sub(passes.len())).unwrap_or(0);
     if free > 0 {
-        for account in context.store.claim_due_accounts(now, lease, free).await? {
+        for account in context.store.claim_due_accounts(now, lease, free, per_host).await? {
             begin(context, passes, stop, account);
         }
     }

@@ -1,10 +1,14 @@
 use super::intake::IntakeError;
-use crate::context::Context;
-use mail::pop3::{Endpoint, Expiry, Limits, Pipelining, Pop3Error, Session};
-use model::LeavePolicy;
+use crate::{
+    context::Context,
+    guard::{self, GuardError},
+};
+use mail::pop3::{Credential, Endpoint, Expiry, Limits, Pipelining, Pop3Error, Session};
+use model::{LeavePolicy, Remote, SignInMethod};
 use secrecy::ExposeSecret;
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 use store::Account;
+use tokio::time::timeout;
 
 /// What a provider tells about itself in a session, and what showed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,6 +17,10 @@ pub struct Provider {
     pub login_delay: Option<Duration>,
     /// How sending commands ahead went.
     pub pipelining: Pipelining,
+    /// It let us in.
+    pub signed_in: bool,
+    /// What lies there, once it was listed.
+    pub remote: Option<Remote>,
 }
 
 impl Provider {
@@ -31,7 +39,7 @@ pub async fn open(
     let endpoint: Endpoint = account.pop3_url.parse().map_err(|error| {
         Pop3Error::Protocol(format!("The account's server is not right: {error}"))
     })?;
-    let password = context
+    let secret = context
         .secrets
         .unseal(&account.pop3_secret, &account.pop3_url)
         .map_err(|error| Pop3Error::Authentication(error.to_string()))?;
@@ -41,8 +49,32 @@ pub async fn open(
         ahead,
         ..Limits::default()
     };
+    let credential = match account.method {
+        SignInMethod::Password => Credential::Password(secret.expose_secret()),
+        SignInMethod::Apop => Credential::Apop(secret.expose_secret()),
+        SignInMethod::Xoauth2 => Credential::Bearer(secret.expose_secret()),
+    };
     let tls = context.tls.clone();
-    Ok(Session::open(&endpoint, password.expose_secret(), tls, limits).await?)
+    if !account.guarded {
+        return Ok(Session::open_with(&endpoint, credential, tls, limits).await?);
+    }
+    let addresses = checked(context, &endpoint, limits.connect).await?;
+    Ok(Session::open_at(&endpoint, &addresses, credential, tls, limits).await?)
+}
+
+/// Where to connect for somebody who is not the operator.
+async fn checked(
+    context: &Context,
+    endpoint: &Endpoint,
+    limit: Duration,
+) -> Result<Vec<SocketAddr>, Pop3Error> {
+    let Endpoint { host, port, .. } = endpoint;
+    let looking = guard::resolve(host, *port, context.config.network.allow_private);
+    let found = timeout(limit, looking).await.unwrap_or_else(|_| {
+        // Whoever asks knows the name; that it leads nowhere for now is all there is to say.
+        Err(GuardError::Unknown(host.clone()))
+    });
+    found.map_err(|error| Pop3Error::Unreachable(error.to_string()))
 }
 
 /// What the user should know of how the provider treats mail: a sentence each.

@@ -11,7 +11,7 @@ pub async fn deliver(
     recipients: &[&QueuedRecipient],
     wire: &[u8],
 ) -> Vec<Verdict> {
-    let (route, password) = match context.route(job.user, job.account).await {
+    let (route, password) = match context.checked_route(job.user, job.account).await {
         Ok(found) => found,
         Err(error) => return vec![verdict(&error); recipients.len()],
     };
@@ -25,7 +25,7 @@ pub async fn deliver(
 fn verdict(error: &RouteError) -> Verdict {
     match error {
         RouteError::Unset => Verdict::Permanent(error.to_string()),
-        RouteError::Malformed(_) | RouteError::Unreadable(_) => {
+        RouteError::Malformed(_) | RouteError::Unreadable(_) | RouteError::Guarded(_) => {
             Verdict::Transient(error.to_string())
         }
     }

@@ -13,6 +13,7 @@ use crate::{
 use async_pop::error::{Error, ErrorKind};
 use std::{
     io,
+    net::SocketAddr,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -21,6 +22,7 @@ use tokio::time::timeout;
 /// Connects, encrypts and signs in.
 pub(super) async fn open(
     endpoint: &Endpoint,
+    addresses: Option<&[SocketAddr]>,
     credential: Credential<'_>,
     tls: &Arc<rustls::ClientConfig>,
     limits: Limits,
@@ -34,8 +36,9 @@ pub(super) async fn open(
         }
     }
     let trouble = |trouble| blame.trouble(trouble);
-    let socket =
-        wire::connect(&endpoint.host, endpoint.port, limits.connect).await.map_err(trouble)?;
+    let socket = wire::connect(&endpoint.host, endpoint.port, addresses, limits.connect)
+        .await
+        .map_err(trouble)?;
     let (connection, greeting) = match endpoint.security {
         Security::Insecure => (Connection::new(socket, limits, blame), String::new()),
         Security::Implicit => {

@@ -45,7 +45,9 @@ impl Connection {
         let route = &key.route;
         let host = &route.host;
         let trouble = |trouble| reply::trouble(host, trouble);
-        let wire = wire::connect(host, route.port, patience.connect).await.map_err(trouble)?;
+        let addresses = route.addresses.as_deref();
+        let wire =
+            wire::connect(host, route.port, addresses, patience.connect).await.map_err(trouble)?;
         let (stream, greeting) = match route.security {
             Security::Insecure => (buffered(wire), ""),
             Security::Implicit => {

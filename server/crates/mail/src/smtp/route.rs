@@ -1,5 +1,5 @@
 use crate::{pop3::Security, url};
-use std::{fmt, str::FromStr};
+use std::{fmt, net::SocketAddr, str::FromStr};
 
 /// A server that mail leaves by: `smtps://name@host:465`, `smtp://name@host:587` (STARTTLS
 /// required) or `smtp+insecure://name@host:25`. The name is optional and percent-encoded; the
@@ -14,6 +14,18 @@ pub struct Route {
     pub host: String,
     /// The port.
     pub port: u16,
+    /// Where to connect, once somebody has looked the host up and found that fit; none: wherever
+    /// its name leads. No part of the URL.
+    pub addresses: Option<Vec<SocketAddr>>,
+}
+
+impl Route {
+    /// The same by these addresses and no others. Their order does not count.
+    #[must_use]
+    pub fn at(self, mut addresses: Vec<SocketAddr>) -> Self {
+        addresses.sort_unstable();
+        Self { addresses: Some(addresses), ..self }
+    }
 }
 
 const SCHEMES: [url::Scheme; 3] = [
@@ -28,7 +40,7 @@ impl FromStr for Route {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let url::Parts { security, name, host, port } = url::parse(text, &SCHEMES)?;
-        Ok(Self { security, name, host, port })
+        Ok(Self { security, name, host, port, addresses: None })
     }
 }
 

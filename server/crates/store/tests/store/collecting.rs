@@ -1,20 +1,22 @@
 use crate::support::*;
 use model::*;
-use store::StoreError;
+use store::{StoreError, Visit};
 
 #[tokio::test]
 async fn a_lease_keeps_others_off_an_account_until_it_ends() {
     let world = World::new().await;
     let id = world.store.add_account(account(world.ada), NOW).await.unwrap();
     world.store.claim_account(id, NOW, NOW + MINUTE).await.unwrap();
-    assert!(world.store.claim_due_accounts(NOW, NOW + MINUTE, 10).await.unwrap().is_empty());
+    assert!(world.store.claim_due_accounts(NOW, NOW + MINUTE, 10, 9).await.unwrap().is_empty());
     world.store.extend_account_lease(id, NOW + 2 * MINUTE).await.unwrap();
     let tried = world.store.claim_account(id, NOW + MINUTE, NOW + 3 * MINUTE).await;
     assert!(matches!(tried, Err(StoreError::Refused(_))));
     // Whoever held it has died.
-    let due = world.store.claim_due_accounts(NOW + 2 * MINUTE, NOW + 3 * MINUTE, 10).await.unwrap();
+    let due =
+        world.store.claim_due_accounts(NOW + 2 * MINUTE, NOW + 3 * MINUTE, 10, 9).await.unwrap();
     assert_eq!(due.len(), 1);
-    world.store.finish_pass(id, &Pass::default(), NOW + 9 * MINUTE, 3).await.unwrap();
+    let visit = Visit { next: NOW + 9 * MINUTE, failures: 3, ..Visit::default() };
+    world.store.finish_pass(id, &Pass::default(), &visit).await.unwrap();
     let after = world.store.account(world.ada, id).await.unwrap();
     assert_eq!((after.next_pass, after.failures, after.leased_until), (NOW + 9 * MINUTE, 3, 0));
     assert_eq!(after.leave, LeavePolicy::Days(14));
@@ -29,7 +31,7 @@ async fn accounts_that_have_waited_longest_come_first() {
         new.pop3_url = format!("pop3s://ada@pop{n}.test:995");
         ids.push(world.store.add_account(new, NOW - n).await.unwrap());
     }
-    let due = world.store.claim_due_accounts(NOW, NOW + MINUTE, 2).await.unwrap();
+    let due = world.store.claim_due_accounts(NOW, NOW + MINUTE, 2, 9).await.unwrap();
     assert_eq!(due.iter().map(|account| account.id).collect::<Vec<_>>(), [ids[2], ids[1]]);
     assert!(matches!(
         world
@@ -53,7 +55,7 @@ async fn the_log_keeps_the_last_two_hundred_passes() {
     let id = world.store.add_account(account(world.ada), NOW).await.unwrap();
     for n in 0..205 {
         let pass = Pass { started: n, problem: format!("pass {n}"), ..Pass::default() };
-        world.store.finish_pass(id, &pass, NOW, 0).await.unwrap();
+        world.store.finish_pass(id, &pass, &Visit::default()).await.unwrap();
     }
     let passes = world.store.passes(id, 1000).await.unwrap();
     assert_eq!(passes.len(), 200);

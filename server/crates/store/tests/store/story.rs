@@ -11,7 +11,7 @@ async fn ada_collects_reads_answers_finds_and_deletes_her_mail() {
     let account = store.add_account(account(*ada), NOW).await.unwrap();
 
     // The scheduler takes the account, and nobody else can.
-    let due = store.claim_due_accounts(NOW, NOW + MINUTE, 10).await.unwrap();
+    let due = store.claim_due_accounts(NOW, NOW + MINUTE, 10, 9).await.unwrap();
     assert_eq!(due.iter().map(|account| account.id).collect::<Vec<_>>(), [account]);
     let busy = store.claim_account(account, NOW, NOW + MINUTE).await.unwrap_err();
     assert_eq!(busy.to_string(), "This account is being checked right now.");
@@ -29,7 +29,8 @@ async fn ada_collects_reads_answers_finds_and_deletes_her_mail() {
     let arrived = store.deliver(vec![invitation.to(*ada), report.to(*ada)], NOW).await.unwrap();
     let [lunch, report] = [arrived[0].id, arrived[1].id];
     let pass = Pass { started: NOW, finished: NOW + 5, new: 2, bytes: 200, ..Pass::default() };
-    store.finish_pass(account, &pass, NOW + 5 * MINUTE, 0).await.unwrap();
+    let visit = Visit { next: NOW + 5 * MINUTE, ..Visit::default() };
+    store.finish_pass(account, &pass, &visit).await.unwrap();
     assert_eq!(store.passes(account, 10).await.unwrap(), [pass]);
     assert_eq!(store.uid_states(account).await.unwrap().len(), 2);
 

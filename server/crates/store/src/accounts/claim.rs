@@ -1,0 +1,117 @@
+//! Who is collecting which account: leases, so that no two passes are over the same.
+
+use super::{Account, AccountRow, REFUSALS, account_columns};
+use crate::{Result, Store, StoreError};
+use model::{AccountId, UnixMillis};
+
+impl Store {
+    /// Accounts whose pass is due, oldest due first; each is leased until `lease_until`, so that
+    /// no other pass takes it.
+    ///
+    /// No server gets more than `per_host` passes at once, those of other processes included. An
+    /// account that waits for its server's turn leaves its place to others.
+    pub async fn claim_due_accounts(
+        &self,
+        now: UnixMillis,
+        lease_until: UnixMillis,
+        limit: i64,
+        per_host: i64,
+    ) -> Result<Vec<Account>> {
+        let mut tx = self.pools.write().await?;
+        let rows: Vec<AccountRow> = sqlx::query_as(concat!(
+            "UPDATE accounts SET leased_until = $2 WHERE id IN
+             (SELECT id FROM
+              (SELECT id, next_pass, host,
+               ROW_NUMBER() OVER (PARTITION BY host ORDER BY next_pass, id) AS turn
+               FROM accounts WHERE next_pass <= $1 AND leased_until <= $1
+               AND paused = 0 AND refusals < $4) AS due
+              LEFT JOIN
+              (SELECT host AS busy, COUNT(*) AS passes FROM accounts
+               WHERE leased_until > $1 AND leased_until > 0 GROUP BY host) AS held
+              ON busy = host
+              WHERE turn + COALESCE(passes, 0) <= $5 ORDER BY next_pass LIMIT $3) RETURNING ",
+            account_columns!()
+        ))
+        .bind(now)
+        .bind(lease_until)
+        .bind(limit)
+        .bind(REFUSALS)
+        .bind(per_host)
+        .fetch_all(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        let mut accounts: Vec<Account> = rows.into_iter().map(Account::from).collect();
+        accounts.sort_by_key(|account| (account.next_pass, account.id));
+        Ok(accounts)
+    }
+
+    /// Leases one account for a pass now (command line, "Check mail now"), also one that is
+    /// paused or was refused.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] while another pass holds it.
+    pub async fn claim_account(
+        &self,
+        id: AccountId,
+        now: UnixMillis,
+        lease_until: UnixMillis,
+    ) -> Result<Account> {
+        let mut tx = self.pools.write().await?;
+        let row: Option<AccountRow> = sqlx::query_as(concat!(
+            "UPDATE accounts SET leased_until = $3 WHERE id = $1 AND leased_until <= $2 RETURNING ",
+            account_columns!()
+        ))
+        .bind(id.0)
+        .bind(now)
+        .bind(lease_until)
+        .fetch_optional(&mut *tx)
+        .await?;
+        if let Some(row) = row {
+            tx.commit().await?;
+            return Ok(Account::from(row));
+        }
+        let held: Option<i64> = sqlx::query_scalar("SELECT id FROM accounts WHERE id = $1")
+            .bind(id.0)
+            .fetch_optional(&mut *tx)
+            .await?;
+        Err(match held {
+            Some(_) => StoreError::Refused("This account is being checked right now.".into()),
+            None => StoreError::NotFound("account"),
+        })
+    }
+
+    /// Lets go of an account without a pass.
+    pub async fn release_account(&self, id: AccountId) -> Result<()> {
+        self.extend_account_lease(id, 0).await
+    }
+
+    /// Whether the account's server may get one pass more, of `per_host` at once.
+    pub async fn host_has_room(
+        &self,
+        id: AccountId,
+        now: UnixMillis,
+        per_host: i64,
+    ) -> Result<bool> {
+        let passes: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM accounts WHERE leased_until > $2 AND leased_until > 0
+             AND host = (SELECT host FROM accounts WHERE id = $1)",
+        )
+        .bind(id.0)
+        .bind(now)
+        .fetch_one(self.pools.read())
+        .await?;
+        Ok(passes < per_host)
+    }
+
+    /// Goes on holding an account.
+    pub async fn extend_account_lease(&self, id: AccountId, lease_until: UnixMillis) -> Result<()> {
+        let mut tx = self.pools.write().await?;
+        sqlx::query("UPDATE accounts SET leased_until = $2 WHERE id = $1")
+            .bind(id.0)
+            .bind(lease_until)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
