@@ -54,7 +54,7 @@ fn has_modifier(event: &KeyboardEvent) -> bool {
     event.ctrl_key() || event.alt_key() || event.meta_key()
 }
 
-/// The key goes into a field, or a dialog is open.
+/// The key goes into a field, or into a dialog. (One that was just closed may still hold the focus.)
 fn is_typing(event: &KeyboardEvent) -> bool {
     let Some(element) = event.target().and_then(|t| t.dyn_into::<HtmlElement>().ok()) else {
         return false;
@@ -64,7 +64,7 @@ fn is_typing(event: &KeyboardEvent) -> bool {
         "INPUT" => element.get_attribute("type").as_deref() != Some("checkbox"),
         _ => element.is_content_editable(),
     };
-    field || element.closest("dialog").is_ok_and(|dialog| dialog.is_some())
+    field || element.closest("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }
 
 /// Does what the key means; false when it means nothing here.
