@@ -56,6 +56,7 @@ pub fn focus(form: &HtmlFormElement) {
     } else if let Some(body) = find::<HtmlTextAreaElement>(form, "body") {
         let _ = body.focus();
         let _ = body.set_selection_range(0, 0);
+        body.set_scroll_top(0);
     }
 }
 

@@ -14,6 +14,16 @@ enum Size {
     Full,
 }
 
+impl Size {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Folded => "folded",
+            Self::Small => "small",
+            Self::Full => "full",
+        }
+    }
+}
+
 /// The composer at the bottom right of a wide screen. The server shows none: without scripts
 /// the composer is a page.
 #[component]
@@ -55,8 +65,7 @@ fn panel(composing: Composing, shown: Shown) -> AnyView {
         <section
             node_ref=node
             class="compose-panel"
-            class:folded=move || is(Size::Folded)
-            class:full=move || is(Size::Full)
+            data-size=move || size.get().as_str()
             aria-labelledby="compose-panel-title"
             on:keydown=key
         >
