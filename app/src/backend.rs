@@ -1,9 +1,10 @@
 use crate::ApiError;
 use async_trait::async_trait;
 use model::{
-    AccountId, AccountView, ComposeKind, Composer, Conversation, Cursor, Done, DraftFields, Folder,
-    FolderId, FolderKey, FolderPage, Mailbox, MessageId, Operation, SearchPage, SessionView,
-    Submitted, UndoId, UploadId, UserId, Viewer,
+    AccountForm, AccountId, AccountSetup, AccountView, ComposeKind, Composer, Conversation, Cursor,
+    Done, DraftFields, Folder, FolderId, FolderKey, FolderPage, Mailbox, MessageId, Operation,
+    SearchPage, SessionView, SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId,
+    Viewer,
 };
 
 type Answer<T> = Result<T, ApiError>;
@@ -84,6 +85,35 @@ pub trait Backend: Send + Sync + 'static {
     async fn accounts(&self, user: UserId) -> Answer<Vec<AccountView>>;
     /// Starts a pass over one account, or over all; answers at once with a sentence.
     async fn check_mail(&self, user: UserId, account: Option<AccountId>) -> Answer<Done>;
+    /// The accounts whose providers refuse the passwords.
+    async fn stopped_accounts(&self, user: UserId) -> Answer<Vec<StoppedAccount>>;
+    /// Pauses an account, or goes on with it.
+    async fn pause_account(&self, user: UserId, id: AccountId, pause: bool) -> Answer<Done>;
+    /// Removes an account; what was collected from it stays.
+    async fn remove_account(&self, user: UserId, id: AccountId) -> Answer<Done>;
+    /// Looks for the settings of an address's mailbox, unless they are given by hand, and keeps
+    /// them as the form of a new account.
+    async fn find_settings(
+        &self,
+        user: UserId,
+        address: String,
+        by_hand: bool,
+    ) -> Answer<AccountSetup>;
+    /// The form of an account, or of a new one; as it was last sent when it is filled in `again`.
+    async fn account_setup(
+        &self,
+        user: UserId,
+        id: Option<AccountId>,
+        again: bool,
+    ) -> Answer<AccountSetup>;
+    /// Tries an account's settings, and saves them. No id: a new account.
+    async fn save_account(
+        &self,
+        user: UserId,
+        id: Option<AccountId>,
+        form: AccountForm,
+        step: SetupStep,
+    ) -> Answer<Trial>;
 
     /// Where the user is signed in; `current` is the session key of the request.
     async fn sessions(&self, user: UserId, current: String) -> Answer<Vec<SessionView>>;

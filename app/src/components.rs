@@ -1,5 +1,6 @@
 //! What pages are made of: properties in, forms and links out.
 
+pub mod account_notice;
 pub mod change_form;
 pub mod composer;
 pub mod folder_nav;

@@ -15,5 +15,5 @@ pub use mailbox::{Mailbox, NothingOpen};
 pub use message::Message;
 pub use not_found::NotFound;
 pub use search::Search;
-pub use settings::Settings;
+pub use settings::{ChangeAccount, NewAccount, RemoveAccount, Settings};
 pub use sign_in::SignIn;

@@ -9,7 +9,7 @@ use leptos_router::{
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
-use model::MessageId;
+use model::{AccountId, MessageId};
 use std::fmt::Write;
 
 /// The whole application. Every page is rendered in full before it is sent
@@ -39,6 +39,21 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/compose") view=pages::NewDraft ssr=SsrMode::Async/>
                     <Route path=path!("/compose/:draft") view=pages::Compose ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=pages::Settings ssr=SsrMode::Async/>
+                    <Route
+                        path=path!("/settings/accounts/new")
+                        view=pages::NewAccount
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/settings/accounts/:account/remove")
+                        view=pages::RemoveAccount
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/settings/accounts/:account")
+                        view=pages::ChangeAccount
+                        ssr=SsrMode::Async
+                    />
                 </ParentRoute>
             </Routes>
         </Router>
@@ -47,6 +62,20 @@ pub fn App() -> impl IntoView {
 
 /// Where a reader begins.
 pub const HOME: &str = "/mail/inbox";
+
+/// The settings; mail accounts come first in them.
+pub const SETTINGS: &str = "/settings";
+
+/// Where an account is added: first its address is asked for.
+pub const NEW_ACCOUNT: &str = "/settings/accounts/new";
+
+/// The same, once that is known.
+pub const NEW_ACCOUNT_FORM: &str = "/settings/accounts/new?step=settings";
+
+/// Where an account is changed.
+pub fn account(id: AccountId) -> String {
+    format!("/settings/accounts/{id}")
+}
 
 /// A draft in the composer.
 pub fn draft(id: MessageId) -> String {

@@ -15,9 +15,10 @@ use crate::context::Context;
 use app::{ApiError, Backend};
 use async_trait::async_trait;
 use model::{
-    AccountId, AccountView, ComposeKind, Composer, Conversation, Cursor, Done, DraftFields, Folder,
-    FolderId, FolderKey, FolderPage, Mailbox, MessageId, Operation, SearchPage, SessionView,
-    Submitted, UndoId, UploadId, UserId, Viewer,
+    AccountForm, AccountId, AccountSetup, AccountView, ComposeKind, Composer, Conversation, Cursor,
+    Done, DraftFields, Folder, FolderId, FolderKey, FolderPage, Mailbox, MessageId, Operation,
+    SearchPage, SessionView, SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId,
+    Viewer,
 };
 use std::sync::Arc;
 
@@ -136,6 +137,46 @@ impl Backend for Service {
 
     async fn check_mail(&self, user: UserId, account: Option<AccountId>) -> Answer<Done> {
         self.ask_for_collection(user, account).await
+    }
+
+    async fn stopped_accounts(&self, user: UserId) -> Answer<Vec<StoppedAccount>> {
+        self.read_stopped_accounts(user).await
+    }
+
+    async fn pause_account(&self, user: UserId, id: AccountId, pause: bool) -> Answer<Done> {
+        self.hold_account(user, id, pause).await
+    }
+
+    async fn remove_account(&self, user: UserId, id: AccountId) -> Answer<Done> {
+        self.drop_account(user, id).await
+    }
+
+    async fn find_settings(
+        &self,
+        user: UserId,
+        address: String,
+        by_hand: bool,
+    ) -> Answer<AccountSetup> {
+        self.propose_account(user, address, by_hand).await
+    }
+
+    async fn account_setup(
+        &self,
+        user: UserId,
+        id: Option<AccountId>,
+        again: bool,
+    ) -> Answer<AccountSetup> {
+        self.read_setup(user, id, again).await
+    }
+
+    async fn save_account(
+        &self,
+        user: UserId,
+        id: Option<AccountId>,
+        form: AccountForm,
+        step: SetupStep,
+    ) -> Answer<Trial> {
+        self.keep_account(user, id, form, step).await
     }
 
     async fn sessions(&self, user: UserId, current: String) -> Answer<Vec<SessionView>> {

@@ -2,12 +2,14 @@
 
 mod open;
 mod route;
+mod setups;
 mod tally;
 mod tls;
 mod wake;
 
 pub use open::OpenError;
 pub use route::RouteError;
+pub use setups::Setups;
 pub use tally::{Count, Tally};
 pub use wake::Wake;
 
@@ -37,4 +39,6 @@ pub struct Context {
     pub tally: Tally,
     /// Wakes the jobs.
     pub wake: Wake,
+    /// Accounts that users are about to add or change.
+    pub setups: Setups,
 }

@@ -2,8 +2,18 @@
 //! could be this machine, its neighbours, or a cloud's metadata service. A name is resolved
 //! once, every address is checked, and the checked address is the one to connect to.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use tokio::net::lookup_host;
+use crate::config::NetworkConfig;
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
+use tokio::{net::lookup_host, time::timeout};
+
+/// The ports of mail: POP3, SMTP and submission, each with and without TLS from the start, and
+/// one that providers add where networks close 25.
+const MAIL_PORTS: [u16; 6] = [25, 110, 465, 587, 995, 2525];
+/// The longest that looking up a name may take.
+const LOOKING_UP: Duration = Duration::from_secs(10);
 
 /// Why a host may not be connected to. Each is a sentence for the person.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,6 +24,25 @@ pub enum GuardError {
     /// One of its addresses is not on the public Internet.
     #[error("{0} is not on the public Internet. Ask your operator if it should be allowed.")]
     Private(String),
+    /// This server is not there to find out who listens where.
+    #[error(
+        "{0} is not a port of a mail server. Usual are 995, 110, 465 and 587. Ask your operator if it should be allowed."
+    )]
+    Port(u16),
+}
+
+/// Where to connect for a mail server that a user names.
+pub async fn mail_server(
+    host: &str,
+    port: u16,
+    network: &NetworkConfig,
+) -> Result<Vec<SocketAddr>, GuardError> {
+    if !MAIL_PORTS.contains(&port) && !network.ports.contains(&port) {
+        return Err(GuardError::Port(port));
+    }
+    timeout(LOOKING_UP, resolve(host, port, network.allow_private))
+        .await
+        .unwrap_or_else(|_| Err(GuardError::Unknown(host.to_owned())))
 }
 
 /// The addresses of `host`, all of them public; or any when `allow_private`.
@@ -85,7 +114,8 @@ fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
 
 #[cfg(test)]
 mod tests {
-    use super::{GuardError, is_public, resolve};
+    use super::{GuardError, is_public, mail_server, resolve};
+    use crate::config::NetworkConfig;
 
     #[test]
     fn addresses_on_the_internet_are_public() {
@@ -140,6 +170,21 @@ mod tests {
         assert_eq!(refused, Err(GuardError::Private("localhost".to_owned())));
         let allowed = resolve("localhost", 995, true).await.expect("allowed");
         assert!(allowed.iter().all(|address| address.port() == 995));
+    }
+
+    #[tokio::test]
+    async fn only_ports_of_mail_are_connected_to_and_those_that_the_operator_adds() {
+        let network = NetworkConfig { allow_private: true, ports: vec![2110], behind_proxy: false };
+        for port in [22, 80, 443, 5432, 6379] {
+            let refused = mail_server("localhost", port, &network).await;
+            assert_eq!(refused, Err(GuardError::Port(port)));
+        }
+        for port in [25, 110, 465, 587, 995, 2525, 2110] {
+            assert!(mail_server("localhost", port, &network).await.is_ok(), "{port}");
+        }
+        let strict = NetworkConfig::default();
+        let refused = mail_server("localhost", 995, &strict).await;
+        assert_eq!(refused, Err(GuardError::Private("localhost".to_owned())));
     }
 
     #[tokio::test]

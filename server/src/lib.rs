@@ -3,12 +3,14 @@
 
 pub mod arrival;
 mod assets;
+pub mod autoconfig;
 pub mod backend;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod context;
 pub mod demo;
+pub mod fetch;
 pub mod guard;
 mod http;
 pub mod jobs;

@@ -1,3 +1,7 @@
+mod setup;
+
+pub use setup::{AccountForm, AccountSetup, Finding, SetupStep, StoppedAccount, Trial};
+
 use crate::{AccountId, UnixMillis};
 use serde::{Deserialize, Serialize};
 

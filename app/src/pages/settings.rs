@@ -1,11 +1,17 @@
-//! `/settings`: mail accounts, folders, looks, sessions and password on one page.
+//! `/settings`: mail accounts, folders, looks, sessions and password on one page; and the pages
+//! where an account is added, changed and removed.
 
 mod accounts;
 mod appearance;
 mod folders;
 mod password;
+mod removal;
 mod report;
 mod sessions;
+mod setup;
+
+pub use removal::RemoveAccount;
+pub use setup::{ChangeAccount, NewAccount};
 
 use leptos::prelude::*;
 use leptos_meta::Title;

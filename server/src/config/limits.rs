@@ -12,10 +12,17 @@ pub struct Limits {
     pub message: u64,
     /// Uploads that are held in memory at the same time; one more waits.
     pub concurrent_uploads: usize,
+    /// Mail accounts that a user may add in the browser. A number, not bytes.
+    pub accounts: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { attachments: 25 * 1000 * 1000, message: 100 * 1000 * 1000, concurrent_uploads: 8 }
+        Self {
+            attachments: 25 * 1000 * 1000,
+            message: 100 * 1000 * 1000,
+            concurrent_uploads: 8,
+            accounts: 20,
+        }
     }
 }

@@ -1,4 +1,4 @@
-use super::{Context, Tally, Wake, tls};
+use super::{Context, Setups, Tally, Wake, tls};
 use crate::{
     clock::Clock,
     config::Config,
@@ -53,6 +53,7 @@ impl Context {
             tls,
             tally: Tally::default(),
             wake: Wake::default(),
+            setups: Setups::default(),
             config: Arc::new(config),
         }))
     }

@@ -161,6 +161,16 @@ impl Mailer {
         Ok(self.note_size_limit(route, &connection))
     }
 
+    /// Connects and signs in, as to send, and leaves. Why that is not possible is a verdict, as
+    /// for a message.
+    pub async fn try_sign_in(&self, route: &Route, password: Option<&str>) -> Result<(), Verdict> {
+        let key = Key { route: route.clone(), password: password.map(str::to_owned) };
+        let connection = Connection::open(&key, &self.tls, &self.hello, self.patience).await?;
+        self.note_size_limit(route, &connection);
+        connection.leave().await;
+        Ok(())
+    }
+
     fn note_size_limit(&self, route: &Route, connection: &Connection) -> u64 {
         let limit = connection.size_limit().unwrap_or(u64::MAX);
         let mut known = self.size_limits.lock().unwrap_or_else(PoisonError::into_inner);

@@ -88,6 +88,11 @@ impl Connection {
         Some(self.size_limit.load(Ordering::Relaxed)).filter(|limit| *limit > 0)
     }
 
+    /// Says good-bye. Nothing depends on whether the server hears it.
+    pub async fn leave(mut self) {
+        let _ = timeout(Duration::from_secs(2), self.smtp.abort()).await;
+    }
+
     pub fn began(&self) -> bool {
         self.began
     }
