@@ -53,6 +53,7 @@ pub fn Mailbox() -> impl IntoView {
     });
     let open: Signal<Option<MessageId>> = opened.id.into();
     let reading = Signal::derive(move || open.get().is_some());
+    let asking = RwSignal::new(query("ask").get_untracked() == "empty");
     let list = move || {
         Suspend::new(async move {
             let known = folders.known().await;
@@ -66,7 +67,7 @@ pub fn Mailbox() -> impl IntoView {
                     };
                     view! {
                         {list_title(page.folder.name.clone(), known, open)}
-                        <Listing page place open/>
+                        <Listing page place open asking/>
                     }
                     .into_any()
                 }
@@ -79,11 +80,16 @@ pub fn Mailbox() -> impl IntoView {
 }
 
 #[component]
-fn Listing(page: FolderPage, place: Place, open: Signal<Option<MessageId>>) -> impl IntoView {
+fn Listing(
+    page: FolderPage,
+    place: Place,
+    open: Signal<Option<MessageId>>,
+    asking: RwSignal<bool>,
+) -> impl IntoView {
     let FolderPage { folder, page } = page;
     let subtitle = format::count(folder.total, "message", "messages");
     let can_empty = matches!(folder.role, Role::Trash | Role::Spam) && folder.total > 0;
-    let empty_form = can_empty.then(|| view! { <EmptyButton folder=folder.clone()/> });
+    let empty_form = can_empty.then(|| view! { <EmptyButton folder=folder.clone() asking/> });
     view! {
         <MessageList place title=folder.name subtitle page open/>
         {empty_form}
@@ -92,11 +98,12 @@ fn Listing(page: FolderPage, place: Place, open: Signal<Option<MessageId>>) -> i
 }
 
 /// Empties Trash or Spam, after asking once: nothing brings back what was in it. Without scripts
-/// the question is the same page, by an address that opens it.
+/// the question is the same page, by an address that opens it. `asking` outlives this list: one
+/// that takes its place goes on asking.
 #[component]
-fn EmptyButton(folder: Folder) -> impl IntoView {
+fn EmptyButton(folder: Folder, asking: RwSignal<bool>) -> impl IntoView {
     let (mail, toasts) = (expect_context::<Mail>(), expect_context::<Toasts>());
-    let asked = query("ask").get_untracked() == "empty";
+    let asked = asking.get_untracked();
     let question = NodeRef::<Dialog>::new();
     let empty = ServerAction::<EmptyFolder>::new();
     Effect::new(move |_| match empty.value().get() {
@@ -108,16 +115,17 @@ fn EmptyButton(folder: Folder) -> impl IntoView {
         None => {}
     });
     Effect::new(move |_| {
-        if let Some(question) = question.get().filter(|_| empty.pending().get()) {
-            question.close();
+        let (asking, pending) = (asking.get(), empty.pending().get());
+        match question.get() {
+            Some(question) if pending => question.close(),
+            // Open already, if the address says so: then it stays.
+            Some(question) if asking && !question.open() => drop(question.show_modal()),
+            _ => {}
         }
     });
     let ask = move |event: leptos::ev::SubmitEvent| {
-        if let Some(question) = question.get_untracked() {
-            event.prevent_default();
-            // Open already, if the address says so: then it stays.
-            let _ = question.show_modal();
-        }
+        event.prevent_default();
+        asking.set(true);
     };
     let path = format!("/mail/{}", folder.key());
     let messages = format::count(folder.total, "message", "messages");
@@ -131,7 +139,13 @@ fn EmptyButton(folder: Folder) -> impl IntoView {
                 </button>
             </form>
         </div>
-        <dialog node_ref=question class="dialog" open=asked aria-labelledby="empty-title">
+        <dialog
+            node_ref=question
+            class="dialog"
+            open=asked
+            aria-labelledby="empty-title"
+            on:close=move |_| asking.set(false)
+        >
             <h2 id="empty-title">{format!("Delete {messages} for ever?")}</h2>
             <p>{format!("What is in {} cannot be brought back.", folder.name)}</p>
             <div class="dialog-foot">
