@@ -9,9 +9,9 @@ pub use batch::Batch;
 pub use parser::{extract, parse};
 
 use crate::context::Context;
-use model::{AccountId, FolderKey, MessageId, News, Role, UnixMillis, UserId};
+use model::{FolderKey, MessageId, News, Role, UnixMillis, UserId};
 use std::collections::BTreeMap;
-use store::{Delivered, StoreError};
+use store::{Delivered, Origin, StoreError};
 
 /// A message on its way into a user's mail.
 #[derive(Clone, Debug)]
@@ -30,9 +30,8 @@ pub struct Incoming {
     pub starred: bool,
     /// Leave it out when the user has the very same message already.
     pub skip_duplicate: bool,
-    /// The account that it was collected from and its UID there; both are recorded in the
-    /// transaction that stores the message.
-    pub collected: Option<(AccountId, String)>,
+    /// Where it was collected from; recorded in the transaction that stores the message.
+    pub collected: Option<Origin>,
 }
 
 impl Incoming {

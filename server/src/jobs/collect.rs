@@ -7,14 +7,19 @@
 //! stores it, and nothing is deleted at the provider before that (R17, R18).
 
 mod deletion;
+mod first;
 mod intake;
 mod lease;
+mod notes;
 mod pass;
 mod plan;
+mod portions;
 mod schedule;
 mod scheduler;
 mod session;
 mod sorter;
+mod stub;
+mod visit;
 
 pub use pass::PassReport;
 pub use scheduler::Collector;

@@ -94,7 +94,15 @@ async fn a_message_over_the_limit_is_fetched_once_named_always_and_taken_under_a
     let large = format!("+OK\r\nSubject: Large\r\n\r\n{}\r\n.\r\n", "x".repeat(1_500_000));
     let mail = || listing("1 small\r\n2 large\r\n", "1 3\r\n2 1500000\r\n");
     let provider = Scripted::start([
-        quit(mail().hear("RETR 1").hear("RETR 2").say("+OK\r\na\r\n.\r\n").say(&large)),
+        quit(
+            mail()
+                .hear("RETR 1")
+                .hear("RETR 2")
+                .say("+OK\r\na\r\n.\r\n")
+                .say(&large)
+                .hear("TOP 2 0")
+                .say("+OK\r\nSubject: Large\r\n\r\n.\r\n"),
+        ),
         quit(mail()),
         quit(mail().hear("RETR 2").say(&large)),
         quit(mail()),
@@ -128,7 +136,13 @@ async fn a_message_without_end_holds_up_the_others_once() {
     let endless = format!("+OK\r\n{}", "x\r\n".repeat(20_000));
     let provider = Scripted::start([
         listing("1 endless\r\n2 good\r\n", "").hear("RETR 1").hear("RETR 2").say(endless),
-        quit(listing("1 endless\r\n2 good\r\n", "").hear("RETR 2").say("+OK\r\na\r\n.\r\n")),
+        quit(
+            listing("1 endless\r\n2 good\r\n", "")
+                .hear("TOP 1 0")
+                .say("-ERR no TOP here\r\n")
+                .hear("RETR 2")
+                .say("+OK\r\na\r\n.\r\n"),
+        ),
     ])
     .await;
     let home = Home::with(|config| config.limits.message = 10_000).await;

@@ -39,7 +39,7 @@ pub(crate) use html_text::{cut, is_bottomless, text as html_words};
 pub(crate) use mime::header_of;
 pub(crate) use original::Original;
 
-use model::PartInfo;
+use model::{PartInfo, UnixMillis};
 
 /// Limits on what a stranger chooses. Over one of them, what fits is shown and searched; the
 /// source is kept whole and can be saved.
@@ -86,4 +86,36 @@ pub fn part(source: &[u8], index: u32) -> Option<Part> {
     }
     let info = attachment::info(&tree, node);
     Some(Part { info, bytes: node.bytes() })
+}
+
+/// When a message came, by its header: to the server that has it, or else when it says it was
+/// written; none where neither can be read. Somebody who wants to may write either.
+pub fn arrived(header: &[u8]) -> Option<UnixMillis> {
+    let fields = Fields::read(header);
+    fields.received().or_else(|| fields.date())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::arrived;
+
+    #[test]
+    fn the_first_trace_counts_before_the_date_and_the_date_where_no_trace_can_be_read() {
+        let trace = "Received: from a by b; Sun, 1 Mar 2026 12:00:00 +0000\r\n\
+                     Received: from c by a; Sun, 1 Feb 2026 12:00:00 +0000\r\n";
+        let date = "Date: Thu, 1 Jan 2026 12:00:00 +0000\r\n";
+        let march = Some(1_772_366_400_000);
+        let january = Some(1_767_268_800_000);
+        let table = [
+            (format!("{trace}{date}"), march),
+            (format!("{trace}Date: yesterday\r\n"), march),
+            (format!("Received: nonsense\r\n{date}"), january),
+            (date.to_owned(), january),
+            ("Date: soon\r\nSubject: a\r\n".to_owned(), None),
+            (String::new(), None),
+        ];
+        for (header, expected) in table {
+            assert_eq!(arrived(header.as_bytes()), expected, "{header}");
+        }
+    }
 }

@@ -205,6 +205,24 @@ impl Session {
         Ok(())
     }
 
+    /// Asks for the headers of each of `wanted` (TOP), as [`Session::retrieve`] does for all of
+    /// them. Headers of more than [`Limits::message`] are too large.
+    pub async fn headers(
+        &mut self,
+        wanted: &[Entry],
+        sink: &mut (dyn Sink + Send),
+    ) -> Result<(), Pop3Error> {
+        let connection = self.connection.take_up(Stage::Asking)?;
+        retrieve::headers(connection, wanted, sink).await?;
+        self.connection.put_down();
+        Ok(())
+    }
+
+    /// From now on takes messages up to so many bytes, in place of [`Limits::message`].
+    pub fn take_up_to(&mut self, bytes: u64) {
+        self.connection.limits.message = bytes;
+    }
+
     /// Marks each of `entries` as deleted and answers those that the server agreed to. It
     /// deletes them when [`Session::quit`] succeeds, not before.
     pub async fn delete(&mut self, entries: &[Entry]) -> Result<Vec<Entry>, Pop3Error> {

@@ -1,6 +1,11 @@
 //! How mail comes in: collected, imported or delivered, all by one path.
 
 mod batch;
+mod origin;
+mod whole;
+
+pub(crate) use origin::Digest;
+pub use origin::{Copies, Origin};
 
 use crate::{
     Result, Store,
@@ -8,7 +13,7 @@ use crate::{
     rows::Summary,
     sources::{Packed, pack},
 };
-use model::{AccountId, Extract, FolderKey, Mailbox, MessageId, UnixMillis, UserId};
+use model::{Extract, FolderKey, Mailbox, MessageId, UnixMillis, UserId};
 
 /// A message to store.
 pub struct Arrival {
@@ -29,9 +34,9 @@ pub struct Arrival {
     /// The user has the same bytes (and so the same Message-ID) already: do not store them again
     /// (R11).
     pub skip_duplicate: bool,
-    /// The account and UID it was collected from; recorded in the same transaction as the
-    /// message. One that is recorded already is not stored again.
-    pub collected: Option<(AccountId, String)>,
+    /// Where it was collected from; recorded in the same transaction as the message. What is
+    /// recorded already is not stored again.
+    pub collected: Option<Origin>,
 }
 
 /// What became of an [`Arrival`].
@@ -51,7 +56,9 @@ struct Prepared {
     unread: bool,
     starred: bool,
     skip_duplicate: bool,
-    collected: Option<(AccountId, String)>,
+    collected: Option<Origin>,
+    /// What tells the same message again (R11); only of what was collected whole.
+    digest: Option<Digest>,
     packed: Packed,
     references: Vec<i64>,
     from: Vec<Mailbox>,
@@ -59,7 +66,9 @@ struct Prepared {
 }
 
 fn prepare(arrival: Arrival) -> Result<Prepared> {
+    let whole = arrival.collected.as_ref().is_some_and(Origin::is_whole);
     Ok(Prepared {
+        digest: whole.then(|| origin::digest(&arrival.extract.message_id, &arrival.source)),
         packed: pack(&arrival.source)?,
         references: references(&arrival.extract),
         summary: Summary::of(&arrival.extract, arrival.received)?,
@@ -76,12 +85,26 @@ fn prepare(arrival: Arrival) -> Result<Prepared> {
 
 impl Store {
     /// Stores a batch in one transaction: sources, rows, conversations, words, contacts, UIDs.
-    /// All of it is on the disk when this returns; answers in the order of the batch.
+    /// All of it is on the disk when this returns; answers in the order of the batch. A message
+    /// that takes the place of its stub has a transaction of its own.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for a user, folder or account that is not there; then nothing of
     /// the batch is stored.
     pub async fn deliver(&self, batch: Vec<Arrival>, now: UnixMillis) -> Result<Vec<Delivered>> {
+        let (stubs, batch): (Vec<_>, Vec<_>) = (batch.into_iter().enumerate())
+            .partition(|(_, arrival)| arrival.collected.as_ref().is_some_and(Origin::fills_stub));
+        let (places, batch): (Vec<usize>, Vec<Arrival>) = batch.into_iter().unzip();
+        let delivered = self.deliver_all(batch, now).await?;
+        let mut answers: Vec<_> = places.into_iter().zip(delivered).collect();
+        for (place, arrival) in stubs {
+            answers.push((place, self.deliver_whole(arrival, now).await?));
+        }
+        answers.sort_unstable_by_key(|(place, _)| *place);
+        Ok(answers.into_iter().map(|(_, delivered)| delivered).collect())
+    }
+
+    async fn deliver_all(&self, batch: Vec<Arrival>, now: UnixMillis) -> Result<Vec<Delivered>> {
         if batch.is_empty() {
             return Ok(Vec::new());
         }
@@ -91,8 +114,9 @@ impl Store {
         .await??;
         self.put_large(prepared.iter().map(|one| &one.packed)).await?;
         let mut tx = self.pools.write().await?;
-        let delivered = batch::store(self, &mut tx, prepared, now).await?;
+        let (delivered, blobs) = batch::store(self, &mut tx, prepared, now).await?;
         tx.commit().await?;
+        self.delete_blobs(&blobs).await?;
         Ok(delivered)
     }
 }

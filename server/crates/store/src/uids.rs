@@ -1,16 +1,17 @@
 //! What is known of the messages at a provider (R17).
 
 use crate::{
-    Result, Store,
+    Origin, Result, Store,
     sources::ROWS,
     sqlite::{Connection, Db},
+    stubs,
 };
 use model::{AccountId, MessageId, UnixMillis};
 use sqlx::QueryBuilder;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What is known of one message at the provider.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UidState {
     /// As UIDL lists it.
     pub uid: String,
@@ -18,6 +19,10 @@ pub struct UidState {
     pub fetched: UnixMillis,
     /// A DELE was sent, or was about to be; whether it took is seen in the next list.
     pub delete_requested: bool,
+    /// What the provider said of its size then; 0: nothing.
+    pub size: u64,
+    /// It was there before the account began here, and was never collected (R22).
+    pub left: bool,
 }
 
 type Uid = (AccountId, String);
@@ -25,17 +30,30 @@ type Uid = (AccountId, String);
 /// Those of `keys` that are recorded, and the messages they became.
 pub(crate) async fn recorded(
     tx: &mut Connection,
-    keys: impl Iterator<Item = &Uid>,
+    origins: impl Iterator<Item = &Origin>,
 ) -> Result<HashMap<Uid, MessageId>> {
-    let mut accounts: HashMap<AccountId, Vec<&str>> = HashMap::new();
-    for (account, uid) in keys {
-        accounts.entry(*account).or_default().push(uid);
+    let (mut wholes, mut stubs) = (Uids::new(), Uids::new());
+    for origin in origins {
+        let accounts = if origin.is_whole() { &mut wholes } else { &mut stubs };
+        accounts.entry(origin.account).or_default().push(&origin.uid);
     }
+    let mut found = find(tx, "SELECT uid, message_id FROM account_uids WHERE ", wholes).await?;
+    let sql = "SELECT uid, message_id FROM account_oversized WHERE message_id <> 0 AND ";
+    found.extend(find(tx, sql, stubs).await?);
+    Ok(found)
+}
+
+type Uids<'a> = HashMap<AccountId, Vec<&'a str>>;
+
+async fn find(
+    tx: &mut Connection,
+    sql: &'static str,
+    accounts: Uids<'_>,
+) -> Result<HashMap<Uid, MessageId>> {
     let mut found = HashMap::new();
     for (account, uids) in accounts {
         for uids in uids.chunks(ROWS) {
-            let mut select =
-                QueryBuilder::<Db>::new("SELECT uid, message_id FROM account_uids WHERE ");
+            let mut select = QueryBuilder::<Db>::new(sql);
             push_uids(&mut select, account, uids);
             let rows: Vec<(String, i64)> = select.build_query_as().fetch_all(&mut *tx).await?;
             found.extend(rows.into_iter().map(|(uid, id)| ((account, uid), MessageId(id))));
@@ -44,19 +62,34 @@ pub(crate) async fn recorded(
     Ok(found)
 }
 
+/// Records what has become of what was collected: whole, or for now only its headers. A whole
+/// message is no longer one that is too large.
 pub(crate) async fn record(
     tx: &mut Connection,
-    collected: Vec<(Uid, MessageId)>,
+    collected: Vec<(Origin, MessageId)>,
     now: UnixMillis,
 ) -> Result<()> {
-    for some in collected.chunks(ROWS) {
+    let (whole, headers): (Vec<_>, Vec<_>) =
+        collected.into_iter().partition(|(origin, _)| origin.is_whole());
+    for some in whole.chunks(ROWS) {
         let mut insert = QueryBuilder::<Db>::new(
-            "INSERT INTO account_uids (account_id, uid, fetched, message_id) ",
+            "INSERT INTO account_uids (account_id, uid, fetched, message_id, size) ",
         );
-        insert.push_values(some, |mut row, ((account, uid), id)| {
-            row.push_bind(account.0).push_bind(uid.clone()).push_bind(now).push_bind(id.0);
+        insert.push_values(some, |mut row, (origin, id)| {
+            row.push_bind(origin.account.0).push_bind(origin.uid.clone()).push_bind(now);
+            row.push_bind(id.0).push_bind(origin.size());
         });
         insert.push(" ON CONFLICT DO NOTHING").build().execute(&mut *tx).await?;
+    }
+    for (origin, _) in whole.iter().filter(|(origin, _)| origin.stub.is_some()) {
+        sqlx::query("DELETE FROM account_oversized WHERE account_id = $1 AND uid = $2")
+            .bind(origin.account.0)
+            .bind(&origin.uid)
+            .execute(&mut *tx)
+            .await?;
+    }
+    for (origin, id) in headers {
+        stubs::record(tx, &origin, id).await?;
     }
     Ok(())
 }
@@ -73,14 +106,61 @@ fn push_uids<T: AsRef<str>>(query: &mut QueryBuilder<Db>, account: AccountId, ui
 impl Store {
     /// Everything recorded for the account.
     pub async fn uid_states(&self, id: AccountId) -> Result<Vec<UidState>> {
-        let rows: Vec<(String, i64, bool)> = sqlx::query_as(
-            "SELECT uid, fetched, delete_requested FROM account_uids WHERE account_id = $1",
+        let rows: Vec<(String, i64, bool, i64, bool)> = sqlx::query_as(
+            "SELECT uid, fetched, delete_requested, size, message_id = 0 FROM account_uids
+             WHERE account_id = $1",
         )
         .bind(id.0)
         .fetch_all(self.pools.read())
         .await?;
-        let state = |(uid, fetched, delete_requested)| UidState { uid, fetched, delete_requested };
+        let state = |(uid, fetched, delete_requested, size, left)| {
+            let size = u64::try_from(size).unwrap_or(0);
+            UidState { uid, fetched, delete_requested, size, left }
+        };
         Ok(rows.into_iter().map(state).collect())
+    }
+
+    /// UIDs of messages that were collected and that their user has let go of here: erased, or
+    /// `trashed` too.
+    pub async fn let_go(&self, id: AccountId, trashed: bool) -> Result<HashSet<String>> {
+        let uids: Vec<String> = sqlx::query_scalar(
+            "SELECT u.uid FROM account_uids u LEFT JOIN messages m ON m.id = u.message_id
+             LEFT JOIN folders f ON f.id = m.folder_id
+             WHERE u.account_id = $1 AND u.message_id <> 0
+             AND (m.id IS NULL OR ($2 AND f.role = 'trash'))",
+        )
+        .bind(id.0)
+        .bind(trashed)
+        .fetch_all(self.pools.read())
+        .await?;
+        Ok(uids.into_iter().collect())
+    }
+
+    /// The account begins here: what is in `left`, each with its size, was there before and is
+    /// never collected (R22). All of it or nothing is recorded.
+    pub async fn begin_account(
+        &self,
+        id: AccountId,
+        left: &[(String, u64)],
+        now: UnixMillis,
+    ) -> Result<()> {
+        let mut tx = self.pools.write().await?;
+        for some in left.chunks(ROWS) {
+            let mut insert = QueryBuilder::<Db>::new(
+                "INSERT INTO account_uids (account_id, uid, fetched, message_id, size) ",
+            );
+            insert.push_values(some, |mut row, (uid, size)| {
+                row.push_bind(id.0).push_bind(uid.clone()).push_bind(now).push_bind(0);
+                row.push_bind(i64::try_from(*size).unwrap_or(i64::MAX));
+            });
+            insert.push(" ON CONFLICT DO NOTHING").build().execute(&mut *tx).await?;
+        }
+        sqlx::query("UPDATE accounts SET begun = 1 WHERE id = $1")
+            .bind(id.0)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Records that these are about to be deleted at the provider; before the first DELE of a
@@ -93,42 +173,6 @@ impl Store {
     pub async fn forget_uids(&self, id: AccountId, uids: &[String]) -> Result<()> {
         self.for_uids("DELETE FROM account_oversized WHERE ", id, uids).await?;
         self.for_uids("DELETE FROM account_uids WHERE ", id, uids).await
-    }
-
-    /// Records messages that have more bytes than `limit` and so stay at the provider.
-    pub async fn record_oversized(&self, id: AccountId, uids: &[String], limit: u64) -> Result<()> {
-        if uids.is_empty() {
-            return Ok(());
-        }
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut tx = self.pools.write().await?;
-        for some in uids.chunks(ROWS) {
-            let mut insert = QueryBuilder::<Db>::new(
-                "INSERT INTO account_oversized (account_id, uid, more_than) ",
-            );
-            insert.push_values(some, |mut row, uid| {
-                row.push_bind(id.0).push_bind(uid.clone()).push_bind(limit);
-            });
-            insert
-                .push(" ON CONFLICT (account_id, uid) DO UPDATE SET more_than = excluded.more_than")
-                .build()
-                .execute(&mut *tx)
-                .await?;
-        }
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// UIDs of messages that proved too large, each with the bytes that it is known to have
-    /// more than.
-    pub async fn oversized(&self, id: AccountId) -> Result<HashMap<String, u64>> {
-        let rows: Vec<(String, i64)> =
-            sqlx::query_as("SELECT uid, more_than FROM account_oversized WHERE account_id = $1")
-                .bind(id.0)
-                .fetch_all(self.pools.read())
-                .await?;
-        let known = |(uid, more_than)| (uid, u64::try_from(more_than).unwrap_or(0));
-        Ok(rows.into_iter().map(known).collect())
     }
 
     async fn for_uids(&self, sql: &'static str, id: AccountId, uids: &[String]) -> Result<()> {

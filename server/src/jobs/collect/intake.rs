@@ -5,8 +5,12 @@ use crate::{
 };
 use mail::pop3::{Entry, Outcome, Pop3Error, Session, Sink};
 use model::{News, Pass};
-use std::{collections::HashSet, mem, pin::Pin};
-use store::{Account, StoreError};
+use std::{
+    collections::{HashMap, HashSet},
+    mem,
+    pin::Pin,
+};
+use store::{Account, Copies, Origin, Oversized, StoreError};
 use tokio::sync::mpsc;
 
 /// What retrieving has brought.
@@ -18,6 +22,20 @@ pub struct Intake {
     pub oversized: Vec<String>,
     /// One sentence about each other message that stays at the provider.
     pub skipped: Vec<String>,
+    /// Messages that were here already: their UIDs are done.
+    pub repeats: usize,
+}
+
+/// What is known of the messages that are retrieved.
+#[derive(Debug)]
+pub struct Details<'a> {
+    /// UIDs under which the provider had another message before, as it seems. Should one prove to
+    /// be the same all the same, it is not kept twice, whatever the account says of copies.
+    pub reused: &'a [String],
+    /// Stubs by the UIDs of the messages that they stand for.
+    pub stubs: &'a HashMap<String, Oversized>,
+    /// Messages that the whole pass is about.
+    pub of: i64,
 }
 
 /// Why retrieving ended early. What had come until then is stored.
@@ -38,12 +56,14 @@ pub async fn run(
     account: &Account,
     session: &mut Session,
     wanted: &[Entry],
+    details: &Details<'_>,
     pass: &mut Pass,
 ) -> (Intake, Result<(), IntakeError>) {
     let (batches, mut arriving) = mpsc::channel(1);
     let mut intake = Intake::default();
     let mut receiver = Receiver {
         account,
+        details,
         sorter: Sorter::of(account),
         now: context.clock.now(),
         batch: Batch::default(),
@@ -58,14 +78,13 @@ pub async fn run(
         drop(receiver);
         (left, retrieved.and(flushed.map_err(Pop3Error::Sink)))
     };
-    let of = i64::try_from(wanted.len()).unwrap_or(i64::MAX);
     let store = async {
         while let Some(batch) = arriving.recv().await {
             if let Err(error) = store(context, batch, &mut intake, pass).await {
                 arriving.close();
                 return Err(error);
             }
-            progress(context, account, pass, of);
+            progress(context, account, pass, details.of);
         }
         Ok(())
     };
@@ -83,14 +102,16 @@ async fn store(
     let described: Vec<(Option<String>, i64)> = batch
         .iter()
         .map(|incoming| {
-            let uid = incoming.collected.as_ref().map(|(_, uid)| uid.clone());
+            let uid = incoming.collected.as_ref().map(|origin| origin.uid.clone());
             (uid, i64::try_from(incoming.source.len()).unwrap_or(i64::MAX))
         })
         .collect();
     let delivered = arrival::deliver(context, batch).await?;
     for ((uid, size), delivered) in described.into_iter().zip(delivered) {
         intake.stored.extend(uid);
-        if !delivered.duplicate {
+        if delivered.duplicate {
+            intake.repeats += 1;
+        } else {
             pass.new += 1;
             pass.bytes += size;
         }
@@ -113,6 +134,7 @@ fn progress(context: &Context, account: &Account, pass: &Pass, of: i64) {
 /// Gathers what the session hands over.
 struct Receiver<'a> {
     account: &'a Account,
+    details: &'a Details<'a>,
     sorter: Sorter,
     now: i64,
     batch: Batch,
@@ -124,9 +146,16 @@ struct Receiver<'a> {
 impl Receiver<'_> {
     fn take(&mut self, entry: &Entry, source: Vec<u8>) -> Option<Vec<Incoming>> {
         let (user, folder) = self.sorter.sort(&source);
+        let dropped = self.account.drop_duplicates || self.details.reused.contains(&entry.uid);
+        let origin = Origin {
+            size: entry.size,
+            copies: if dropped { Copies::Dropped } else { Copies::Kept },
+            stub: self.details.stubs.get(&entry.uid).and_then(|oversized| oversized.stub),
+            ..Origin::new(self.account.id, entry.uid.as_str())
+        };
         self.batch.push(Incoming {
             folder,
-            collected: Some((self.account.id, entry.uid.clone())),
+            collected: Some(origin),
             ..Incoming::inbox(user, source, self.now)
         })
     }

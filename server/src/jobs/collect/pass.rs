@@ -1,14 +1,14 @@
 use super::{
-    deletion,
-    intake::{self, IntakeError},
+    intake::IntakeError,
     lease,
-    plan::{Known, Plan},
+    notes::Notes,
     schedule::{self, Next},
-    session::{self, Provider},
+    session::Provider,
+    visit,
 };
 use crate::{clock::millis, context::Context};
-use mail::pop3::{Entry, Limits, Pipelining};
-use model::{AccountId, News, Pass, Remote, UserId};
+use mail::pop3::{Limits, Pipelining};
+use model::{AccountId, News, Pass, UserId};
 use store::{Account, REFUSALS, Reached, StoreError, Visit};
 use tokio_util::sync::CancellationToken;
 
@@ -18,9 +18,6 @@ const ONE_AT_A_TIME: i64 = 50;
 /// What the log says after the last refusal that is waited for (R26).
 const STOPPED: &str = " After three refusals this account is no longer visited by itself. It is \
                        again once the password is corrected, or once “Check mail now” succeeds.";
-
-/// Sentences about skipped messages that the log keeps of one pass.
-const NOTES: usize = 3;
 
 /// What one pass did, for the log and the command line.
 #[derive(Clone, Debug)]
@@ -82,7 +79,11 @@ pub async fn run(
     pass.finished = context.clock.now();
     let error = match &outcome {
         Some(Err(error)) => Some(error),
-        _ => None,
+        Some(Ok(notes)) => {
+            pass.problem = notes.text();
+            None
+        }
+        None => None,
     };
     if let Some(error) = error {
         pass.problem = error.to_string();
@@ -93,7 +94,7 @@ pub async fn run(
         pass.problem.push_str(STOPPED);
     }
     // What is left behind in every pass is in the log of each; open pages are told once.
-    let known_before = matches!(outcome, Some(Ok(Remarks::Known)));
+    let known_before = matches!(&outcome, Some(Ok(notes)) if !notes.news);
     let told = if known_before { String::new() } else { pass.problem.clone() };
     let recorded = context.store.finish_pass(account.id, &pass, &visit).await;
     context.tally.collected.add(u64::try_from(pass.new).unwrap_or(0));
@@ -149,117 +150,24 @@ fn visited(
     }
 }
 
-/// Whether the log of a pass says anything that the one before did not.
-enum Remarks {
-    Known,
-    New,
-}
-
 /// A server that can take only one command at a time, whatever it says, gets a second try so.
 async fn collect(
     context: &Context,
     account: &Account,
     pass: &mut Pass,
     provider: &mut Provider,
-) -> Result<Remarks, IntakeError> {
+) -> Result<Notes, IntakeError> {
     let usual = if account.one_at_a_time > 0 { 1 } else { Limits::default().ahead };
-    let first = visit(context, account, pass, provider, usual).await;
+    let first = visit::run(context, account, pass, provider, usual).await;
     match first {
         Err(IntakeError::Server(error))
             if provider.pipelining == Pipelining::Failed && provider.is_patient() =>
         {
             tracing::info!(account = %account.id, %error, "again without pipelining");
-            let again = visit(context, account, pass, provider, 1).await;
+            let again = visit::run(context, account, pass, provider, 1).await;
             provider.pipelining = Pipelining::Failed;
             again
         }
         first => first,
-    }
-}
-
-/// One session, or several where there is much to delete.
-async fn visit(
-    context: &Context,
-    account: &Account,
-    pass: &mut Pass,
-    provider: &mut Provider,
-    ahead: usize,
-) -> Result<Remarks, IntakeError> {
-    let mut session = session::open(context, account, ahead).await?;
-    provider.signed_in = true;
-    provider.login_delay = session.login_delay();
-    let listed = session.entries().await;
-    provider.pipelining = session.pipelining();
-    let (entries, faults) = listed?;
-    provider.remote = Some(remote(&entries));
-    let (store, limit) = (&context.store, context.config.limits.message);
-    let known = Known {
-        stored: store.uid_states(account.id).await?,
-        oversized: store.oversized(account.id).await?,
-    };
-    let plan = Plan::new(entries, &known, account.leave, limit, context.clock.now());
-
-    let (intake, retrieved) = intake::run(context, account, &mut session, &plan.wanted, pass).await;
-    provider.pipelining = session.pipelining();
-    let warnings = session::warnings(&session, account.leave);
-    store.record_oversized(account.id, &intake.oversized, limit).await?;
-    let oversized = plan.oversized.len() + intake.oversized.len();
-    pass.skipped = i64::try_from(oversized + intake.skipped.len()).unwrap_or(i64::MAX);
-    retrieved?;
-
-    let mut expired = plan.expired;
-    if account.leave == model::LeavePolicy::Delete {
-        expired.extend(plan.wanted.into_iter().filter(|entry| intake.stored.contains(&entry.uid)));
-    }
-    deletion::run(context, account, session, ahead, expired, &mut pass.deleted).await?;
-    // Out of a garbled listing any UID may be missing. One that is forgotten would be collected
-    // a second time.
-    if faults.is_empty() {
-        store.forget_uids(account.id, &plan.vanished).await?;
-    }
-    pass.problem = notes(oversized, limit, &intake.skipped, &faults);
-    for warning in warnings {
-        if !pass.problem.is_empty() {
-            pass.problem.push(' ');
-        }
-        pass.problem.push_str(&warning);
-    }
-    let is_known = intake.oversized.is_empty() && intake.skipped.is_empty() && faults.is_empty();
-    Ok(if is_known { Remarks::Known } else { Remarks::New })
-}
-
-/// How much lies there.
-fn remote(entries: &[Entry]) -> Remote {
-    let bytes = entries.iter().map(|entry| entry.size).fold(0, u64::saturating_add);
-    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
-    Remote { messages: count, bytes: i64::try_from(bytes).unwrap_or(i64::MAX) }
-}
-
-/// What the log says of messages that stayed at the provider.
-fn notes(oversized: usize, limit: u64, skipped: &[String], faults: &[String]) -> String {
-    let over = match oversized {
-        0 => None,
-        1 => Some(format!("1 message over the limit of {}.", megabytes(limit))),
-        n => Some(format!("{n} messages over the limit of {}.", megabytes(limit))),
-    };
-    let all = over.iter().chain(skipped).chain(faults);
-    let mut notes: Vec<&str> = all.clone().take(NOTES).map(String::as_str).collect();
-    if notes.is_empty() {
-        return String::new();
-    }
-    let more = all.count().saturating_sub(NOTES);
-    let and = format!("And {more} more.");
-    if more > 0 {
-        notes.push(&and);
-    }
-    notes.push("What was skipped stays at the provider.");
-    notes.join(" ")
-}
-
-/// "100 MB", "2.5 MB", as providers count.
-fn megabytes(bytes: u64) -> String {
-    match (bytes / 1_000_000, bytes / 100_000 % 10) {
-        (whole, 0) => format!("{whole} MB"),
-        (whole, tenths) => format!("{whole}.{tenths} MB"),
     }
 }

@@ -2,20 +2,26 @@ use crate::clock::millis;
 use mail::pop3::Entry;
 use model::{LeavePolicy, UnixMillis};
 use std::{
+    cmp::Reverse,
     collections::{BTreeSet, HashMap, HashSet},
     time::Duration,
 };
-use store::UidState;
+use store::{Oversized, UidState};
 
 const DAY: Duration = Duration::from_hours(24);
+/// By so many bytes a provider may count the same message differently from one time to the next:
+/// some write lines of their own into a header, some count line ends by one byte and some by two.
+const COUNTED_OTHERWISE: u64 = 4096;
 
 /// What is known of the messages at the provider.
 #[derive(Debug, Default)]
 pub struct Known {
-    /// Those stored here.
+    /// Those stored here, and those that never will be.
     pub stored: Vec<UidState>,
-    /// Those that proved too large, with the bytes that each has more than.
-    pub oversized: HashMap<String, u64>,
+    /// Those that proved too large.
+    pub oversized: HashMap<String, Oversized>,
+    /// UIDs of those that their user has let go of here.
+    pub let_go: HashSet<String>,
 }
 
 /// What there is to do, from what the server lists and what is known of it.
@@ -23,19 +29,23 @@ pub struct Known {
 pub struct Plan {
     /// Messages not stored here yet.
     pub wanted: Vec<Entry>,
-    /// UIDs of messages that are known to be over the limit: asking for them again would fetch
-    /// all of them, only to throw them away.
-    pub oversized: Vec<String>,
+    /// Messages over the limit of which somebody wants all.
+    pub asked_for: Vec<Entry>,
+    /// Messages that are known to be over the limit: asking for them again would fetch all of
+    /// them, only to throw them away.
+    pub oversized: Vec<Entry>,
     /// Messages stored here that the leave policy wants deleted at the provider.
     pub expired: Vec<Entry>,
     /// UIDs that the server no longer lists.
     pub vanished: Vec<String>,
+    /// UIDs under which the server has another message than before; these are wanted.
+    pub reused: Vec<String>,
 }
 
 impl Plan {
     /// Compares the listing with what is known. `limit` is the largest message taken now.
     pub fn new(
-        listed: Vec<Entry>,
+        listed: &[Entry],
         known: &Known,
         leave: LeavePolicy,
         limit: u64,
@@ -51,106 +61,65 @@ impl Plan {
         let vanished = vanished.into_iter().cloned().collect();
         let mut plan = Self { vanished, ..Self::default() };
         for entry in listed {
-            let too_large = || known.oversized.get(&entry.uid).is_some_and(|least| *least >= limit);
-            match states.get(entry.uid.as_str()) {
-                None if too_large() => plan.oversized.push(entry.uid),
-                None => plan.wanted.push(entry),
-                Some(state) if is_expired(state, leave, now) => plan.expired.push(entry),
-                Some(_) => {}
-            }
+            let uid = entry.uid.as_str();
+            let group = match (states.get(uid), known.oversized.get(uid)) {
+                (Some(state), _) if is_another(state, entry) => {
+                    plan.reused.push(entry.uid.clone());
+                    &mut plan.wanted
+                }
+                (Some(state), _) if state.left => continue,
+                (Some(state), _) if is_expired(state, known, leave, now) => &mut plan.expired,
+                (Some(_), _) => continue,
+                (None, Some(over)) if over.wanted => &mut plan.asked_for,
+                (None, Some(over)) if over.more_than >= limit => &mut plan.oversized,
+                (None, _) => &mut plan.wanted,
+            };
+            group.push(entry.clone());
         }
         plan
     }
 }
 
+/// Whether the server has given the UID to another message since. Should it only count otherwise,
+/// then the message is fetched again, and known for the one that is here by its content.
+fn is_another(state: &UidState, entry: &Entry) -> bool {
+    let told = state.size > 0 && entry.size > 0;
+    told && state.size.abs_diff(entry.size) > COUNTED_OTHERWISE.max(state.size / 4)
+}
+
 /// A deletion asked for before and not confirmed is asked for again, whatever the policy is by
 /// now: the message is stored here, and the provider may already have half forgotten it.
-fn is_expired(state: &UidState, leave: LeavePolicy, now: UnixMillis) -> bool {
+fn is_expired(state: &UidState, known: &Known, leave: LeavePolicy, now: UnixMillis) -> bool {
     state.delete_requested
         || match leave {
             LeavePolicy::Delete => true,
-            LeavePolicy::Keep
-            | LeavePolicy::WhenErased
-            | LeavePolicy::WhenTrashed
-            | LeavePolicy::Over(_) => false,
+            LeavePolicy::Keep | LeavePolicy::Over(_) => false,
+            LeavePolicy::WhenErased | LeavePolicy::WhenTrashed => known.let_go.contains(&state.uid),
             LeavePolicy::Days(days) => {
                 now.saturating_sub(state.fetched) >= millis(DAY * u32::from(days))
             }
         }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{DAY, Known, Plan};
-    use crate::clock::millis;
-    use mail::pop3::Entry;
-    use model::LeavePolicy;
-    use store::UidState;
-
-    const LIMIT: u64 = 1000;
-
-    fn listed(uids: &[&str]) -> Vec<Entry> {
-        let entry = |(number, uid): (u32, &&str)| Entry { number, uid: (*uid).into(), size: 1 };
-        (1..).zip(uids).map(entry).collect()
-    }
-
-    fn stored(uid: &str, day: u32) -> UidState {
-        UidState { uid: uid.into(), fetched: millis(DAY * day), delete_requested: false }
-    }
-
-    fn knowing(stored: Vec<UidState>) -> Known {
-        Known { stored, ..Known::default() }
-    }
-
-    fn uids(entries: &[Entry]) -> Vec<&str> {
-        entries.iter().map(|entry| entry.uid.as_str()).collect()
-    }
-
-    #[test]
-    fn only_what_is_not_stored_is_wanted() {
-        let known = knowing(vec![stored("a", 0), stored("gone", 0)]);
-        let plan = Plan::new(listed(&["a", "b", "c"]), &known, LeavePolicy::Keep, LIMIT, 0);
-        assert_eq!(uids(&plan.wanted), ["b", "c"]);
-        assert!(plan.expired.is_empty());
-        assert_eq!(plan.vanished, ["gone"]);
-    }
-
-    #[test]
-    fn delete_takes_what_is_stored_and_never_what_is_not() {
-        let known = knowing(vec![stored("a", 9)]);
-        let plan = Plan::new(listed(&["a", "b"]), &known, LeavePolicy::Delete, LIMIT, 0);
-        assert_eq!(uids(&plan.expired), ["a"]);
-        assert_eq!(uids(&plan.wanted), ["b"]);
-    }
-
-    #[test]
-    fn days_count_from_the_collection() {
-        let known = knowing(vec![stored("old", 1), stored("young", 2)]);
-        let plan =
-            |now| Plan::new(listed(&["old", "young"]), &known, LeavePolicy::Days(14), LIMIT, now);
-        assert!(plan(millis(DAY * 15) - 1).expired.is_empty());
-        assert_eq!(uids(&plan(millis(DAY * 15)).expired), ["old"]);
-        assert_eq!(uids(&plan(millis(DAY * 16)).expired), ["old", "young"]);
-    }
-
-    #[test]
-    fn a_deletion_without_confirmation_is_asked_for_again() {
-        let lost = UidState { delete_requested: true, ..stored("a", 0) };
-        let plan = Plan::new(listed(&["a"]), &knowing(vec![lost]), LeavePolicy::Keep, LIMIT, 0);
-        assert_eq!(uids(&plan.expired), ["a"]);
-        assert!(plan.wanted.is_empty(), "and not collected a second time");
-    }
-
-    #[test]
-    fn a_message_known_to_be_too_large_is_wanted_only_under_a_higher_limit() {
-        let oversized = [("large".to_owned(), 1000), ("gone".to_owned(), 1000)].into();
-        let known = Known { oversized, ..Known::default() };
-        let plan = |limit| Plan::new(listed(&["large"]), &known, LeavePolicy::Keep, limit, 0);
-        for limit in [500, 1000] {
-            assert!(plan(limit).wanted.is_empty());
-            assert_eq!(plan(limit).oversized, ["large"]);
-        }
-        assert_eq!(uids(&plan(1001).wanted), ["large"]);
-        assert_eq!(plan(1001).vanished, ["gone"]);
-    }
+/// What to delete so that no more than `megabytes` (10^6 bytes) stay at the provider: the largest
+/// first, of those for which `is_stored` says that they are here.
+pub fn overflow(
+    listed: &[Entry],
+    megabytes: u32,
+    is_stored: impl Fn(&Entry) -> bool,
+) -> Vec<Entry> {
+    let mut all = listed.iter().map(|entry| entry.size).fold(0, u64::saturating_add);
+    let mut stored: Vec<&Entry> =
+        listed.iter().filter(|entry| entry.size > 0 && is_stored(entry)).collect();
+    stored.sort_by_key(|entry| (Reverse(entry.size), entry.number));
+    let most = u64::from(megabytes) * 1_000_000;
+    let largest = stored.into_iter().take_while(|entry| {
+        let over = all > most;
+        all = all.saturating_sub(entry.size);
+        over
+    });
+    largest.cloned().collect()
 }
+
+#[cfg(test)]
+mod tests;

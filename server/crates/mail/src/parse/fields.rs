@@ -1,7 +1,9 @@
 //! The fields of a header, read by mail-parser.
 
 use super::{charset, limits};
-use mail_parser::{Address, ContentType, HeaderName, HeaderValue, Message, MessageParser};
+use mail_parser::{
+    Address, ContentType, DateTime, HeaderName, HeaderValue, Message, MessageParser,
+};
 use model::{Mailbox, UnixMillis};
 use std::borrow::Cow;
 
@@ -122,10 +124,14 @@ impl Fields {
 
     /// `Date`, when it can be read and is neither before 1970 nor after 2100.
     pub fn date(&self) -> Option<UnixMillis> {
-        const LATEST: i64 = 4_102_444_800;
-        let date = self.value(&HeaderName::Date)?.as_datetime()?;
-        let seconds = date.is_valid().then(|| date.to_timestamp())?;
-        (1..LATEST).contains(&seconds).then_some(seconds * 1000)
+        self.value(&HeaderName::Date)?.as_datetime().and_then(millis)
+    }
+
+    /// When the server that wrote the first `Received` took the message, by the same bounds.
+    pub fn received(&self) -> Option<UnixMillis> {
+        let headers = &self.0.parts.first()?.headers;
+        let first = headers.iter().find(|header| header.name == HeaderName::Received)?;
+        first.value.as_received()?.date().as_ref().and_then(millis)
     }
 
     /// `List-Id` inside the brackets (RFC 2919), in lower case.
@@ -134,6 +140,13 @@ impl Fields {
         let id = if list.address.is_empty() { list.name } else { list.address };
         id.trim_matches(['<', '>', ' ']).to_ascii_lowercase()
     }
+}
+
+/// A time that a message can have.
+fn millis(date: &DateTime) -> Option<UnixMillis> {
+    const LATEST: i64 = 4_102_444_800;
+    let seconds = date.is_valid().then(|| date.to_timestamp())?;
+    (1..LATEST).contains(&seconds).then_some(seconds * 1000)
 }
 
 /// A parameter. Many write it twice, in ASCII and then in full (`name="x"; name*=utf-8''…`): the

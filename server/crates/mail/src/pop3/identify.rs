@@ -1,14 +1,12 @@
 use crate::pop3::{
     Connection, Entry, Outcome, Pop3Error, Stage,
-    retrieve::{self, Unasked},
+    retrieve::{self, HEADERS, Unasked},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Lines that servers change from session to session, or write only for some clients.
 const VOLATILE: [&str; 7] =
     ["status", "x-status", "x-keywords", "x-uid", "x-uidl", "content-length", "lines"];
-/// What an answer to TOP counts for while it is under way.
-const HEADERS: u64 = 4 * 1024;
 
 /// Gives each of `entries`, sorted by number, that is among `nameless` an id made of its headers
 /// (TOP), which stay the same from session to session where the server's own ids are missing or
@@ -26,7 +24,7 @@ pub(super) async fn identify(
     let mut hidden = BTreeMap::new();
     for number in nameless {
         connection.stage = Stage::Listing;
-        retrieve::ask(connection, |number| format!("TOP {number} 0"), &mut unasked).await;
+        retrieve::ask(connection, retrieve::top, &mut unasked).await;
         let outcome = retrieve::answer(connection, HEADERS, most).await?;
         connection.ahead.answered(HEADERS);
         let reason = match outcome {

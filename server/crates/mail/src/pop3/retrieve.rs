@@ -7,6 +7,8 @@ use std::{iter::Peekable, vec};
 
 /// How far past the limit a message is followed, as a multiple of the limit.
 pub(super) const PATIENCE: u64 = 4;
+/// What an answer to TOP counts for while it is under way.
+pub(super) const HEADERS: u64 = 4 * 1024;
 
 pub(super) async fn retrieve(
     connection: &mut Connection,
@@ -45,6 +47,30 @@ pub(super) async fn retrieve(
     }
     connection.ahead.speed_up();
     Ok(())
+}
+
+/// TOP of each, without any line of the body.
+pub(super) async fn headers(
+    connection: &mut Connection,
+    wanted: &[Entry],
+    sink: &mut (dyn Sink + Send),
+) -> Result<(), Pop3Error> {
+    let most = connection.limits.message.saturating_mul(PATIENCE);
+    let mut unasked = Unasked::of(wanted.iter().map(|entry| (entry.number, HEADERS)));
+    for entry in wanted {
+        connection.stage = Stage::Message(entry.number);
+        ask(connection, top, &mut unasked).await;
+        let outcome = answer(connection, HEADERS, most).await?;
+        connection.ahead.answered(HEADERS);
+        let outcome = outcome.ok_or_else(|| connection.blame.endless(connection.stage))?;
+        sink.message(entry, outcome).await.map_err(Pop3Error::Sink)?;
+    }
+    Ok(())
+}
+
+/// TOP without the body.
+pub(super) fn top(number: u32) -> String {
+    format!("TOP {number} 0")
 }
 
 fn retr(number: u32) -> String {

@@ -1,13 +1,14 @@
 //! A batch within its transaction: what is known is read for all of it at once, each message is
 //! placed in memory, and what comes of it is written at once.
 
-use super::{Delivered, Prepared};
+use super::{Copies, Delivered, Digest, Origin, Prepared, origin::WINDOW};
 use crate::{
     Result, Store, StoreError,
     blobs::Hash,
     contacts::Met,
     conversations::Joiner,
     folders,
+    repeats::{self, Repeat},
     rows::{self, NewMessage},
     sources::{self, Packed, ROWS},
     sqlite::{Connection, Db},
@@ -17,14 +18,16 @@ use model::{AccountId, ConversationId, Folder, FolderKey, MessageId, Role, UnixM
 use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry};
 
+/// Answers what became of each, and the blobs to delete after the commit.
 pub(super) async fn store(
     store: &Store,
     tx: &mut Connection,
     batch: Vec<Prepared>,
     now: UnixMillis,
-) -> Result<Vec<Delivered>> {
+) -> Result<(Vec<Delivered>, Vec<Hash>)> {
     let mut batch = batch;
-    let mut known = Known::load(store, tx, &mut batch).await?;
+    let mut known = Known::load(store, tx, &mut batch, now).await?;
+    let spilt = known.spilt(&batch, store.inline_limit);
     let mut outcome = Outcome::default();
     for one in batch {
         let delivered = known.place(one, &mut outcome)?;
@@ -38,12 +41,15 @@ pub(super) async fn store(
     joiner.save(tx).await?;
     rows::insert(tx, outcome.messages).await?;
     uids::record(tx, outcome.collected, now).await?;
+    repeats::record(tx, outcome.brought, now).await?;
+    repeats::forget(tx, now - WINDOW).await?;
     outcome.met.save(tx, now).await?;
     // Two messages under one UID: the second one's bytes are nobody's.
     let unused: Vec<i64> =
         kept.into_values().filter(|source| !outcome.used.contains(source)).collect();
-    sources::release(tx, &unused).await?;
-    Ok(outcome.answers)
+    let mut blobs = sources::release(tx, &unused).await?;
+    blobs.extend(spilt);
+    Ok((outcome.answers, blobs))
 }
 
 /// What the database knows that bears on a batch.
@@ -51,6 +57,8 @@ pub(super) async fn store(
 struct Known {
     /// What was collected before, and what it became.
     recorded: HashMap<(AccountId, String), MessageId>,
+    /// Messages that the users' accounts have brought before.
+    repeats: HashMap<Repeat, MessageId>,
     /// The sources of the batch.
     sources: HashMap<Hash, i64>,
     /// Which of them the user has a message of.
@@ -62,12 +70,16 @@ struct Known {
 }
 
 impl Known {
-    async fn load(store: &Store, tx: &mut Connection, batch: &mut [Prepared]) -> Result<Self> {
+    async fn load(
+        store: &Store,
+        tx: &mut Connection,
+        batch: &mut [Prepared],
+        now: UnixMillis,
+    ) -> Result<Self> {
         let collected = batch.iter().filter_map(|one| one.collected.as_ref());
         let mut known = Self { recorded: uids::recorded(tx, collected).await?, ..Self::default() };
-        let fresh = |one: &Prepared| {
-            one.collected.as_ref().is_none_or(|key| !known.recorded.contains_key(key))
-        };
+        known.load_repeats(tx, batch, now - WINDOW).await?;
+        let fresh = |one: &Prepared| known.known(one).is_none();
         let mut packed = Vec::with_capacity(batch.len());
         let mut users: BTreeMap<UserId, Vec<usize>> = BTreeMap::new();
         for (n, one) in batch.iter_mut().enumerate().filter(|(_, one)| fresh(one)) {
@@ -80,6 +92,41 @@ impl Known {
             known.load_user(tx, user, &arrivals).await?;
         }
         Ok(known)
+    }
+
+    async fn load_repeats(
+        &mut self,
+        tx: &mut Connection,
+        batch: &[Prepared],
+        since: UnixMillis,
+    ) -> Result<()> {
+        let mut digests: BTreeMap<UserId, Vec<Digest>> = BTreeMap::new();
+        for one in batch {
+            if let Some(digest) = one.digest {
+                digests.entry(one.user).or_default().push(digest);
+            }
+        }
+        for (user, digests) in digests {
+            self.repeats.extend(repeats::known(tx, user, &digests, since).await?);
+        }
+        Ok(())
+    }
+
+    /// The message that is here already, in place of which another is not stored.
+    fn known(&self, one: &Prepared) -> Option<MessageId> {
+        let origin = one.collected.as_ref()?;
+        let recorded = self.recorded.get(&origin.key()).copied();
+        recorded.or_else(|| {
+            let repeat = (one.user, one.digest?);
+            (origin.copies == Copies::Dropped).then(|| self.repeats.get(&repeat).copied())?
+        })
+    }
+
+    /// Blobs that were written before it was known that their messages are here already.
+    fn spilt(&self, batch: &[Prepared], inline_limit: usize) -> Vec<Hash> {
+        let known = batch.iter().filter(|one| self.known(one).is_some());
+        let large = known.filter(|one| one.packed.compressed.len() > inline_limit);
+        large.map(|one| one.packed.hash).collect()
     }
 
     async fn load_user(
@@ -108,9 +155,15 @@ impl Known {
     }
 
     fn place(&mut self, one: Prepared, outcome: &mut Outcome) -> Result<Delivered> {
-        let recorded = one.collected.as_ref().and_then(|key| self.recorded.get(key));
-        if let Some(id) = recorded {
-            return Ok(Delivered { id: *id, duplicate: true });
+        if let Some(id) = self.known(&one) {
+            if let Some(origin) = one.collected
+                && let Entry::Vacant(unrecorded) = self.recorded.entry(origin.key())
+            {
+                unrecorded.insert(id);
+                // Its size is not compared with the provider's: the bytes here are a copy's.
+                outcome.collected.push((Origin { size: 0, ..origin }, id));
+            }
+            return Ok(Delivered { id, duplicate: true });
         }
         let missing = || StoreError::Database("a part of the batch was not read".into());
         let source = *self.sources.get(&one.packed.hash).ok_or_else(missing)?;
@@ -124,9 +177,13 @@ impl Known {
             *next += 1;
             id
         };
-        if let Some(key) = one.collected {
-            self.recorded.insert(key.clone(), id);
-            outcome.collected.push((key, id));
+        if let Some(origin) = one.collected {
+            self.recorded.insert(origin.key(), id);
+            outcome.collected.push((origin, id));
+        }
+        if let Some(digest) = one.digest {
+            self.repeats.entry((one.user, digest)).or_insert(id);
+            outcome.brought.push(((one.user, digest), id));
         }
         if there.is_some() {
             return Ok(Delivered { id, duplicate: true });
@@ -157,7 +214,8 @@ impl Known {
 struct Outcome {
     answers: Vec<Delivered>,
     messages: Vec<NewMessage>,
-    collected: Vec<((AccountId, String), MessageId)>,
+    collected: Vec<(Origin, MessageId)>,
+    brought: Vec<(Repeat, MessageId)>,
     met: Met,
     used: BTreeSet<i64>,
 }

@@ -97,7 +97,7 @@ pub struct Mail {
     pub received: Option<UnixMillis>,
     pub read: bool,
     pub starred: bool,
-    pub collected: Option<(AccountId, String)>,
+    pub collected: Option<Origin>,
     pub skip_duplicate: bool,
 }
 
@@ -151,7 +151,7 @@ impl Mail {
     }
 
     pub fn uid(mut self, account: AccountId, uid: &str) -> Self {
-        self.collected = Some((account, uid.into()));
+        self.collected = Some(Origin::new(account, uid));
         self
     }
 

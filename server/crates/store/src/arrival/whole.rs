@@ -1,0 +1,76 @@
+//! A message that comes to take the place of its stub.
+
+use super::{Arrival, Delivered, origin::WINDOW, prepare};
+use crate::{
+    Result, Store, StoreError,
+    conversations::{self, Joiner},
+    repeats, rows, sources, uids,
+};
+use model::UnixMillis;
+
+impl Store {
+    /// Writes the whole message over its stub, in one transaction: it keeps its id, its folder and
+    /// whether it was read. A stub that is gone makes it a message like any other.
+    pub(super) async fn deliver_whole(
+        &self,
+        arrival: Arrival,
+        now: UnixMillis,
+    ) -> Result<Delivered> {
+        let prepare = move || prepare(arrival);
+        let mut one = tokio::task::spawn_blocking(prepare).await??;
+        self.put_large(std::iter::once(&one.packed)).await?;
+        let missing = || StoreError::NotFound("message");
+        let origin = one.collected.take().ok_or_else(missing)?;
+        let stub = origin.stub.filter(|stub| stub.user() == one.user).ok_or_else(missing)?;
+        let mut tx = self.pools.write().await?;
+        let recorded = uids::recorded(&mut tx, std::iter::once(&origin)).await?;
+        if let Some(id) = recorded.into_values().next() {
+            return Ok(Delivered { id, duplicate: true });
+        }
+        let there: Option<(i64, i64)> = sqlx::query_as(
+            "SELECT source_id, conversation_id FROM messages WHERE id = $1 AND id IN
+             (SELECT message_id FROM account_oversized WHERE account_id = $2 AND uid = $3)",
+        )
+        .bind(stub.0)
+        .bind(origin.account.0)
+        .bind(&origin.uid)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some((headers, conversation)) = there else {
+            one.collected = Some(origin);
+            let (delivered, blobs) = super::batch::store(self, &mut tx, vec![one], now).await?;
+            tx.commit().await?;
+            self.delete_blobs(&blobs).await?;
+            return delivered.first().copied().ok_or_else(missing);
+        };
+        let (hash, size) = (one.packed.hash, one.packed.size);
+        let kept = self.keep(&mut tx, vec![one.packed]).await?;
+        let source = kept.get(&hash).copied().ok_or_else(missing)?;
+        let mut joiner = Joiner::default();
+        joiner.load(&mut tx, one.user, &one.references).await?;
+        let joined = joiner.join(stub, &one.references);
+        joiner.save(&mut tx).await?;
+        rows::rewrite(&mut tx, stub, one.summary).await?;
+        sqlx::query(
+            "UPDATE messages SET source_id = $2, size = $3, conversation_id = $4 WHERE id = $1",
+        )
+        .bind(stub.0)
+        .bind(source)
+        .bind(size)
+        .bind(joined)
+        .execute(&mut *tx)
+        .await?;
+        if joined != conversation {
+            conversations::forget_empty(&mut tx, conversation).await?;
+        }
+        if let Some(digest) = one.digest {
+            repeats::record(&mut tx, vec![((one.user, digest), stub)], now).await?;
+            repeats::forget(&mut tx, now - WINDOW).await?;
+        }
+        uids::record(&mut tx, vec![(origin, stub)], now).await?;
+        let blobs = sources::release(&mut tx, &[headers]).await?;
+        tx.commit().await?;
+        self.delete_blobs(&blobs).await?;
+        Ok(Delivered { id: stub, duplicate: false })
+    }
+}

@@ -1,0 +1,72 @@
+//! What a user's accounts have brought, so that it is known when it comes again (R11).
+
+use crate::{
+    Result,
+    arrival::Digest,
+    sources::ROWS,
+    sqlite::{Connection, Db},
+};
+use model::{MessageId, UnixMillis, UserId};
+use sqlx::QueryBuilder;
+use std::collections::HashMap;
+
+pub(crate) type Repeat = (UserId, Digest);
+
+/// Those of `digests` that came after `since` and whose message is still there, in whatever
+/// folder. One that its user has erased may come again.
+pub(crate) async fn known(
+    tx: &mut Connection,
+    user: UserId,
+    digests: &[Digest],
+    since: UnixMillis,
+) -> Result<HashMap<Repeat, MessageId>> {
+    let mut known = HashMap::new();
+    for digests in digests.chunks(ROWS) {
+        let mut select = QueryBuilder::<Db>::new(
+            "SELECT c.digest, c.message_id FROM collected c JOIN messages m ON m.id = c.message_id
+             WHERE c.user_id = ",
+        );
+        select.push_bind(user.0).push(" AND c.received >= ").push_bind(since);
+        select.push(" AND c.digest IN (");
+        let mut list = select.separated(", ");
+        for digest in digests {
+            list.push_bind(digest.to_vec());
+        }
+        select.push(")");
+        let rows: Vec<(Vec<u8>, i64)> = select.build_query_as().fetch_all(&mut *tx).await?;
+        known.extend(rows.into_iter().filter_map(|(digest, id)| {
+            Some(((user, Digest::try_from(digest).ok()?), MessageId(id)))
+        }));
+    }
+    Ok(known)
+}
+
+pub(crate) async fn record(
+    tx: &mut Connection,
+    collected: Vec<(Repeat, MessageId)>,
+    now: UnixMillis,
+) -> Result<()> {
+    for some in collected.chunks(ROWS) {
+        let mut insert = QueryBuilder::<Db>::new(
+            "INSERT INTO collected (user_id, digest, message_id, received) ",
+        );
+        insert.push_values(some, |mut row, ((user, digest), id)| {
+            row.push_bind(user.0).push_bind(digest.to_vec()).push_bind(id.0).push_bind(now);
+        });
+        insert
+            .push(
+                " ON CONFLICT (user_id, digest) DO UPDATE SET message_id = excluded.message_id,
+                 received = excluded.received",
+            )
+            .build()
+            .execute(&mut *tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Forgets what came before.
+pub(crate) async fn forget(tx: &mut Connection, before: UnixMillis) -> Result<()> {
+    sqlx::query("DELETE FROM collected WHERE received < $1").bind(before).execute(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,232 @@
+use super::{
+    deletion, first,
+    intake::{self, Details, IntakeError},
+    notes::Notes,
+    plan::{self, Known, Plan},
+    portions::Portions,
+    session::{self, Provider},
+    stub,
+};
+use crate::context::Context;
+use mail::pop3::{Entry, Session};
+use model::{LeavePolicy, Pass, Remote};
+use std::{
+    collections::{HashMap, HashSet},
+    mem,
+};
+use store::{Account, Oversized, StoreError};
+use tokio::time::Instant;
+
+/// One visit to a provider, of one session or of several: lists, collects, deletes, and leaves.
+pub async fn run(
+    context: &Context,
+    account: &Account,
+    pass: &mut Pass,
+    provider: &mut Provider,
+    ahead: usize,
+) -> Result<Notes, IntakeError> {
+    let mut session = session::open(context, account, ahead).await?;
+    let (entries, faults) = list(&mut session, provider).await?;
+    if !account.begun {
+        first::sort_out(context, account, &mut session, &entries).await?;
+    }
+    let (store, limit) = (&context.store, context.config.limits.message);
+    let known = known(context, account).await?;
+    let plan = Plan::new(&entries, &known, account.leave, limit, context.clock.now());
+    store.forget_uids(account.id, &plan.reused).await?;
+
+    let mut visit = Visit {
+        context,
+        account,
+        ahead,
+        details: Details {
+            reused: &plan.reused,
+            stubs: &known.oversized,
+            of: i64::try_from(plan.wanted.len()).unwrap_or(i64::MAX),
+        },
+        pass,
+        provider,
+        stored: HashSet::new(),
+        expired: plan.expired,
+        notes: Notes {
+            oversized: plan.oversized.len(),
+            limit,
+            news: !faults.is_empty(),
+            faults,
+            reused: plan.reused.len(),
+            warnings: session::warnings(&session, account.leave),
+            ..Notes::default()
+        },
+    };
+    let unknown = without_stub(plan.oversized, &known.oversized);
+    stub::keep_headers(context, account, &mut session, &unknown).await?;
+    session = visit.collect(session, plan.wanted).await?;
+    visit.leave(session, &entries, &known, plan.asked_for).await?;
+    // Out of a garbled listing any UID may be missing. One that is forgotten would be collected
+    // a second time.
+    if visit.notes.faults.is_empty() {
+        store.forget_uids(account.id, &plan.vanished).await?;
+    }
+    Ok(visit.notes)
+}
+
+async fn list(
+    session: &mut Session,
+    provider: &mut Provider,
+) -> Result<(Vec<Entry>, Vec<String>), IntakeError> {
+    provider.signed_in = true;
+    provider.login_delay = session.login_delay();
+    let listed = session.entries().await;
+    provider.pipelining = session.pipelining();
+    let (entries, faults) = listed?;
+    let bytes = entries.iter().map(|entry| entry.size).fold(0, u64::saturating_add);
+    provider.remote = Some(Remote {
+        messages: i64::try_from(entries.len()).unwrap_or(i64::MAX),
+        bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
+    });
+    Ok((entries, faults))
+}
+
+async fn known(context: &Context, account: &Account) -> Result<Known, StoreError> {
+    let store = &context.store;
+    Ok(Known {
+        stored: store.uid_states(account.id).await?,
+        oversized: store.oversized(account.id).await?,
+        let_go: match account.leave {
+            LeavePolicy::WhenErased => store.let_go(account.id, false).await?,
+            LeavePolicy::WhenTrashed => store.let_go(account.id, true).await?,
+            LeavePolicy::Delete
+            | LeavePolicy::Keep
+            | LeavePolicy::Days(_)
+            | LeavePolicy::Over(_) => HashSet::new(),
+        },
+    })
+}
+
+fn without_stub(oversized: Vec<Entry>, known: &HashMap<String, Oversized>) -> Vec<Entry> {
+    let has_stub = |uid: &String| known.get(uid).is_some_and(|oversized| oversized.stub.is_some());
+    oversized.into_iter().filter(|entry| !has_stub(&entry.uid)).collect()
+}
+
+/// What goes on in a visit.
+struct Visit<'a> {
+    context: &'a Context,
+    account: &'a Account,
+    ahead: usize,
+    details: Details<'a>,
+    pass: &'a mut Pass,
+    provider: &'a mut Provider,
+    /// UIDs stored in this visit.
+    stored: HashSet<String>,
+    /// To be deleted.
+    expired: Vec<Entry>,
+    notes: Notes,
+}
+
+impl Visit<'_> {
+    /// Collects `wanted`. Where all of it is deleted once it is stored, that is done every now
+    /// and then on the way, in another session each time; answers the last.
+    async fn collect(
+        &mut self,
+        mut session: Session,
+        wanted: Vec<Entry>,
+    ) -> Result<Session, IntakeError> {
+        let deletes = self.account.leave == LeavePolicy::Delete;
+        let in_portions = deletes && self.provider.is_patient();
+        let mut portions = Portions::new(Instant::now());
+        let mut rest = wanted;
+        while !rest.is_empty() {
+            let portion = if in_portions {
+                portions.next(&mut rest, Instant::now())
+            } else {
+                mem::take(&mut rest)
+            };
+            self.retrieve(&mut session, &portion).await?;
+            if deletes {
+                let stored = |entry: &Entry| self.stored.contains(&entry.uid);
+                self.expired.extend(portion.into_iter().filter(stored));
+            }
+            let due = portions.is_commit_due(self.expired.len(), Instant::now());
+            if in_portions && due && !rest.is_empty() {
+                self.delete(session).await?;
+                session = session::open(self.context, self.account, self.ahead).await?;
+                rest = deletion::renumbered(&mut session, rest).await?;
+                portions.committed(Instant::now());
+            }
+        }
+        Ok(session)
+    }
+
+    async fn retrieve(
+        &mut self,
+        session: &mut Session,
+        portion: &[Entry],
+    ) -> Result<(), IntakeError> {
+        let Self { context, account, .. } = *self;
+        let (mut intake, retrieved) =
+            intake::run(context, account, session, portion, &self.details, self.pass).await;
+        self.provider.pipelining = session.pipelining();
+        let limit = context.config.limits.message;
+        context.store.record_oversized(account.id, &intake.oversized, limit).await?;
+        self.notes.take(&mut intake);
+        self.pass.skipped = self.notes.count();
+        self.stored.extend(mem::take(&mut intake.stored));
+        retrieved?;
+        let oversized: HashSet<String> = intake.oversized.into_iter().collect();
+        let oversized = portion.iter().filter(|entry| oversized.contains(&entry.uid)).cloned();
+        let oversized = without_stub(oversized.collect(), self.details.stubs);
+        stub::keep_headers(context, account, session, &oversized).await
+    }
+
+    /// Fetches what was asked for, and deletes what is to be deleted: what matters more comes
+    /// first, unless there can be only one session.
+    async fn leave(
+        &mut self,
+        mut session: Session,
+        listed: &[Entry],
+        known: &Known,
+        asked_for: Vec<Entry>,
+    ) -> Result<(), IntakeError> {
+        let Self { context, account, ahead, .. } = *self;
+        self.pass.skipped = self.notes.count();
+        if let LeavePolicy::Over(megabytes) = account.leave {
+            self.expired.extend(self.overflow(listed, known, megabytes));
+        }
+        if asked_for.is_empty() {
+            return self.delete(session).await;
+        }
+        let fetched = if self.provider.is_patient() {
+            self.delete(session).await?;
+            stub::fetch_apart(context, account, ahead, asked_for, &self.details, self.pass).await
+        } else {
+            let details = &self.details;
+            let fetched =
+                stub::fetch(context, account, &mut session, &asked_for, details, self.pass).await;
+            if fetched.1.is_ok() {
+                self.delete(session).await?;
+            }
+            fetched
+        };
+        let (mut intake, outcome) = fetched;
+        self.notes.take(&mut intake);
+        self.pass.skipped = self.notes.count();
+        outcome
+    }
+
+    fn overflow(&self, listed: &[Entry], known: &Known, megabytes: u32) -> Vec<Entry> {
+        let gone: HashSet<u32> = self.expired.iter().map(|entry| entry.number).collect();
+        let before = known.stored.iter().filter(|state| !state.left).map(|state| &state.uid);
+        let reused: HashSet<&String> = self.details.reused.iter().collect();
+        let mut stored: HashSet<&String> = before.filter(|uid| !reused.contains(uid)).collect();
+        stored.extend(&self.stored);
+        let staying: Vec<Entry> =
+            listed.iter().filter(|entry| !gone.contains(&entry.number)).cloned().collect();
+        plan::overflow(&staying, megabytes, |entry| stored.contains(&entry.uid))
+    }
+
+    async fn delete(&mut self, session: Session) -> Result<(), IntakeError> {
+        let expired = mem::take(&mut self.expired);
+        let Self { context, account, ahead, .. } = *self;
+        deletion::run(context, account, session, ahead, expired, &mut self.pass.deleted).await
+    }
+}
