@@ -1,8 +1,8 @@
 use crate::ApiError;
-use crate::api::{folders::list_folders, get_viewer};
+use crate::api::{accounts::list_stopped_accounts, folders::list_folders, get_viewer};
 use crate::components::{
-    composer::ComposePanel, folder_nav::FolderNav, start_draft::StartDraftButton, toast::ToastArea,
-    top_bar::TopBar,
+    account_notice::AccountNotice, composer::ComposePanel, folder_nav::FolderNav,
+    start_draft::StartDraftButton, toast::ToastArea, top_bar::TopBar,
 };
 use crate::routes;
 use crate::state::{
@@ -31,6 +31,7 @@ pub fn Frame() -> impl IntoView {
             list_folders().await
         },
     ));
+    let stopped = Resource::new(move || mail.version.get(), |_| list_stopped_accounts());
     let progress: live::Progress = RwSignal::new(None);
     provide_context(opened);
     provide_context(folders);
@@ -68,6 +69,7 @@ pub fn Frame() -> impl IntoView {
                 on:change=move |event| drawer.set(event_target_checked(&event))
             />
             <TopBar viewer/>
+            <AccountNotice stopped/>
             <FolderNav folders/>
             <label for="drawer" class="scrim" aria-hidden="true"></label>
             <main id="main" class="main" tabindex="-1">

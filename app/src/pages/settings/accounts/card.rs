@@ -72,7 +72,7 @@ pub fn AccountCard(
                     "Remove"
                 </a>
             </div>
-            {log(passes)}
+            {log(passes, alone)}
         </article>
     }
     .into_any()

@@ -6,17 +6,18 @@ use model::Pass;
 /// What the log tells of each pass.
 const COLUMNS: [&str; 6] = ["When", "Result", "New", "Size", "Skipped", "Deleted there"];
 
-/// What the last passes over an account did: folded, unless the last one had something to say.
-pub fn log(passes: &[Pass]) -> Option<AnyView> {
+/// What the last passes over an account did. Beside the logs of others it is folded, unless the
+/// last pass had something to say.
+pub fn log(passes: &[Pass], alone: bool) -> Option<AnyView> {
     let last = passes.first()?;
-    let troubled = !last.problem.is_empty();
+    let open = alone || !last.problem.is_empty();
     let columns = COLUMNS
         .map(|column| view! { <th scope="col" role="columnheader">{column}</th> })
         .collect_view();
     let rows = passes.iter().map(pass).collect_view();
     Some(
         view! {
-            <details class="log" open=troubled>
+            <details class="log" open=open>
                 <summary>"Last passes"</summary>
                 <div class="scroll" tabindex="0" role="region" aria-label="Last passes">
                     // The roles stay what they are where style lays the cells out anew.

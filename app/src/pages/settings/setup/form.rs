@@ -24,6 +24,7 @@ pub fn SetupForm(
     setup: AccountSetup,
 ) -> impl IntoView {
     let save = ServerAction::<SaveAccount>::new();
+    let again = setup.trial.is_some();
     let trial = trial(save, setup.trial.clone());
     let AccountSetup { form, finding, hint, has_password, .. } = setup;
     let hint = (!hint.is_empty()).then(|| {
@@ -48,7 +49,7 @@ pub fn SetupForm(
         <div class="setup">
             <ActionForm action=save>
                 <input type="hidden" name="account" value=id/>
-                {collecting(&form, has_password)}
+                {collecting(&form, has_password, again)}
                 {choices::leaving(&form)}
                 {first}
                 {sending(&form)}
@@ -113,14 +114,17 @@ fn trial(save: ServerAction<SaveAccount>, before: Option<Trial>) -> Signal<Optio
     })
 }
 
-fn collecting(form: &AccountForm, has_password: bool) -> AnyView {
+/// `again`: the server brings a form that was sent before.
+fn collecting(form: &AccountForm, has_password: bool, again: bool) -> AnyView {
     let port = NodeRef::new();
     let plain = Attributes::default;
     let required = || Attributes { required: true, ..plain() };
-    let password_hint = if has_password {
-        "Leave it empty to keep the one that is known."
-    } else {
-        "That of the mailbox there. It is stored encrypted, and no page ever shows it."
+    let password_hint = match (has_password, again) {
+        (true, _) => "Leave it empty to keep the one that is known.",
+        (false, true) => "Type the password again: no page ever brings one back.",
+        (false, false) => {
+            "That of the mailbox there. It is stored encrypted, and no page ever shows it."
+        }
     };
     let password =
         Attributes { kind: "password", hint: password_hint, required: !has_password, ..plain() };
