@@ -6,6 +6,7 @@
 
 mod archive;
 mod big;
+mod browser;
 mod collect;
 mod dovecot;
 mod import;
@@ -63,6 +64,8 @@ enum Area {
     Store,
     /// Pages of a large mailbox over HTTP, memory, start
     Pages,
+    /// Opening messages in the browser
+    Browser,
     /// Disk space of a large mailbox
     Disk,
     /// What the browser loads
@@ -94,13 +97,14 @@ pub fn bench(options: Options) -> Result<()> {
         options,
         large: OnceCell::new(),
     };
-    let areas: [(Area, Measure); 8] = [
+    let areas: [(Area, Measure); 9] = [
         (Area::Collect, collect::collect),
         (Area::Latency, collect::latency),
         (Area::Big, big::big),
         (Area::Import, import::import),
         (Area::Store, queries::queries),
         (Area::Pages, pages::pages),
+        (Area::Browser, browser::browser),
         (Area::Disk, kept::disk),
         (Area::Sizes, sizes::sizes),
     ];

@@ -36,7 +36,7 @@ pub fn e2e(options: &Options) -> Result<Tally> {
 }
 
 /// Brings the packages that the lock file names, unless they are there.
-fn install(folder: &Path) -> Result<()> {
+pub fn install(folder: &Path) -> Result<()> {
     let (lock, kept) = (folder.join("package-lock.json"), folder.join("node_modules/.pillarbox"));
     let wanted = fs::read(&lock)?;
     if fs::read(&kept).is_ok_and(|kept| kept == wanted) {

@@ -112,6 +112,12 @@ pub fn median(mut values: Vec<f64>) -> f64 {
 #[derive(Clone, Debug, Default)]
 pub struct Times(Vec<f64>);
 
+impl FromIterator<f64> for Times {
+    fn from_iter<T: IntoIterator<Item = f64>>(seconds: T) -> Self {
+        Self(seconds.into_iter().collect())
+    }
+}
+
 impl Times {
     /// Adds the times of another thread.
     pub fn extend(&mut self, other: Self) {

@@ -1,5 +1,6 @@
 //! Whole pages of the large mailbox over HTTP, as a signed-in reader gets them; start; memory.
 
+mod crowd;
 mod visitor;
 
 pub use visitor::Visitor;
@@ -58,6 +59,8 @@ pub fn pages(bench: &Bench) -> Result<Vec<Row>> {
     rows.push(Row::new("memory, idle", format!("{idle:.0} MB"), "≤ 50 MB").at_most(idle, 50.0));
     let beside = format!("at most {most:.0} MB at a time");
     rows.push(Row::new("memory after all these pages", format!("{after:.0} MB"), beside));
+    drop(server);
+    rows.push(crowd::crowd(bench)?);
     Ok(rows)
 }
 

@@ -9,7 +9,8 @@ use ureq::Agent;
 pub struct Visitor {
     agent: Agent,
     base: String,
-    cookie: String,
+    /// What the session is known by.
+    pub cookie: String,
 }
 
 impl Visitor {
