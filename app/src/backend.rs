@@ -43,6 +43,8 @@ pub trait Backend: Send + Sync + 'static {
         id: MessageId,
         mark_read: bool,
     ) -> Answer<Conversation>;
+    /// Has all of a message fetched of which only the headers are here.
+    async fn fetch_stub(&self, user: UserId, id: MessageId) -> Answer<Done>;
     /// Changes messages.
     async fn change_messages(
         &self,

@@ -79,6 +79,10 @@ impl Backend for Service {
         self.read_conversation(user, id, mark_read).await
     }
 
+    async fn fetch_stub(&self, user: UserId, id: MessageId) -> Answer<Done> {
+        self.fetch_rest(user, id).await
+    }
+
     async fn change_messages(
         &self,
         user: UserId,

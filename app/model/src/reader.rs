@@ -47,6 +47,17 @@ pub struct OpenMessage {
     pub blocked_images: u32,
     /// For one's own sent mail: each recipient.
     pub deliveries: Vec<Delivery>,
+    /// Only its headers are here: it is larger than what is collected by itself.
+    pub stub: Option<StubView>,
+}
+
+/// A message that is still at its provider, but for its headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StubView {
+    /// Bytes of all of it; at least so many, where the provider does not say.
+    pub size: i64,
+    /// It has been asked for.
+    pub wanted: bool,
 }
 
 /// What the provider that took a message in found out about its sender.

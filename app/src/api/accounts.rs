@@ -10,7 +10,9 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 #[cfg(feature = "ssr")]
 use model::SetupStep;
-use model::{AccountForm, AccountId, AccountSetup, AccountView, Done, StoppedAccount, Trial};
+use model::{
+    AccountForm, AccountId, AccountSetup, AccountView, Done, MessageId, StoppedAccount, Trial,
+};
 
 /// The user's accounts with their logs.
 #[server(endpoint = "accounts/list", input = GetUrl, output = Answer)]
@@ -35,6 +37,16 @@ pub async fn check_mail(
     let (backend, me) = request::caller()?;
     let result = backend.check_mail(me.user, account.parse().ok()).await;
     request::conclude(result, &return_to, request::said)
+}
+
+/// Has all of a message fetched of which only the headers are here.
+#[server(endpoint = "accounts/fetch", output = Answer, client = KeepAlive)]
+pub async fn fetch_message(
+    id: MessageId,
+    #[server(default)] return_to: String,
+) -> Result<Done, ApiError> {
+    let (backend, me) = request::caller()?;
+    request::conclude(backend.fetch_stub(me.user, id).await, &return_to, request::said)
 }
 
 /// Pauses an account (`pause` is `on`), or goes on with it.

@@ -4,6 +4,7 @@ mod attachments;
 mod body;
 mod header;
 mod item;
+mod stub;
 mod toolbar;
 
 use crate::components::message_list::Place;

@@ -6,11 +6,11 @@ use super::{
 };
 use mail::{parse::Provider, pop3::Endpoint};
 use model::{
-    Conversation, ConversationItem, Cursor, Mailbox, MessageId, MessageRow, OpenMessage, Operation,
-    PAGE_SIZE, Role, SearchPage, UserId, search,
+    Conversation, ConversationItem, Cursor, Done, Mailbox, MessageId, MessageRow, OpenMessage,
+    Operation, PAGE_SIZE, Role, SearchPage, StubView, UserId, search,
 };
 use std::sync::Arc;
-use store::Account;
+use store::{Account, Stub};
 
 /// Messages of a conversation that are opened at once; more unread ones stay folded.
 const OPEN_AT_ONCE: usize = 20;
@@ -73,6 +73,20 @@ impl Service {
         Ok(Conversation { id: conversation, subject, messages })
     }
 
+    /// Has the rest of a stub fetched, whatever its size.
+    pub(super) async fn fetch_rest(&self, user: UserId, id: MessageId) -> Answer<Done> {
+        let account = self.0.store.want_stub(user, id).await.or_refuse()?;
+        let now = self.0.clock.now();
+        let early = self.0.store.account(user, account).await.or_refuse()?.too_soon(now);
+        let sentence = if early.is_some() {
+            "The message comes with the next visit: the provider wants a pause until then."
+        } else {
+            self.0.wake.collect([account]);
+            "The message is being fetched."
+        };
+        Ok(Done { sentence: sentence.to_owned(), ids: vec![id], undo: None })
+    }
+
     /// Whose word about a sender counts: the providers that this user's mail is collected from.
     async fn providers(&self, user: UserId) -> Answer<Arc<[Provider]>> {
         let accounts = self.0.store.accounts(user).await.or_refuse()?;
@@ -93,6 +107,7 @@ impl Service {
             return self.read_draft(user, row.id).await;
         }
         let source = self.0.store.source(user, row.id).await.or_refuse()?;
+        let stub = self.0.store.stub(user, row.id).await.or_refuse()?;
         let providers = Arc::clone(providers);
         let (content, authentication) = blocking(move || {
             (mail::parse::content(&source), mail::parse::authentication(&source, &providers))
@@ -114,6 +129,7 @@ impl Service {
             attachments: content.attachments,
             blocked_images: content.blocked_images,
             deliveries,
+            stub: stub.map(|Stub { size, wanted, .. }| StubView { size, wanted }),
         })
     }
 }

@@ -159,6 +159,7 @@ mod tests {
             attachments: Vec::new(),
             blocked_images: 0,
             deliveries: Vec::new(),
+            stub: None,
         }
     }
 

@@ -1,4 +1,4 @@
-use super::{attachments::Attachments, body::MessageBody, header::Header};
+use super::{attachments::Attachments, body::MessageBody, header::Header, stub::Stub};
 use crate::components::message_list::{Place, marked};
 use crate::components::start_draft::StartDraftButton;
 use crate::components::time::{Detail, Time};
@@ -59,10 +59,15 @@ fn open_message(
             </div>
         }
     });
+    let stub = open.stub.map(|stub| {
+        let page = place.message(id);
+        view! { <Stub id stub page/> }
+    });
     let with_images = crate::routes::with_query(&place.message(id), &[("images", "1")]);
     view! {
         <article class="message" aria-label=label>
             <Header row=row.clone() open=open.clone()/>
+            {stub}
             <MessageBody
                 id
                 body=open.body

@@ -1,0 +1,54 @@
+use crate::api::accounts::FetchMessage;
+use crate::components::icon::Icon;
+use crate::format;
+use crate::state::{mail::Mail, toasts::Toasts};
+use leptos::{form::ActionForm, prelude::*};
+use model::{MessageId, StubView};
+
+/// In place of what is not here yet: how large it is, and the button that fetches it.
+#[component]
+pub fn Stub(
+    id: MessageId,
+    stub: StubView,
+    /// The page to come back to.
+    page: String,
+) -> impl IntoView {
+    let (mail, toasts) = (expect_context::<Mail>(), expect_context::<Toasts>());
+    let fetch = ServerAction::<FetchMessage>::new();
+    let value = fetch.value();
+    Effect::new(move |_| match value.get() {
+        Some(Ok(done)) => {
+            toasts.done(&done);
+            mail.refresh();
+        }
+        Some(Err(error)) => toasts.problem(&error),
+        None => {}
+    });
+    let wanted = move || stub.wanted || value.get().is_some_and(|value| value.is_ok());
+    let size = format::size(stub.size);
+    let button = move || {
+        if wanted() {
+            return view! { <span>"It is being fetched."</span> }.into_any();
+        }
+        view! {
+            <button type="submit" class="button" disabled=fetch.pending()>
+                "Fetch now"
+            </button>
+        }
+        .into_any()
+    };
+    view! {
+        <ActionForm action=fetch>
+            <input type="hidden" name="id" value=id.0/>
+            <input type="hidden" name="return_to" value=page/>
+            <div class="bar">
+                {Icon::Download.view()}
+                <span>
+                    {format!("This message has {size}, more than is collected by itself. Its headers are here, the rest is at the provider.")}
+                </span>
+                {button}
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
