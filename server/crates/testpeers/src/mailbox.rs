@@ -2,7 +2,7 @@ use std::io;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 
 /// A message at the provider.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Letter {
     /// What UIDL says.
     pub uid: Vec<u8>,
@@ -36,6 +36,12 @@ pub enum Fault {
     KeepsAll,
     /// Says this instead of the answer to the command that begins so.
     Says(&'static str, Vec<u8>),
+    /// Falls silent when a command that begins so has come, without carrying it out.
+    LeavesBefore(&'static str),
+    /// Deletes what was marked when it is asked to end, and falls silent without an answer.
+    LeavesAfterQuit,
+    /// Tells of this capability too.
+    Can(&'static str),
 }
 
 /// A POP3 server with one mailbox, correct except for its faults. Anybody may sign in.
@@ -47,13 +53,15 @@ pub struct Mailbox {
     pub letters: Vec<Letter>,
     /// What is wrong with it.
     pub faults: Vec<Fault>,
+    /// It fell silent in the last session, by a fault that says at which command.
+    pub silent: bool,
 }
 
 impl Mailbox {
     /// A mailbox without faults.
     pub fn new(letters: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>) -> Self {
         let letters = letters.into_iter().map(|(uid, source)| Letter { uid, source }).collect();
-        Self { letters, faults: Vec::new() }
+        Self { letters, ..Self::default() }
     }
 
     /// The same with these faults.
@@ -71,9 +79,11 @@ impl Mailbox {
             said: Vec::new(),
             deleted: vec![false; self.letters.len()],
             quit: false,
+            silent: false,
         };
         // That the client hangs up, or is hung up on, is an end like any other.
         let _ = session.run(self).await;
+        self.silent = session.silent;
         if session.quit && !self.faults.contains(&Fault::KeepsAll) {
             let mut deleted = session.deleted.iter();
             self.letters.retain(|_| !deleted.next().unwrap());
@@ -91,6 +101,7 @@ struct Session<S> {
     said: Vec<u8>,
     deleted: Vec<bool>,
     quit: bool,
+    silent: bool,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
@@ -106,7 +117,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 let early = self.stream.buffer().len();
                 self.stream.consume(early);
             }
+            let leaves = |fault: &Fault| matches!(fault, Fault::LeavesBefore(begin) if command.starts_with(begin));
+            if mailbox.faults.iter().any(leaves) {
+                self.silent = true;
+                return Ok(());
+            }
             let answer = self.answer(mailbox, &command);
+            if self.quit && mailbox.has(&Fault::LeavesAfterQuit) {
+                self.silent = true;
+                return Ok(());
+            }
             self.say(mailbox, answer).await?;
         }
         self.stream.shutdown().await
@@ -130,7 +150,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         match (verb, letter) {
             ("CAPA", _) => {
                 let can = if mailbox.has(&Fault::NoPipelining) { "" } else { "PIPELINING\r\n" };
-                format!("+OK\r\nUSER\r\nUIDL\r\nTOP\r\n{can}.\r\n").into_bytes()
+                let more: String =
+                    mailbox.faults.iter().fold(String::new(), |more, fault| match fault {
+                        Fault::Can(line) => more + line + "\r\n",
+                        _ => more,
+                    });
+                format!("+OK\r\nUSER\r\nUIDL\r\nTOP\r\n{can}{more}.\r\n").into_bytes()
             }
             ("USER" | "PASS", _) => b"+OK\r\n".to_vec(),
             ("UIDL", _) => self.list(mailbox, true),

@@ -27,11 +27,12 @@ impl Portions {
         Self { size: FIRST, began: now, committed: now }
     }
 
-    /// Takes the next portion of `rest`.
-    pub fn next(&mut self, rest: &mut Vec<Entry>, now: Instant) -> Vec<Entry> {
+    /// Takes the next portion of `rest`, while so many deletions wait to be confirmed.
+    pub fn next(&mut self, rest: &mut Vec<Entry>, deletions: usize, now: Instant) -> Vec<Entry> {
         self.began = now;
         let mut bytes = 0u64;
-        let fitting = rest.iter().take(self.size).take_while(|entry| {
+        let size = self.size.min(COMMIT_EVERY.saturating_sub(deletions));
+        let fitting = rest.iter().take(size).take_while(|entry| {
             bytes = bytes.saturating_add(entry.size);
             bytes <= BYTES
         });
@@ -75,25 +76,27 @@ mod tests {
         let (mut portions, mut rest) = (Portions::new(now), entries(3000, 1));
         let (mut numbers, mut sizes) = (Vec::new(), Vec::new());
         while !rest.is_empty() {
-            let portion = portions.next(&mut rest, now);
+            let portion = portions.next(&mut rest, 0, now);
             sizes.push(portion.len());
             numbers.extend(portion.iter().map(|entry| entry.number));
             portions.is_commit_due(0, now);
         }
         assert_eq!(sizes, [FIRST, 500, 1000, 1000, 250]);
         assert_eq!(numbers, (1..=3000).collect::<Vec<_>>());
+        let last = portions.next(&mut entries(3000, 1), COMMIT_EVERY - 7, now);
+        assert_eq!(last.len(), 7, "no more than can be deleted in one session");
     }
 
     #[test]
     fn a_slow_line_makes_portions_small_and_large_messages_come_alone() {
         let now = Instant::now();
         let (mut portions, mut rest) = (Portions::new(now), entries(1000, 1));
-        portions.next(&mut rest, now);
+        portions.next(&mut rest, 0, now);
         portions.is_commit_due(0, now + SOON * 5);
-        assert_eq!(portions.next(&mut rest, now).len(), FIRST / 2);
+        assert_eq!(portions.next(&mut rest, 0, now).len(), FIRST / 2);
         let mut large = entries(3, BYTES + 1);
-        assert_eq!(portions.next(&mut large, now).len(), 1);
-        assert_eq!(portions.next(&mut entries(9, BYTES / 2), now).len(), 2);
+        assert_eq!(portions.next(&mut large, 0, now).len(), 1);
+        assert_eq!(portions.next(&mut entries(9, BYTES / 2), 0, now).len(), 2);
     }
 
     #[test]

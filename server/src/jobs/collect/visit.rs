@@ -137,7 +137,7 @@ impl Visit<'_> {
         let mut rest = wanted;
         while !rest.is_empty() {
             let portion = if in_portions {
-                portions.next(&mut rest, Instant::now())
+                portions.next(&mut rest, self.expired.len(), Instant::now())
             } else {
                 mem::take(&mut rest)
             };
