@@ -1,5 +1,6 @@
 //! The server as a browser meets it: in-process on a port of its own, with a store of its own.
 
+mod accounts;
 mod app;
 mod composing;
 mod csrf;
