@@ -8,6 +8,7 @@ mod demo;
 mod drafts;
 mod home;
 mod keeping;
+mod mailutils;
 mod providers;
 mod remote;
 mod routes;

@@ -1,5 +1,6 @@
 //! Servers that tests talk to: a scripted one that says what no decent server says, a mailbox with
-//! faults to choose from, a provider that has such a mailbox, and a real Dovecot. All of them listen on the loopback interface only, on
+//! faults to choose from, a provider that has such a mailbox, and two real ones, Dovecot and GNU
+//! Mailutils. All of them listen on the loopback interface only, on
 //! a port that the system chose, and end with the value that stands for them.
 //!
 //! This is test code: what should not happen panics.
@@ -12,11 +13,13 @@
 mod authority;
 mod dovecot;
 mod mailbox;
+mod mailutils;
 mod provider;
 mod scripted;
 
 pub use authority::Authority;
 pub use dovecot::Dovecot;
 pub use mailbox::{Fault, Letter, Mailbox};
+pub use mailutils::Mailutils;
 pub use provider::Provider;
 pub use scripted::{Script, Scripted};
