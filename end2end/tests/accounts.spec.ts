@@ -1,9 +1,12 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { row } from '../fixtures/mailbox.ts';
+import { read, row } from '../fixtures/mailbox.ts';
 import { message } from '../fixtures/message.ts';
-import { ADA } from '../fixtures/pillarbox.ts';
+import { ADA, Pillarbox } from '../fixtures/pillarbox.ts';
 import type { Box, PostOffice } from '../fixtures/post_office.ts';
-import { alive, expect, hasScripts, open, test as base } from '../fixtures/test.ts';
+import { alive, expect, hasScripts, open, signIn, test as base } from '../fixtures/test.ts';
 
 // Ada adds the mailbox that she has at a provider.
 const test = base.extend<{ box: Box }>({
@@ -12,6 +15,7 @@ const test = base.extend<{ box: Box }>({
       PILLARBOX_TLS_CA_FILE: office.certificates.authority,
       PILLARBOX_NETWORK_ALLOW_PRIVATE: 'true',
       PILLARBOX_NETWORK_PORTS: ports(office),
+      PILLARBOX_LIMITS_MESSAGE: '20000',
     }),
   box: async ({ office }, use) => use(office.nextBox()),
 });
@@ -116,10 +120,6 @@ test('without encryption nothing is sent until it was understood', async ({ inbo
 
 base('a certificate that nobody trusts is named, and gets no password', async ({ office, browser, demonstration }) => {
   // A server of its own settings: this one does not know the provider's authority.
-  const { Pillarbox } = await import('../fixtures/pillarbox.ts');
-  const { cp, mkdtemp, rm } = await import('node:fs/promises');
-  const { tmpdir } = await import('node:os');
-  const { join } = await import('node:path');
   const folder = await mkdtemp(join(tmpdir(), 'pillarbox-test-'));
   await cp(demonstration, join(folder, 'data'), { recursive: true });
   const settings = { PILLARBOX_NETWORK_ALLOW_PRIVATE: 'true', PILLARBOX_NETWORK_PORTS: ports(office) };
@@ -127,7 +127,6 @@ base('a certificate that nobody trusts is named, and gets no password', async ({
   await pillarbox.start();
   const context = await browser.newContext({ baseURL: pillarbox.origin, javaScriptEnabled: hasScripts() });
   const page = await context.newPage();
-  const { signIn } = await import('../fixtures/test.ts');
   await signIn(page, ADA);
   await fillIn(page, office, office.nextBox());
   await press(page, 'Save');
@@ -182,4 +181,22 @@ test('a password that the provider refuses thrice is told everywhere, and its fo
   await save(inbox);
   await expect(notice).toHaveCount(0);
   await expect(card(inbox, box)).toContainText('Next:');
+});
+
+test('of a message that is too large the headers come, and the rest when it is asked for', async ({ inbox, pillarbox, office, box }) => {
+  await office.deliver(box, message({ subject: 'All the plans', text: `The beginning. ${'A line of plans.\n'.repeat(3_000)}` }));
+  await pillarbox.command(['account', 'add', ADA.address, office.pop3s(box), '--address', box.address], [box.password]);
+  await pillarbox.command(['collect', ADA.address]);
+  await open(inbox, '/mail/inbox');
+  const letter = await read(inbox, 'All the plans');
+  await expect(letter).toContainText(/This message has \d+ KB, more than is collected by itself/);
+  await press(inbox, 'Fetch now');
+  await expect(letter).toContainText('It is being fetched.');
+  await expect
+    .poll(async () => {
+      if (!hasScripts()) await inbox.reload();
+      return inbox.getByText('The beginning.').count();
+    })
+    .toBeGreaterThan(0);
+  await expect(inbox.getByRole('button', { name: 'Fetch now' })).toHaveCount(0);
 });

@@ -54,6 +54,7 @@ test('the theme is chosen and stays chosen', async ({ inbox }) => {
   await open(inbox, '/settings');
   await inbox.getByLabel('Dark', { exact: true }).check();
   await inbox.getByRole('button', { name: 'Change appearance' }).click();
+  await expect(inbox.locator('.toasts')).toContainText('The appearance is changed.');
   await alive(inbox);
   await open(inbox, '/mail/inbox');
   await expect(inbox.locator('html')).toHaveAttribute('data-theme', 'dark');

@@ -125,7 +125,8 @@ pub async fn save_account(
             Ok(Trial { saved: Some(_), sentence, .. }) => {
                 routes::with_query(routes::SETTINGS, &[("said", sentence)])
             }
-            Ok(_) => page,
+            // What came of it stands below the fields.
+            Ok(_) => format!("{page}#outcome"),
             Err(error) => routes::with_query(&page, &[("problem", &error.to_string())]),
         });
     }

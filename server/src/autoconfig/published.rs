@@ -25,11 +25,11 @@ pub fn read(xml: &str, address: &str) -> Option<Found> {
     let options = ParsingOptions { allow_dtd: false, nodes_limit: NODES, ..Default::default() };
     let document = Document::parse_with_options(xml, options).ok()?;
     let server = |tag: &str, kind: &str| {
-        let nodes = document.descendants().filter(|node| {
+        let mut nodes = document.descendants().filter(|node| {
             node.has_tag_name(tag)
                 && node.attribute("type").is_some_and(|found| found.eq_ignore_ascii_case(kind))
         });
-        nodes.filter_map(|node| server(node, address)).next()
+        nodes.find_map(|node| server(node, address))
     };
     let pop3 = Some(server("incomingServer", "pop3")?);
     let smtp = server("outgoingServer", "smtp");

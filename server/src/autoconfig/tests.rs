@@ -87,7 +87,7 @@ async fn a_well_known_provider_is_found_by_its_domain_and_by_its_exchange() {
     assert!(found.hint.contains("app password"));
 
     let exchanges = vec!["aspmx.l.google.com."];
-    let world = World { listening, exchanges, ..World::default() };
+    let world = World { exchanges, listening, ..World::default() };
     let found = world.find("ada@example.org").await;
     assert_eq!((found.finding, host(found.pop3)), (Finding::Known, "pop.gmail.com:995".to_owned()));
 }
@@ -103,7 +103,7 @@ async fn a_provider_without_pop3_is_said_to_have_none_and_nobody_is_asked() {
 
 #[tokio::test(start_paused = true)]
 async fn a_well_known_provider_that_does_not_answer_now_is_proposed_all_the_same() {
-    let world = World { silence: Duration::from_secs(60), ..World::default() };
+    let world = World { silence: Duration::from_mins(1), ..World::default() };
     let found = world.find("ada@gmail.com").await;
     assert_eq!((found.finding, host(found.pop3)), (Finding::Known, "pop.gmail.com:995".to_owned()));
 }
@@ -165,7 +165,7 @@ async fn a_proposal_that_leads_nowhere_is_passed_over() {
 #[tokio::test(start_paused = true)]
 async fn nobody_waits_longer_than_ten_seconds() {
     let began = Instant::now();
-    let world = World { silence: Duration::from_secs(3_600), ..World::default() };
+    let world = World { silence: Duration::from_hours(1), ..World::default() };
     let found = world.find("ada@example.org").await;
     assert_eq!((found.finding, found.pop3), (Finding::Nothing, None));
     assert!(began.elapsed() <= Duration::from_secs(10), "{:?}", began.elapsed());

@@ -126,7 +126,7 @@ async fn without_scripts_a_form_that_failed_comes_back_filled_in_but_for_the_pas
         [("form[password]", "wrong word"), ("step", "save"), ("form[leave]", "when-trashed")];
     let wrong = with(form(dovecot.pop3s), &wrong);
     let answer = visitor.post("/api/accounts/save", &borrowed(&wrong)).await;
-    assert_eq!(answer.location(), "/settings/accounts/new?step=settings");
+    assert_eq!(answer.location(), "/settings/accounts/new?step=settings#outcome");
     let page = visitor.page(answer.location()).await;
     assert!(page.contains("refused the name or password"), "{page}");
     assert!(page.contains(r#"value="localhost""#) && !page.contains("wrong word"), "{page}");

@@ -1,7 +1,7 @@
 use crate::api::accounts::FetchMessage;
 use crate::components::icon::Icon;
 use crate::format;
-use crate::state::{mail::Mail, toasts::Toasts};
+use crate::state::{live::Progress, mail::Mail, opened::Opened, toasts::Toasts};
 use leptos::{form::ActionForm, prelude::*};
 use model::{MessageId, StubView};
 
@@ -23,6 +23,15 @@ pub fn Stub(
         }
         Some(Err(error)) => toasts.problem(&error),
         None => {}
+    });
+    // What is open is not asked for again by itself; when a collection has ended, this may be here.
+    let (opened, progress) = (expect_context::<Opened>(), expect_context::<Progress>());
+    Effect::new(move |before: Option<bool>| {
+        let is_collecting = progress.with(Option::is_some);
+        if before == Some(true) && !is_collecting {
+            opened.conversation.refetch();
+        }
+        is_collecting
     });
     let wanted = move || stub.wanted || value.get().is_some_and(|value| value.is_ok());
     let size = format::size(stub.size);

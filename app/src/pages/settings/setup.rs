@@ -28,9 +28,10 @@ pub fn NewAccount() -> impl IntoView {
     let setup = Resource::new(
         move || step.get() == "settings",
         |is_known| async move {
-            match is_known {
-                true => get_account_setup(String::new(), String::new()).await.map(Some),
-                false => Ok(None),
+            if is_known {
+                get_account_setup(String::new(), String::new()).await.map(Some)
+            } else {
+                Ok(None)
             }
         },
     );
@@ -91,25 +92,25 @@ fn AskAddress() -> impl IntoView {
                         placeholder="ada@example.org"
                     />
                 </label>
-                <div class="setup-foot">
-                    <button type="submit" class="button primary" disabled=find.pending()>
-                        "Continue"
-                    </button>
-                    <button
-                        type="submit"
-                        name="by_hand"
-                        value="on"
-                        class="button quiet"
-                        disabled=find.pending()
-                    >
-                        "Enter the settings by hand"
-                    </button>
-                    <a href=routes::SETTINGS class="button quiet">
-                        "Go back"
-                    </a>
-                </div>
-                <div role="status">{looking}</div>
             </div>
+            <div class="setup-foot">
+                <button type="submit" class="button primary" disabled=find.pending()>
+                    "Continue"
+                </button>
+                <button
+                    type="submit"
+                    name="by_hand"
+                    value="on"
+                    class="button"
+                    disabled=find.pending()
+                >
+                    "Enter the settings by hand"
+                </button>
+                <a href=routes::SETTINGS class="button quiet">
+                    "Go back"
+                </a>
+            </div>
+            <div role="status">{looking}</div>
         </ActionForm>
     }
     .into_any()

@@ -216,13 +216,13 @@ fn fill_pop3(form: &mut AccountForm, host: &str, port: u16, security: Security, 
 }
 
 fn fill_smtp(form: &mut AccountForm, host: &str, port: u16, security: Security, name: &str) {
-    form.send = "own".to_owned();
+    "own".clone_into(&mut form.send);
     (form.smtp_host, form.smtp_port) = (host.to_owned(), port.to_string());
     (form.smtp_security, form.smtp_name) = (word(security), name.to_owned());
 }
 
 fn fill_leave(form: &mut AccountForm, leave: LeavePolicy) {
-    form.leave_days = "14".to_owned();
+    "14".clone_into(&mut form.leave_days);
     form.leave_megabytes = USUAL_MEGABYTES.to_string();
     form.leave = match leave {
         LeavePolicy::Days(days) => {

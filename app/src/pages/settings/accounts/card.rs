@@ -41,9 +41,10 @@ pub fn AccountCard(
             </p>
         }
     });
-    let (label, name) = match alone {
-        true => ("Check mail now", None),
-        false => ("Check now", Some(format!("Check now: {address}"))),
+    let (label, name) = if alone {
+        ("Check mail now", None)
+    } else {
+        ("Check now", Some(format!("Check now: {address}")))
     };
     view! {
         <article class="account" aria-labelledby=title>

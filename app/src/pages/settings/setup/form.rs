@@ -14,7 +14,7 @@ use crate::state::{
 };
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use model::{AccountForm, AccountId, AccountSetup, Trial};
+use model::{AccountForm, AccountId, AccountSetup, Finding, Trial};
 
 /// The settings of an account, filled in as far as they are known.
 #[component]
@@ -49,7 +49,7 @@ pub fn SetupForm(
         <div class="setup">
             <ActionForm action=save>
                 <input type="hidden" name="account" value=id/>
-                {collecting(&form, has_password, again)}
+                {collecting(&form, has_password, again, finding == Finding::Account)}
                 {choices::leaving(&form)}
                 {first}
                 {sending(&form)}
@@ -114,12 +114,13 @@ fn trial(save: ServerAction<SaveAccount>, before: Option<Trial>) -> Signal<Optio
     })
 }
 
-/// `again`: the server brings a form that was sent before.
-fn collecting(form: &AccountForm, has_password: bool, again: bool) -> AnyView {
+/// `again`: the server brings a form that was sent before, or whose account was `refused`.
+fn collecting(form: &AccountForm, has_password: bool, again: bool, refused: bool) -> AnyView {
     let port = NodeRef::new();
     let plain = Attributes::default;
     let required = || Attributes { required: true, ..plain() };
     let password_hint = match (has_password, again) {
+        (true, true) if refused => "The provider refuses the one that is known.",
         (true, _) => "Leave it empty to keep the one that is known.",
         (false, true) => "Type the password again: no page ever brings one back.",
         (false, false) => {
