@@ -6,6 +6,7 @@ mod composing;
 mod csrf;
 mod errors;
 mod events;
+mod finding;
 mod headers;
 mod program;
 mod reading;

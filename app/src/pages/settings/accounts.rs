@@ -50,7 +50,8 @@ fn list(accounts: Vec<AccountView>) -> AnyView {
     }
     // The only account is checked by the button in its card.
     let alone = accounts.len() == 1;
-    let all = (!alone).then(|| view! { <CheckMailForm account=None label="Check mail now" name=None/> });
+    let all =
+        (!alone).then(|| view! { <CheckMailForm account=None label="Check mail now" name=None/> });
     let card = |account| view! { <card::AccountCard account alone/> };
     view! {
         {all}

@@ -124,6 +124,13 @@ impl Service {
             Ok(wanted) => wanted,
             Err(sentence) => return Ok(bad(sentence, false)),
         };
+        // A permission is no password that could be typed: only the operator can bring one.
+        let has_permission = before.is_some_and(|old| old.method == SignInMethod::Xoauth2);
+        let wants_permission = wanted.method == SignInMethod::Xoauth2;
+        if wants_permission && !(has_permission && form.password.is_empty()) {
+            let sentence = "A permission (OAuth) can only be set up by your operator.".to_owned();
+            return Ok(bad(sentence, false));
+        }
         let id = before.map(|account| account.id);
         if let Some(sentence) = self.refuse_more(user, &wanted.address, id).await? {
             return Ok(bad(sentence, false));

@@ -38,9 +38,11 @@ pub fn SetupForm(
     let is_token = form.method == "xoauth2";
     let method = (!is_token).then(|| choices::method(&form));
     let id = account.map(|id| id.to_string()).unwrap_or_default();
+    // Who comes here because of a refused password comes to type another.
+    let refused = finding == Finding::Account && again;
     Effect::new(move |_| {
-        if trial.get().is_some_and(|trial| !trial.good) {
-            page::focus("#account-password:placeholder-shown, #account-password");
+        if refused {
+            page::focus("#account-password");
         }
     });
     view! {
@@ -49,7 +51,7 @@ pub fn SetupForm(
         <div class="setup">
             <ActionForm action=save>
                 <input type="hidden" name="account" value=id/>
-                {collecting(&form, has_password, again, finding == Finding::Account)}
+                {collecting(&form, has_password, again, refused)}
                 {choices::leaving(&form)}
                 {first}
                 {sending(&form)}
@@ -120,7 +122,7 @@ fn collecting(form: &AccountForm, has_password: bool, again: bool, refused: bool
     let plain = Attributes::default;
     let required = || Attributes { required: true, ..plain() };
     let password_hint = match (has_password, again) {
-        (true, true) if refused => "The provider refuses the one that is known.",
+        _ if refused => "The provider refuses the one that is known.",
         (true, _) => "Leave it empty to keep the one that is known.",
         (false, true) => "Type the password again: no page ever brings one back.",
         (false, false) => {
