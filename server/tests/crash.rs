@@ -1,7 +1,7 @@
 //! `kill -9` at any moment of a collection loses nothing and doubles nothing, whatever becomes of
 //! the mail at the provider.
 //!
-//! `PILLARBOX_KILLS=100 cargo nextest run -p server --test crash` kills more often.
+//! `PILLARBOX_KILLS=10 cargo nextest run -p server --test crash` kills less often.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "support/pillarbox.rs"]
@@ -22,7 +22,7 @@ use testpeers::{Dovecot, Fault, Mailbox, Provider};
 use tokio::runtime::Runtime;
 
 /// Kills of each test, unless the environment says otherwise.
-const KILLS: usize = 15;
+const KILLS: usize = 100;
 /// Messages that arrive before each.
 const ARRIVING: usize = 20;
 const PASSWORD: &str = "correct horse";
@@ -247,7 +247,7 @@ fn mail_of_a_real_server_survives_kill_9() {
     let beside = Beside::of(&pillarbox);
     let mut random = StdRng::seed_from_u64(rand::random());
     let mut sent = 0;
-    for _ in 0..kills().div_ceil(3) {
+    for _ in 0..kills().div_ceil(5) {
         for n in sent..sent + ARRIVING {
             dovecot.deliver(USER, &format!("{n:05}"), &message(n));
         }

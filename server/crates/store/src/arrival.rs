@@ -65,11 +65,11 @@ struct Prepared {
     summary: Summary,
 }
 
-fn prepare(arrival: Arrival) -> Result<Prepared> {
+fn prepare(store: &Store, arrival: Arrival) -> Result<Prepared> {
     let whole = arrival.collected.as_ref().is_some_and(Origin::is_whole);
     Ok(Prepared {
         digest: whole.then(|| origin::digest(&arrival.extract.message_id, &arrival.source)),
-        packed: pack(&arrival.source)?,
+        packed: pack(store, &arrival.source)?,
         references: references(&arrival.extract),
         summary: Summary::of(&arrival.extract, arrival.received)?,
         user: arrival.user,
@@ -108,11 +108,11 @@ impl Store {
         if batch.is_empty() {
             return Ok(Vec::new());
         }
+        let store = self.clone();
         let prepared = tokio::task::spawn_blocking(move || {
-            batch.into_iter().map(prepare).collect::<Result<Vec<_>>>()
+            batch.into_iter().map(|one| prepare(&store, one)).collect::<Result<Vec<_>>>()
         })
         .await??;
-        self.put_large(prepared.iter().map(|one| &one.packed)).await?;
         let mut tx = self.pools.write().await?;
         let (delivered, blobs) = batch::store(self, &mut tx, prepared, now).await?;
         tx.commit().await?;

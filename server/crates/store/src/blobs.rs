@@ -5,14 +5,16 @@
 
 use crate::{Result, StoreError};
 use object_store::{
-    GetResult, GetResultPayload, ObjectStore, ObjectStoreExt, local::LocalFileSystem,
-    path::Path as BlobPath,
+    GetResult, GetResultPayload, MultipartUpload, ObjectStore, ObjectStoreExt,
+    local::LocalFileSystem, path::Path as BlobPath,
 };
 use std::{
-    io::{Cursor, Read},
+    io::{self, Cursor, Read, Write},
+    mem,
     path::Path,
     sync::Arc,
 };
+use tokio::runtime::Handle;
 
 /// The hash of the bytes as they came, not of their compressed form.
 pub(crate) type Hash = [u8; 32];
@@ -45,6 +47,11 @@ impl Blobs {
     pub(crate) async fn put(&self, hash: &Hash, bytes: Vec<u8>) -> Result<()> {
         self.0.put(&Self::path(hash), bytes.into()).await?;
         Ok(())
+    }
+
+    /// Takes compressed bytes by and by; for a blocking thread of the runtime.
+    pub(crate) fn writer(&self, hash: &Hash) -> BlobWriter {
+        BlobWriter { blobs: self.clone(), hash: *hash, buffer: Vec::new(), upload: None }
     }
 
     pub(crate) async fn get(&self, hash: &Hash) -> Result<Vec<u8>> {
@@ -98,6 +105,68 @@ impl Blobs {
                 copy.put(&hash, self.get(&hash).await?).await?;
             }
         }
+        Ok(())
+    }
+}
+
+/// Compressed bytes written at once. (S3 will want parts of 5 MiB.)
+const PART: usize = 1024 * 1024;
+/// What the compressor hands over at once, about.
+const SLACK: usize = 256 * 1024;
+
+/// A blob on its way into the store, in parts. Dropped before its end, it leaves nothing.
+pub(crate) struct BlobWriter {
+    blobs: Blobs,
+    hash: Hash,
+    buffer: Vec<u8>,
+    upload: Option<Box<dyn MultipartUpload>>,
+}
+
+impl BlobWriter {
+    /// The blob is on the disk when this returns; or else is so small that it is answered.
+    pub(crate) fn finish(mut self, small: usize) -> Result<Option<Vec<u8>>> {
+        let rest = mem::take(&mut self.buffer);
+        match self.upload.take() {
+            None if rest.len() <= small => return Ok(Some(rest)),
+            None => Handle::current().block_on(self.blobs.put(&self.hash, rest))?,
+            Some(mut upload) => Handle::current().block_on(async {
+                if !rest.is_empty() {
+                    upload.put_part(rest.into()).await?;
+                }
+                upload.complete().await.map(drop)
+            })?,
+        }
+        Ok(None)
+    }
+
+    fn put_part(&mut self) -> object_store::Result<()> {
+        let part = mem::take(&mut self.buffer);
+        Handle::current().block_on(async {
+            let upload = match &mut self.upload {
+                Some(upload) => upload,
+                upload @ None => {
+                    upload.insert(self.blobs.0.put_multipart(&Blobs::path(&self.hash)).await?)
+                }
+            };
+            upload.put_part(part.into()).await
+        })
+    }
+}
+
+impl Write for BlobWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.buffer.capacity() == 0 {
+            // Once: what grows leaves memory behind that the allocator keeps for a while.
+            self.buffer.reserve_exact(PART + SLACK);
+        }
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= PART {
+            self.put_part().map_err(io::Error::other)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

@@ -9,11 +9,14 @@ use model::{MessageId, UserId};
 use sqlx::{FromRow, QueryBuilder};
 use std::{
     collections::HashMap,
-    io::{self, Cursor, Read},
+    io::{self, Cursor, Read, Write},
 };
+use tokio::runtime::Handle;
 
 /// Fast, and within a few percent of what slower levels reach on mail.
 const LEVEL: i32 = 3;
+/// Up to here a source is compressed in memory. Bytes.
+const MODEST: usize = 1024 * 1024;
 /// Rows one statement inserts or names; keeps it far below the engines' limits on values.
 pub(crate) const ROWS: usize = 100;
 
@@ -21,13 +24,43 @@ pub(crate) const ROWS: usize = 100;
 pub(crate) struct Packed {
     pub(crate) hash: Hash,
     pub(crate) size: i64,
-    pub(crate) compressed: Vec<u8>,
+    /// Compressed, for a row of the database; nothing when it is elsewhere.
+    pub(crate) content: Vec<u8>,
+    /// It is in the blob store already.
+    pub(crate) elsewhere: bool,
 }
 
-/// Hashes and compresses; slow work, for a blocking thread.
-pub(crate) fn pack(bytes: &[u8]) -> Result<Packed> {
-    let compressed = zstd::bulk::compress(bytes, LEVEL)?;
-    Ok(Packed { hash: *blake3::hash(bytes).as_bytes(), size: size_of_bytes(bytes), compressed })
+/// Hashes and compresses; what is too large for a row goes to the blob store at once, and its
+/// compressed form is in memory only by parts. Slow work, for a blocking thread of the runtime.
+pub(crate) fn pack(store: &Store, bytes: &[u8]) -> Result<Packed> {
+    let hash = *blake3::hash(bytes).as_bytes();
+    let content = if bytes.len() <= MODEST {
+        let content = zstd::bulk::compress(bytes, LEVEL)?;
+        if content.len() > store.inline_limit {
+            store.put_small(&hash, content)?;
+            None
+        } else {
+            Some(content)
+        }
+    } else if Handle::current().block_on(store.blobs.exists(&hash))? {
+        None
+    } else {
+        spill(store, &hash, bytes)?
+    };
+    Ok(Packed {
+        hash,
+        size: size_of_bytes(bytes),
+        elsewhere: content.is_none(),
+        content: content.unwrap_or_default(),
+    })
+}
+
+/// Compresses into the blob store, unless it comes to little.
+fn spill(store: &Store, hash: &Hash, bytes: &[u8]) -> Result<Option<Vec<u8>>> {
+    let mut encoder = zstd::stream::Encoder::new(store.blobs.writer(hash), LEVEL)?;
+    encoder.set_pledged_src_size(Some(bytes.len() as u64))?;
+    encoder.write_all(bytes)?;
+    encoder.finish()?.finish(store.inline_limit)
 }
 
 pub(crate) fn size_of_bytes(bytes: &[u8]) -> i64 {
@@ -89,14 +122,13 @@ impl Store {
         bytes.ok_or_else(|| StoreError::Blob("a stored message differs from what arrived".into()))
     }
 
-    /// Before the transaction: what is too large for a row goes to the blob store.
-    pub(crate) async fn put_large(&self, packed: impl Iterator<Item = &Packed>) -> Result<()> {
-        for source in packed.filter(|source| source.compressed.len() > self.inline_limit) {
-            if !self.blobs.exists(&source.hash).await? {
-                self.blobs.put(&source.hash, source.compressed.clone()).await?;
+    fn put_small(&self, hash: &Hash, content: Vec<u8>) -> Result<()> {
+        Handle::current().block_on(async {
+            if self.blobs.exists(hash).await? {
+                return Ok(());
             }
-        }
-        Ok(())
+            self.blobs.put(hash, content).await
+        })
     }
 
     /// Within the transaction: the row ids of all of them, old or new.
@@ -115,13 +147,13 @@ impl Store {
         }
         let mut rows = Vec::with_capacity(fresh.len());
         for source in fresh.into_values() {
-            let elsewhere = source.compressed.len() > self.inline_limit;
-            // Another process may have deleted the blob with its last message since.
-            if elsewhere && !self.blobs.exists(&source.hash).await? {
-                self.blobs.put(&source.hash, source.compressed.clone()).await?;
+            // Somebody may have deleted the blob with its last message since.
+            if source.elsewhere && !self.blobs.exists(&source.hash).await? {
+                let vanished =
+                    "a message was erased while the same arrived; it is safe to try again";
+                return Err(StoreError::Blob(vanished.into()));
             }
-            let content = if elsewhere { Vec::new() } else { source.compressed };
-            rows.push((source.hash, source.size, elsewhere, content));
+            rows.push((source.hash, source.size, source.elsewhere, source.content));
         }
         while !rows.is_empty() {
             let mut insert =

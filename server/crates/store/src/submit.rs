@@ -83,8 +83,8 @@ impl Store {
     pub async fn submit(&self, submission: Submission) -> Result<Submitted> {
         let mut submission = submission;
         let source = std::mem::take(&mut submission.source);
-        let packed = tokio::task::spawn_blocking(move || pack(&source)).await??;
-        self.put_large(std::iter::once(&packed)).await?;
+        let store = self.clone();
+        let packed = tokio::task::spawn_blocking(move || pack(&store, &source)).await??;
         let mut tx = self.pools.write().await?;
         if let Some(draft) = submission.draft {
             if let Some(first) = submitted(&mut tx, submission.user, draft).await? {

@@ -53,9 +53,9 @@ impl Store {
         media_type: &str,
         bytes: Vec<u8>,
     ) -> Result<Upload> {
-        let packed = tokio::task::spawn_blocking(move || pack(&bytes)).await??;
+        let store = self.clone();
+        let packed = tokio::task::spawn_blocking(move || pack(&store, &bytes)).await??;
         let (hash, size) = (packed.hash, packed.size);
-        self.put_large(std::iter::once(&packed)).await?;
         let mut tx = self.pools.write().await?;
         let known = drafts::load(&mut tx, user, draft).await?;
         let kept = self.keep(&mut tx, vec![packed]).await?;

@@ -27,7 +27,7 @@ pub(super) async fn store(
 ) -> Result<(Vec<Delivered>, Vec<Hash>)> {
     let mut batch = batch;
     let mut known = Known::load(store, tx, &mut batch, now).await?;
-    let spilt = known.spilt(&batch, store.inline_limit);
+    let spilt = known.spilt(&batch);
     let mut outcome = Outcome::default();
     for one in batch {
         let delivered = known.place(one, &mut outcome)?;
@@ -123,9 +123,9 @@ impl Known {
     }
 
     /// Blobs that were written before it was known that their messages are here already.
-    fn spilt(&self, batch: &[Prepared], inline_limit: usize) -> Vec<Hash> {
+    fn spilt(&self, batch: &[Prepared]) -> Vec<Hash> {
         let known = batch.iter().filter(|one| self.known(one).is_some());
-        let large = known.filter(|one| one.packed.compressed.len() > inline_limit);
+        let large = known.filter(|one| one.packed.elsewhere);
         large.map(|one| one.packed.hash).collect()
     }
 
@@ -222,7 +222,7 @@ struct Outcome {
 
 /// Leaves hash and size, which are still needed.
 fn take_packed(packed: &mut Packed) -> Packed {
-    Packed { compressed: std::mem::take(&mut packed.compressed), ..*packed }
+    Packed { content: std::mem::take(&mut packed.content), ..*packed }
 }
 
 async fn find_present(

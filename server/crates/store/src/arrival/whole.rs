@@ -16,9 +16,8 @@ impl Store {
         arrival: Arrival,
         now: UnixMillis,
     ) -> Result<Delivered> {
-        let prepare = move || prepare(arrival);
-        let mut one = tokio::task::spawn_blocking(prepare).await??;
-        self.put_large(std::iter::once(&one.packed)).await?;
+        let store = self.clone();
+        let mut one = tokio::task::spawn_blocking(move || prepare(&store, arrival)).await??;
         let missing = || StoreError::NotFound("message");
         let origin = one.collected.take().ok_or_else(missing)?;
         let stub = origin.stub.filter(|stub| stub.user() == one.user).ok_or_else(missing)?;
