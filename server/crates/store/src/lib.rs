@@ -36,6 +36,7 @@ mod backup;
 mod blobs;
 mod change;
 mod check;
+mod compression;
 mod contacts;
 mod conversations;
 mod drafts;

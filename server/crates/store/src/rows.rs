@@ -1,7 +1,7 @@
 //! Writing messages: the row, its text, its words. Used by arrival, drafts and sending alike.
 
 use crate::{
-    Result,
+    Result, compression,
     sources::ROWS,
     sqlite::{Connection, Db, fts},
     words,
@@ -79,7 +79,7 @@ impl Summary {
             recipients: serde_json::to_string(&shown).unwrap_or_default(),
             subject: cut(subject, FIELD).to_owned(),
             snippet: cut(snippet, FIELD).to_owned(),
-            text: zstd::bulk::compress(cut(text, TEXT_KEPT).as_bytes(), 3)?,
+            text: compression::compress(cut(text, TEXT_KEPT).as_bytes())?,
             words,
         })
     }
@@ -87,7 +87,7 @@ impl Summary {
 
 /// The text of [`Summary::text`] again.
 pub(crate) fn text_of(compressed: &[u8]) -> String {
-    let bytes = zstd::bulk::decompress(compressed, TEXT_KEPT).unwrap_or_default();
+    let bytes = compression::decompress(compressed, TEXT_KEPT).unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     Result, Store, StoreError,
     blobs::Hash,
+    compression::{self, LEVEL},
     sqlite::{Connection, Db},
 };
 use model::{MessageId, UserId};
@@ -13,8 +14,6 @@ use std::{
 };
 use tokio::runtime::Handle;
 
-/// Fast, and within a few percent of what slower levels reach on mail.
-const LEVEL: i32 = 3;
 /// Up to here a source is compressed in memory. Bytes.
 const MODEST: usize = 1024 * 1024;
 /// Rows one statement inserts or names; keeps it far below the engines' limits on values.
@@ -35,7 +34,7 @@ pub(crate) struct Packed {
 pub(crate) fn pack(store: &Store, bytes: &[u8]) -> Result<Packed> {
     let hash = *blake3::hash(bytes).as_bytes();
     let content = if bytes.len() <= MODEST {
-        let content = zstd::bulk::compress(bytes, LEVEL)?;
+        let content = compression::compress(bytes)?;
         if content.len() > store.inline_limit {
             store.put_small(&hash, content)?;
             None

@@ -59,7 +59,10 @@ impl Pools {
         let writer = pool(1)
             .idle_timeout(None)
             .max_lifetime(None)
-            .connect_with(connect.clone().pragma("cache_size", "-16384"))
+            .connect_with(
+                // Statements that change many rows note how they were: no file for that.
+                connect.clone().pragma("cache_size", "-16384").pragma("temp_store", "MEMORY"),
+            )
             .await
             .map_err(unusable)?;
         MIGRATIONS.run(&writer).await.map_err(|error| failure::on_migrate(&file, error))?;
