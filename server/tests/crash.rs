@@ -38,6 +38,7 @@ const MOMENTS: [Fault; 4] = [
     Fault::LeavesBefore("RETR"),
 ];
 
+#[expect(clippy::disallowed_methods, reason = "a setting of the test, not of the program")]
 fn kills() -> usize {
     std::env::var("PILLARBOX_KILLS").map_or(KILLS, |count| count.parse().unwrap())
 }
@@ -162,7 +163,9 @@ fn crash(leave: &str, letting_go: &[Operation]) -> (BTreeSet<Vec<u8>>, BTreeSet<
             if letting_go.contains(&Operation::Erase) {
                 erased.insert(beside.source(id));
             }
-            letting_go.iter().for_each(|operation| beside.change(id, operation));
+            for operation in letting_go {
+                beside.change(id, operation);
+            }
         }
         let aimed =
             (kill_number % 2 == 1).then(|| MOMENTS[random.random_range(0..MOMENTS.len())].clone());

@@ -1,5 +1,5 @@
 use super::{output, prompt, url, user};
-use crate::context::Context;
+use crate::{context::Context, jobs::collect::Grant};
 use anyhow::{Context as _, bail, ensure};
 use clap::{Args, Subcommand};
 use model::{AccountId, FirstPass, LeavePolicy, SignInMethod};
@@ -44,9 +44,24 @@ pub struct Add {
     /// its password is the second line of standard input, or else that of the mailbox
     #[arg(long, value_name = "URL")]
     smtp: Option<String>,
-    /// What happens to collected mail at the provider: delete, keep, or a number of days
+    /// What happens to collected mail at the provider: `delete` at once; `keep`; a number of days
+    /// after it was collected; `when-deleted` or `when-trashed` here; `over-500MB`, the largest
+    /// first, when there is more than that
     #[arg(long, default_value_t = LeavePolicy::DEFAULT)]
     leave: LeavePolicy,
+    /// What the first pass takes of the mail that is there: `all`, `new`, or that of so many days
+    #[arg(long, default_value_t)]
+    first: FirstPass,
+    /// Keeps the same message twice when it comes twice
+    #[arg(long)]
+    keep_copies: bool,
+    /// Signs in by a digest of the password (APOP)
+    #[arg(long)]
+    apop: bool,
+    /// Signs in by permission (OAuth 2.0): standard input is a JSON object of `client_id`,
+    /// `client_secret`, `token_url` (https) and `refresh_token`
+    #[arg(long, conflicts_with_all = ["apop", "smtp"])]
+    oauth: bool,
     /// How often it is collected: 90s, 5m, 2h
     #[arg(long, default_value = "5m", value_parser = seconds)]
     every: i64,
@@ -76,9 +91,9 @@ impl Add {
             Some(smtp) => url::smtp(smtp)?.to_string(),
             None => String::new(),
         };
-        let pop3 = prompt::some_password(&format!("Password for {pop3_url}"))?;
+        let pop3 = self.secret(&pop3_url)?;
         let smtp = self.smtp_password(&smtp_url, &pop3)?;
-        let address = self.address.unwrap_or_else(|| user.address.clone());
+        let address = self.address.clone().unwrap_or_else(|| user.address.clone());
         let account = NewAccount {
             user: user.id,
             address: address.clone(),
@@ -88,14 +103,36 @@ impl Add {
             smtp_url,
             leave: self.leave,
             every: self.every,
-            method: SignInMethod::Password,
+            method: self.method(),
             guarded: false,
-            first_pass: FirstPass::All,
-            drop_duplicates: true,
+            first_pass: self.first,
+            drop_duplicates: !self.keep_copies,
         };
         let id = context.store.add_account(account, context.clock.now()).await?;
         println!("Account {id} is added: mail for {address} is collected from now on.");
         Ok(())
+    }
+
+    fn method(&self) -> SignInMethod {
+        match (self.apop, self.oauth) {
+            (true, _) => SignInMethod::Apop,
+            (_, true) => SignInMethod::Xoauth2,
+            _ => SignInMethod::Password,
+        }
+    }
+
+    /// The password, or the grant.
+    fn secret(&self, url: &str) -> anyhow::Result<SecretString> {
+        if !self.oauth {
+            return prompt::some_password(&format!("Password for {url}"));
+        }
+        let json = std::io::read_to_string(std::io::stdin().lock())?;
+        let grant = Grant::parse(&json).context("standard input is not a grant")?;
+        ensure!(
+            grant.token_url.starts_with("https://") && !grant.refresh_token.is_empty(),
+            "the grant needs a refresh_token, and a token_url that begins with https://"
+        );
+        Ok(serde_json::to_string(&grant)?.into())
     }
 
     fn smtp_password(&self, url: &str, pop3: &SecretString) -> anyhow::Result<SecretString> {

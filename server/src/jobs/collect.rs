@@ -8,6 +8,7 @@
 
 mod deletion;
 mod first;
+mod grant;
 mod intake;
 mod lease;
 mod notes;
@@ -21,6 +22,7 @@ mod sorter;
 mod stub;
 mod visit;
 
+pub use grant::Grant;
 pub use pass::PassReport;
 pub use scheduler::Collector;
 

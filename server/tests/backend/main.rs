@@ -6,6 +6,7 @@ mod conversations;
 mod delivery;
 mod demo;
 mod drafts;
+mod grants;
 mod home;
 mod keeping;
 mod mailutils;

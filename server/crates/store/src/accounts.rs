@@ -48,7 +48,6 @@ pub const REFUSALS: i64 = 3;
 
 /// A remote POP3 mailbox that is collected.
 #[derive(Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a column of its own")]
 pub struct Account {
     /// Its id.
     pub id: AccountId,

@@ -1,4 +1,4 @@
-use super::intake::IntakeError;
+use super::{grant::Grant, intake::IntakeError};
 use crate::{
     context::Context,
     guard::{self, GuardError},
@@ -36,23 +36,56 @@ pub async fn open(
     account: &Account,
     ahead: usize,
 ) -> Result<Session, IntakeError> {
-    let endpoint: Endpoint = account.pop3_url.parse().map_err(|error| {
-        Pop3Error::Protocol(format!("The account's server is not right: {error}"))
-    })?;
+    if account.method == SignInMethod::Xoauth2 {
+        return open_by_grant(context, account, ahead).await;
+    }
     let secret = context
         .secrets
         .unseal(&account.pop3_secret, &account.pop3_url)
         .map_err(|error| Pop3Error::Authentication(error.to_string()))?;
+    let secret = secret.expose_secret();
+    let credential = match account.method {
+        SignInMethod::Apop => Credential::Apop(secret),
+        SignInMethod::Password | SignInMethod::Xoauth2 => Credential::Password(secret),
+    };
+    open_with(context, account, credential, ahead).await
+}
+
+/// By a token that has not ended; once by another when it is refused all the same.
+async fn open_by_grant(
+    context: &Context,
+    account: &Account,
+    ahead: usize,
+) -> Result<Session, IntakeError> {
+    let (mut grant, sealed) = Grant::of(context, account).await?;
+    let over = grant.is_over(context.clock.now());
+    if over {
+        grant.renew(context, account, &sealed).await?;
+    }
+    let bearer = Credential::Bearer(&grant.access_token);
+    match open_with(context, account, bearer, ahead).await {
+        Err(IntakeError::Server(error)) if error.is_authentication() && !over => {
+            grant.renew(context, account, &sealed).await?;
+            open_with(context, account, Credential::Bearer(&grant.access_token), ahead).await
+        }
+        opened => opened,
+    }
+}
+
+async fn open_with(
+    context: &Context,
+    account: &Account,
+    credential: Credential<'_>,
+    ahead: usize,
+) -> Result<Session, IntakeError> {
+    let endpoint: Endpoint = account.pop3_url.parse().map_err(|error| {
+        Pop3Error::Protocol(format!("The account's server is not right: {error}"))
+    })?;
     let limits = Limits {
         command: Duration::from_secs(context.config.collect.timeout_seconds),
         message: context.config.limits.message,
         ahead,
         ..Limits::default()
-    };
-    let credential = match account.method {
-        SignInMethod::Password => Credential::Password(secret.expose_secret()),
-        SignInMethod::Apop => Credential::Apop(secret.expose_secret()),
-        SignInMethod::Xoauth2 => Credential::Bearer(secret.expose_secret()),
     };
     let tls = context.tls.clone();
     if !account.guarded {

@@ -91,6 +91,19 @@ impl Store {
         Ok(())
     }
 
+    /// Keeps a secret that has been renewed by itself, unless its user has changed it meanwhile.
+    pub async fn renew_secret(&self, id: AccountId, before: &[u8], after: &[u8]) -> Result<()> {
+        let mut tx = self.pools.write().await?;
+        sqlx::query("UPDATE accounts SET pop3_secret = $3 WHERE id = $1 AND pop3_secret = $2")
+            .bind(id.0)
+            .bind(before)
+            .bind(after)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Pauses an account, or goes on with it: then its next pass is due at once, and earlier
     /// refusals are forgotten.
     pub async fn pause_account(

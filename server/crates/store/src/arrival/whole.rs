@@ -47,7 +47,7 @@ impl Store {
         let source = kept.get(&hash).copied().ok_or_else(missing)?;
         let mut joiner = Joiner::default();
         joiner.load(&mut tx, one.user, &one.references).await?;
-        let joined = joiner.join(stub, &one.references);
+        let place = joiner.join(stub, &one.references);
         joiner.save(&mut tx).await?;
         rows::rewrite(&mut tx, stub, one.summary).await?;
         sqlx::query(
@@ -56,10 +56,10 @@ impl Store {
         .bind(stub.0)
         .bind(source)
         .bind(size)
-        .bind(joined)
+        .bind(place)
         .execute(&mut *tx)
         .await?;
-        if joined != conversation {
+        if place != conversation {
             conversations::forget_empty(&mut tx, conversation).await?;
         }
         if let Some(digest) = one.digest {
