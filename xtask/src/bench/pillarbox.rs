@@ -50,7 +50,9 @@ impl Pillarbox {
     /// Adds the mailbox `name` of the POP3 server at `port`, whose mail stays there.
     pub fn add_account(&self, data: &Path, name: &str, port: u16) -> Result<()> {
         let url = format!("pop3+insecure://{name}@127.0.0.1:{port}");
-        let arguments = ["account", "add", USER, &url, "--leave", "keep", "--every", "1h"];
+        // The archive has some messages twice, and the others keep both.
+        let mut arguments = vec!["account", "add", USER, &url, "--keep-copies"];
+        arguments.extend(["--leave", "keep", "--every", "1h"]);
         self.run(data, &arguments, &format!("{REMOTE_PASSWORD}\n")).map(drop)
     }
 
