@@ -119,7 +119,10 @@ async fn a_message_is_over_the_limit() {
     let run = move || {
         let pillarbox = Pillarbox::new("[limits]\nmessage = 1500000\n");
         pillarbox.add_account(&url, "secret", "delete");
-        pillarbox.succeed(&["collect"], "")
+        let said = pillarbox.succeed(&["collect"], "");
+        let found = pillarbox.succeed(&["search", "ada@pillarbox.test", "subject:large"], "");
+        assert!(found.contains("Large"), "its headers are here: {found}");
+        said
     };
     let said = tokio::task::spawn_blocking(run).await.unwrap();
     assert!(said.contains("1 new") && said.contains("1 skipped"), "{said}");
