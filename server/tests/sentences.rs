@@ -114,7 +114,14 @@ async fn a_message_is_over_the_limit() {
         .say("+OK\r\n")
         .hear("QUIT")
         .say("+OK\r\n");
-    let server = Scripted::start([script]).await;
+    // What is stored is deleted first: nothing that happens to the headers is to hold that up.
+    let headers = signed_in()
+        .say("+OK\r\n1 large\r\n.\r\n+OK\r\n1 9000000\r\n.\r\n")
+        .hear("TOP 1 0")
+        .say("+OK\r\nSubject: Large\r\n\r\n.\r\n")
+        .hear("QUIT")
+        .say("+OK\r\n");
+    let server = Scripted::start([script, headers]).await;
     let url = format!("pop3+insecure://ada@127.0.0.1:{}", server.port);
     let run = move || {
         let pillarbox = Pillarbox::new("[limits]\nmessage = 1500000\n");

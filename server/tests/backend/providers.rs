@@ -138,10 +138,10 @@ async fn a_message_without_end_holds_up_the_others_once() {
         listing("1 endless\r\n2 good\r\n", "").hear("RETR 1").hear("RETR 2").say(endless),
         quit(
             listing("1 endless\r\n2 good\r\n", "")
-                .hear("TOP 1 0")
-                .say("-ERR no TOP here\r\n")
                 .hear("RETR 2")
-                .say("+OK\r\na\r\n.\r\n"),
+                .say("+OK\r\na\r\n.\r\n")
+                .hear("TOP 1 0")
+                .say("-ERR no TOP here\r\n"),
         ),
     ])
     .await;

@@ -156,3 +156,19 @@ async fn a_server_that_shows_no_headers_still_has_its_message_counted() {
     }
     assert!(home.list(home.ada, Role::Inbox).await.is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_hangs_up_when_headers_are_asked_for_holds_up_no_other_mail() {
+    for leave in [LeavePolicy::Keep, LeavePolicy::Delete] {
+        let hangs_up = Fault::Says("TOP", b"nonsense\r\n".to_vec());
+        let provider = Provider::start(mailbox(1).with([hangs_up])).await;
+        provider.deliver("large", &large(2));
+        let home = beginning(&provider, leave).await;
+        collect(&home).await;
+        provider.deliver("later", b"Message-ID: <later@example.org>\r\n\r\nLater.\r\n");
+        assert_eq!(collect(&home).await.pass.new, 1, "{leave}");
+        collect(&home).await;
+        let left = if leave == LeavePolicy::Delete { 1 } else { 3 };
+        assert_eq!(provider.letters().len(), left, "{leave}");
+    }
+}

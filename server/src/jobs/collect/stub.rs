@@ -38,6 +38,19 @@ pub async fn keep_headers(
     Ok(())
 }
 
+/// The same in a session of its own, which is answered.
+pub async fn keep_headers_apart(
+    context: &Context,
+    account: &Account,
+    ahead: usize,
+    oversized: Vec<Entry>,
+) -> Result<Session, IntakeError> {
+    let mut session = session::open(context, account, ahead).await?;
+    let oversized = super::deletion::renumbered(&mut session, oversized).await?;
+    keep_headers(context, account, &mut session, &oversized).await?;
+    Ok(session)
+}
+
 /// Makes stubs of what comes.
 struct Headers<'a> {
     account: &'a Account,

@@ -48,6 +48,8 @@ pub async fn run(
         provider,
         stored: HashSet::new(),
         expired: plan.expired,
+        headless: without_stub(&plan.oversized, &known.oversized),
+        renumbered: false,
         notes: Notes {
             oversized: plan.oversized.len(),
             limit,
@@ -58,8 +60,6 @@ pub async fn run(
             ..Notes::default()
         },
     };
-    let unknown = without_stub(plan.oversized, &known.oversized);
-    stub::keep_headers(context, account, &mut session, &unknown).await?;
     session = visit.collect(session, plan.wanted).await?;
     visit.leave(session, &entries, &known, plan.asked_for).await?;
     // Out of a garbled listing any UID may be missing. One that is forgotten would be collected
@@ -103,9 +103,12 @@ async fn known(context: &Context, account: &Account) -> Result<Known, StoreError
     })
 }
 
-fn without_stub(oversized: Vec<Entry>, known: &HashMap<String, Oversized>) -> Vec<Entry> {
+fn without_stub<'a>(
+    oversized: impl IntoIterator<Item = &'a Entry>,
+    known: &HashMap<String, Oversized>,
+) -> Vec<Entry> {
     let has_stub = |uid: &String| known.get(uid).is_some_and(|oversized| oversized.stub.is_some());
-    oversized.into_iter().filter(|entry| !has_stub(&entry.uid)).collect()
+    oversized.into_iter().filter(|entry| !has_stub(&entry.uid)).cloned().collect()
 }
 
 /// What goes on in a visit.
@@ -120,6 +123,10 @@ struct Visit<'a> {
     stored: HashSet<String>,
     /// To be deleted.
     expired: Vec<Entry>,
+    /// Messages over the limit that have no stub yet.
+    headless: Vec<Entry>,
+    /// Messages have other numbers than in the first session.
+    renumbered: bool,
     notes: Notes,
 }
 
@@ -151,6 +158,7 @@ impl Visit<'_> {
                 self.delete(session).await?;
                 session = session::open(self.context, self.account, self.ahead).await?;
                 rest = deletion::renumbered(&mut session, rest).await?;
+                self.renumbered = true;
                 portions.committed(Instant::now());
             }
         }
@@ -173,9 +181,9 @@ impl Visit<'_> {
         self.stored.extend(mem::take(&mut intake.stored));
         retrieved?;
         let oversized: HashSet<String> = intake.oversized.into_iter().collect();
-        let oversized = portion.iter().filter(|entry| oversized.contains(&entry.uid)).cloned();
-        let oversized = without_stub(oversized.collect(), self.details.stubs);
-        stub::keep_headers(context, account, session, &oversized).await
+        let oversized = portion.iter().filter(|entry| oversized.contains(&entry.uid));
+        self.headless.extend(without_stub(oversized, self.details.stubs));
+        Ok(())
     }
 
     /// Fetches what was asked for, and deletes what is to be deleted: what matters more comes
@@ -191,6 +199,24 @@ impl Visit<'_> {
         self.pass.skipped = self.notes.count();
         if let LeavePolicy::Over(megabytes) = account.leave {
             self.expired.extend(self.overflow(listed, known, megabytes));
+        }
+        let headless = mem::take(&mut self.headless);
+        if self.expired.is_empty() && !self.renumbered {
+            // Should the server break off now, nothing is lost by it, and nothing is held up.
+            let kept = stub::keep_headers(context, account, &mut session, &headless).await;
+            if let Err(error) = kept {
+                tracing::warn!(account = %account.id, %error, "headers did not come");
+                return Ok(());
+            }
+        } else if !headless.is_empty() && self.provider.is_patient() {
+            self.delete(session).await?;
+            match stub::keep_headers_apart(context, account, ahead, headless).await {
+                Ok(another) => session = another,
+                Err(error) => {
+                    tracing::warn!(account = %account.id, %error, "headers did not come");
+                    return Ok(());
+                }
+            }
         }
         if asked_for.is_empty() {
             return self.delete(session).await;
