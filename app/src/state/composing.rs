@@ -70,7 +70,7 @@ impl Composing {
                 spawn_local(async move {
                     match open_draft(id).await {
                         Ok(contents) => composing.put(contents, false),
-                        Err(_) => composing.remember(None),
+                        Err(_) => remember(None),
                     }
                 });
             }
@@ -126,7 +126,7 @@ impl Composing {
     pub fn close(self) {
         if self.shown.with_untracked(Option::is_some) {
             self.shown.set(None);
-            self.remember(None);
+            remember(None);
             focus(&format!("[data-key~=\"{}\"]", self.key.get_value()));
         }
     }
@@ -135,21 +135,22 @@ impl Composing {
     pub fn yield_to_page(self) {
         Effect::new(move |_| {
             self.shown.set(None);
-            self.remember(None);
+            remember(None);
         });
     }
 
     fn put(self, contents: Composer, is_fresh: bool) {
-        self.remember(Some(contents.draft.id));
+        remember(Some(contents.draft.id));
         self.shown.try_set(Some(Shown { contents, is_fresh }));
     }
+}
 
-    fn remember(self, id: Option<MessageId>) {
-        let Some(memory) = session_storage() else { return };
-        // Full or switched off: then a reload closes the panel, and the draft is in Drafts.
-        let _ = match id {
-            Some(id) => memory.set_item(MEMORY, &id.to_string()),
-            None => memory.remove_item(MEMORY),
-        };
-    }
+/// For a reload of this window.
+fn remember(id: Option<MessageId>) {
+    let Some(memory) = session_storage() else { return };
+    // Full or switched off: then a reload closes the panel, and the draft is in Drafts.
+    let _ = match id {
+        Some(id) => memory.set_item(MEMORY, &id.to_string()),
+        None => memory.remove_item(MEMORY),
+    };
 }
