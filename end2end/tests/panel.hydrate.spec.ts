@@ -72,7 +72,10 @@ test('a reload brings back what is open; closed, it is a draft, and opens from t
   await inbox.reload();
   await alive(inbox);
   await expect(panel(inbox)).toHaveCount(0);
-  await goTo(inbox, 'Drafts');
+  await expect(async () => {
+    await open(inbox, '/mail/drafts');
+    await expect(row(inbox, 'Comes back')).toBeVisible({ timeout: 1000 });
+  }).toPass();
   await row(inbox, 'Comes back').getByRole('link').click();
   await composer(inbox);
   await expect(text(inbox)).toHaveValue('To the last words');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { row, rows } from '../fixtures/mailbox.ts';
+import { change, row, rows } from '../fixtures/mailbox.ts';
 import { message } from '../fixtures/message.ts';
 import { ADA } from '../fixtures/pillarbox.ts';
 import { expect, open, test } from '../fixtures/test.ts';
@@ -36,12 +36,12 @@ test('a finger to the right archives, and it can be undone', async ({ inbox }) =
 });
 
 test('a finger to the left deletes, to Trash, and to the right brings back from there', async ({ inbox }) => {
-  await swipe(inbox, 'Two', { right: -160 });
+  await change(inbox, () => swipe(inbox, 'Two', { right: -160 }));
   await expect(row(inbox, 'Two')).toBeHidden();
   await open(inbox, '/mail/trash');
   await swipe(inbox, 'Two', { right: -160 });
   await expect(row(inbox, 'Two')).toBeVisible();
-  await swipe(inbox, 'Two', { right: 160 });
+  await change(inbox, () => swipe(inbox, 'Two', { right: 160 }));
   await expect(row(inbox, 'Two')).toBeHidden();
   await open(inbox, '/mail/inbox');
   await expect(row(inbox, 'Two')).toBeVisible();

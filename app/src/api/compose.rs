@@ -51,6 +51,13 @@ pub async fn save_draft(id: MessageId, fields: DraftFields) -> Result<(), ApiErr
     request::answer(backend.save_draft(me.user, id, fields).await)
 }
 
+/// Saves what is typed as its page goes away. For short texts only: see [`KeepAlive`].
+#[server(endpoint = "drafts/put-away", input = Json, output = Answer, client = KeepAlive)]
+pub async fn put_draft_away(id: MessageId, fields: DraftFields) -> Result<(), ApiError> {
+    let (backend, me) = request::caller()?;
+    request::answer(backend.save_draft(me.user, id, fields).await)
+}
+
 /// Takes a file off a draft.
 #[server(endpoint = "drafts/remove-upload", output = Answer, client = KeepAlive)]
 pub async fn remove_upload(draft: MessageId, id: UploadId) -> Result<(), ApiError> {

@@ -1,6 +1,8 @@
+mod saving;
+
 use super::{fields, kept, transfer::Transfer};
 use crate::ApiError;
-use crate::api::compose::{discard_draft, remove_upload, save_draft, send_draft};
+use crate::api::compose::{discard_draft, remove_upload, send_draft};
 use crate::state::{
     mail::Mail,
     toasts::{Toast, Toasts},
@@ -12,12 +14,8 @@ use leptos::{
     task::spawn_local,
 };
 use model::{Composer as Contents, DraftFields, MessageId, Upload, UploadId};
-use std::{mem::replace, time::Duration};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlFormElement;
-
-/// The server gets a draft when nothing was typed for this long.
-const PAUSE: Duration = Duration::from_millis(1500);
 
 /// Everything that happens to one open draft.
 #[derive(Clone, Copy)]
@@ -82,40 +80,13 @@ impl Desk {
             }
         });
         on_cleanup(move || desk.put_away());
+        Effect::new(move |_| {
+            let leaving = window_event_listener(ev::pagehide, move |_| {
+                desk.save_now();
+            });
+            on_cleanup(move || leaving.remove());
+        });
         desk
-    }
-
-    /// The desk is left: what is typed is saved now, and a new draft without a word is none.
-    fn put_away(self) {
-        if self.gone.try_get_value() != Some(false) {
-            return;
-        }
-        let (id, mail) = (self.id, self.mail);
-        match (self.saved.try_get_untracked().flatten(), self.fields.try_get_untracked()) {
-            (Some(false), Some(fields)) => spawn_local(async move {
-                if save_draft(id, fields.clone()).await.is_ok() {
-                    if kept::kept(id).is_none_or(|kept| kept == fields) {
-                        kept::forget(id);
-                    }
-                    mail.refresh();
-                }
-            }),
-            _ if self.is_untouched() => spawn_local(async move {
-                // Else it lies in Drafts, which harms nobody.
-                if discard_draft(id, String::new()).await.is_ok() {
-                    mail.refresh();
-                }
-            }),
-            _ => {}
-        }
-    }
-
-    fn is_untouched(self) -> bool {
-        let files = |count: Option<usize>| count.is_some_and(|count| count > 0);
-        self.place.is_fresh
-            && self.edits.try_get_value() == Some(0)
-            && !files(self.transfers.try_with_untracked(Vec::len))
-            && self.uploads.try_with_untracked(Vec::len) == Some(self.given)
     }
 
     /// The page is alive: brings back what was typed here and never reached the server, or takes
@@ -131,50 +102,6 @@ impl Desk {
         if fields != served {
             self.edit(move |now| *now = fields);
         }
-    }
-
-    /// One line about where the text is.
-    pub fn state(self) -> &'static str {
-        match (self.sending.get(), self.saved.get()) {
-            (true, _) => "Sending…",
-            (_, None) => "",
-            (_, Some(false)) => "Saving…",
-            (_, Some(true)) => "Saved.",
-        }
-    }
-
-    /// Changes what is typed: kept here at once, on the server after a pause.
-    pub fn edit(self, change: impl FnOnce(&mut DraftFields)) {
-        self.fields.update(change);
-        self.fields.with_untracked(|fields| kept::keep(self.id, fields));
-        self.saved.set(Some(false));
-        self.edits.update_value(|edits| *edits += 1);
-        let mine = self.edits.get_value();
-        let save = move || {
-            if self.edits.try_get_value() == Some(mine) {
-                self.save();
-            }
-        };
-        set_timeout(save, PAUSE);
-    }
-
-    fn save(self) {
-        let (fields, edits) = (self.fields.get_untracked(), self.edits.get_value());
-        spawn_local(async move {
-            match save_draft(self.id, fields).await {
-                Ok(()) if self.edits.try_get_value() == Some(edits) => {
-                    kept::forget(self.id);
-                    let before = self.listed.try_update_value(|listed| replace(listed, true));
-                    if before == Some(false) {
-                        self.mail.refresh();
-                    }
-                    self.saved.set(Some(true));
-                    self.problem.set(None);
-                }
-                Ok(()) => {}
-                Err(error) => self.fail(error),
-            }
-        });
     }
 
     fn fail(self, error: ApiError) {
