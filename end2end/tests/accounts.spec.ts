@@ -180,7 +180,7 @@ test('a password that the provider refuses thrice is told everywhere, and its fo
   await inbox.getByLabel('Password', { exact: true }).fill(box.password);
   await save(inbox);
   await expect(notice).toHaveCount(0);
-  await expect(card(inbox, box)).toContainText('Next:');
+  await expect(card(inbox, box)).toContainText('Every 5 minutes.');
 });
 
 test('of a message that is too large the headers come, and the rest when it is asked for', async ({ inbox, pillarbox, office, box }) => {
