@@ -34,6 +34,9 @@ pub(super) struct Ahead {
     early: bool,
     /// Such a command has been answered: this server can do it.
     proven: bool,
+    /// A command was refused while others were under way. Perhaps the server lost some of what
+    /// was sent: whose answers the next ones are is not known until none is due any more.
+    doubtful: bool,
 }
 
 impl Default for Ahead {
@@ -46,6 +49,7 @@ impl Default for Ahead {
             bytes: 0,
             early: false,
             proven: false,
+            doubtful: false,
         }
     }
 }
@@ -96,6 +100,19 @@ impl Ahead {
         self.bytes = self.bytes.saturating_sub(weight(size));
         self.proven |= self.early;
         self.early = self.commands > 0;
+        self.doubtful &= self.early;
+    }
+
+    /// Like [`Ahead::answered`], with whether the answer was a refusal; answers whether it can be
+    /// relied on. If not, the command has to be sent again, alone.
+    pub fn answered_with(&mut self, size: u64, refused: bool) -> bool {
+        let doubtful = self.doubtful || (refused && self.is_crowded());
+        self.answered(size);
+        if doubtful {
+            self.slow_down();
+            self.doubtful = self.early;
+        }
+        !doubtful
     }
 
     /// One at a time for now. The server may still be able to do more.

@@ -21,31 +21,43 @@ pub(super) async fn identify(
 ) -> Result<BTreeMap<u32, String>, Pop3Error> {
     let mut unasked = Unasked::of(nameless.iter().map(|number| (*number, HEADERS)));
     let most = connection.limits.message.saturating_mul(retrieve::PATIENCE);
-    let mut hidden = BTreeMap::new();
+    let (mut hidden, mut doubtful) = (BTreeMap::new(), Vec::new());
+    connection.stage = Stage::Listing;
     for number in nameless {
-        connection.stage = Stage::Listing;
         retrieve::ask(connection, retrieve::top, &mut unasked).await;
-        let outcome = retrieve::answer(connection, HEADERS, most).await?;
-        connection.ahead.answered(HEADERS);
-        let reason = match outcome {
-            Some(Outcome::Message(headers)) => {
-                let found = entries.binary_search_by_key(number, |entry| entry.number);
-                if let Some(entry) = found.ok().and_then(|index| entries.get_mut(index)) {
-                    if !entry.uid.is_empty() {
-                        entry.uid.push(' ');
-                    }
-                    entry.uid.push_str(&digest(&headers));
-                }
-                continue;
-            }
-            Some(Outcome::Refused(said)) => said,
-            Some(Outcome::TooLarge) => "its headers are too large".to_owned(),
-            None => return Err(connection.blame.endless(connection.stage)),
-        };
-        hidden.insert(*number, reason);
+        match retrieve::headers_of(connection, most).await? {
+            Some(outcome) => name(entries, &mut hidden, *number, outcome),
+            None => doubtful.push(*number),
+        }
     }
+    for number in doubtful {
+        retrieve::ask(connection, retrieve::top, &mut Unasked::of([(number, HEADERS)])).await;
+        if let Some(outcome) = retrieve::headers_of(connection, most).await? {
+            name(entries, &mut hidden, number, outcome);
+        }
+    }
+    connection.ahead.speed_up();
     entries.retain(|entry| !hidden.contains_key(&entry.number));
     Ok(hidden)
+}
+
+/// Appends the id that the headers give, or notes why there are none.
+fn name(entries: &mut [Entry], hidden: &mut BTreeMap<u32, String>, number: u32, outcome: Outcome) {
+    let reason = match outcome {
+        Outcome::Message(headers) => {
+            let found = entries.binary_search_by_key(&number, |entry| entry.number);
+            if let Some(entry) = found.ok().and_then(|index| entries.get_mut(index)) {
+                if !entry.uid.is_empty() {
+                    entry.uid.push(' ');
+                }
+                entry.uid.push_str(&digest(&headers));
+            }
+            return;
+        }
+        Outcome::Refused(said) => said,
+        Outcome::TooLarge => "its headers are too large".to_owned(),
+    };
+    hidden.insert(number, reason);
 }
 
 /// The same for the same message, whatever the server adds to it when it is read.

@@ -18,7 +18,7 @@ pub(super) async fn retrieve(
     let most = connection.limits.message.saturating_mul(PATIENCE);
     let short_enough = wanted.iter().filter(|entry| entry.size <= most);
     let mut unasked = Unasked::of(short_enough.map(|entry| (entry.number, entry.size)));
-    let mut refused_in_a_crowd = Vec::new();
+    let mut doubtful = Vec::new();
     for entry in wanted {
         if entry.size > most {
             sink.message(entry, Outcome::TooLarge).await.map_err(Pop3Error::Sink)?;
@@ -26,21 +26,20 @@ pub(super) async fn retrieve(
         }
         ask(connection, retr, &mut unasked).await;
         let outcome = receive(connection, entry, most, sink).await?;
-        let crowded = connection.ahead.is_crowded();
-        connection.ahead.answered(entry.size);
-        if crowded && matches!(outcome, Outcome::Refused(_)) {
-            connection.ahead.slow_down();
-            refused_in_a_crowd.push(entry);
+        let refused = matches!(outcome, Outcome::Refused(_));
+        if !connection.ahead.answered_with(entry.size, refused) {
+            doubtful.push((entry, refused));
             continue;
         }
         sink.message(entry, outcome).await.map_err(Pop3Error::Sink)?;
     }
-    // Perhaps it was not the message that the server did not like.
-    for entry in refused_in_a_crowd {
+    // Perhaps it was not the message that the server did not like, and what came after the refusal
+    // may be other messages than it seemed.
+    for (entry, refused) in doubtful {
         ask(connection, retr, &mut Unasked::of([(entry.number, entry.size)])).await;
         let outcome = receive(connection, entry, most, sink).await?;
         connection.ahead.answered(entry.size);
-        if !matches!(outcome, Outcome::Refused(_)) {
+        if refused && !matches!(outcome, Outcome::Refused(_)) {
             connection.ahead.failed();
         }
         sink.message(entry, outcome).await.map_err(Pop3Error::Sink)?;
@@ -57,15 +56,39 @@ pub(super) async fn headers(
 ) -> Result<(), Pop3Error> {
     let most = connection.limits.message.saturating_mul(PATIENCE);
     let mut unasked = Unasked::of(wanted.iter().map(|entry| (entry.number, HEADERS)));
+    let mut doubtful = Vec::new();
     for entry in wanted {
         connection.stage = Stage::Message(entry.number);
         ask(connection, top, &mut unasked).await;
-        let outcome = answer(connection, HEADERS, most).await?;
-        connection.ahead.answered(HEADERS);
-        let outcome = outcome.ok_or_else(|| connection.blame.endless(connection.stage))?;
-        sink.message(entry, outcome).await.map_err(Pop3Error::Sink)?;
+        match headers_of(connection, most).await? {
+            Some(outcome) => sink.message(entry, outcome).await.map_err(Pop3Error::Sink)?,
+            None => doubtful.push(entry),
+        }
     }
+    for entry in doubtful {
+        connection.stage = Stage::Message(entry.number);
+        ask(connection, top, &mut Unasked::of([(entry.number, HEADERS)])).await;
+        if let Some(outcome) = headers_of(connection, most).await? {
+            sink.message(entry, outcome).await.map_err(Pop3Error::Sink)?;
+        }
+    }
+    connection.ahead.speed_up();
     Ok(())
+}
+
+/// The answer to TOP that is due; none when it cannot be relied on ([`Ahead::answered_with`]),
+/// which one that was asked for alone always can.
+///
+/// [`Ahead::answered_with`]: super::ahead::Ahead::answered_with
+pub(super) async fn headers_of(
+    connection: &mut Connection,
+    most: u64,
+) -> Result<Option<Outcome>, Pop3Error> {
+    let outcome = answer(connection, HEADERS, most).await?;
+    let refused = matches!(outcome, Some(Outcome::Refused(_)));
+    let reliable = connection.ahead.answered_with(HEADERS, refused);
+    let outcome = outcome.ok_or_else(|| connection.blame.endless(connection.stage))?;
+    Ok(reliable.then_some(outcome))
 }
 
 /// TOP without the body.
