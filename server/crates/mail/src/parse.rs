@@ -13,7 +13,7 @@
 mod attachment;
 mod authentication;
 mod body;
-mod charset;
+pub(crate) mod charset;
 mod choice;
 mod content;
 mod extract;
@@ -86,6 +86,18 @@ pub fn part(source: &[u8], index: u32) -> Option<Part> {
     }
     let info = attachment::info(&tree, node);
     Some(Part { info, bytes: node.bytes() })
+}
+
+/// Calls `each` with the parts of these numbers, one at a time, as long as it answers true.
+pub fn parts(source: &[u8], numbers: &[u32], mut each: impl FnMut(Part) -> bool) {
+    let source = mime::Source::new(source);
+    let tree = mime::Tree::new(&source);
+    let nodes = numbers.iter().filter_map(|&number| tree.node(number));
+    for node in nodes.filter(|node| !node.is_multipart()) {
+        if !each(Part { info: attachment::info(&tree, node), bytes: node.bytes() }) {
+            return;
+        }
+    }
 }
 
 /// When a message came, by its header: to the server that has it, or else when it says it was
