@@ -9,7 +9,7 @@ pub use change::AccountChange;
 pub(crate) use visit::note;
 pub use visit::{Reached, Visit};
 
-use crate::{Result, Store, StoreError};
+use crate::{Result, Store, StoreError, sql};
 use model::{AccountId, FirstPass, LeavePolicy, Remote, SignInMethod, UnixMillis, UserId, Visits};
 use row::{AccountRow, account_columns};
 use std::fmt;
@@ -124,7 +124,7 @@ impl Store {
     pub async fn add_account(&self, account: NewAccount, now: UnixMillis) -> Result<AccountId> {
         self.user(account.user).await?;
         let mut tx = self.pools.write().await?;
-        let id: Option<i64> = sqlx::query_scalar(
+        let id: Option<i64> = sql::query_scalar(
             "INSERT INTO accounts (user_id, address, pop3_url, pop3_secret, smtp_url, smtp_secret,
              leave_policy, every, next_pass, method, guarded, first_pass, drop_duplicates)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
@@ -151,7 +151,7 @@ impl Store {
 
     /// The user's account of this id.
     pub async fn account(&self, user: UserId, id: AccountId) -> Result<Account> {
-        let row: Option<AccountRow> = sqlx::query_as(concat!(
+        let row: Option<AccountRow> = sql::query_as(concat!(
             "SELECT ",
             account_columns!(),
             " FROM accounts WHERE id = $1 AND user_id = $2"
@@ -165,7 +165,7 @@ impl Store {
 
     /// The user's accounts, in the order they were added.
     pub async fn accounts(&self, user: UserId) -> Result<Vec<Account>> {
-        let rows: Vec<AccountRow> = sqlx::query_as(concat!(
+        let rows: Vec<AccountRow> = sql::query_as(concat!(
             "SELECT ",
             account_columns!(),
             " FROM accounts WHERE user_id = $1 ORDER BY id"

@@ -1,6 +1,6 @@
 //! A consistent copy of database and blobs, while everything runs.
 
-use crate::{Result, Store, StoreError};
+use crate::{Result, Store, StoreError, sql};
 use std::path::Path;
 
 impl Store {
@@ -23,7 +23,7 @@ impl Store {
         let name = file.to_str().ok_or_else(|| {
             StoreError::Refused("The path of the copy must be written in UTF-8.".into())
         })?;
-        sqlx::query("VACUUM INTO $1").bind(name).execute(self.pools.writer()).await?;
+        sql::query("VACUUM INTO $1").bind(name).execute(self.pools.writer()).await?;
         self.blobs.copy_to(to).await
     }
 }

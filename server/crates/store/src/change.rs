@@ -3,11 +3,10 @@
 use crate::{
     Result, Store, StoreError, erase, folders,
     sources::ROWS,
-    sqlite::{Connection, Db},
+    sql::{self, Connection, Flag, FromRow, QueryBuilder},
     undo,
 };
 use model::{Done, Folder, FolderId, FolderKey, MessageId, Operation, Role, UnixMillis, UserId};
-use sqlx::{FromRow, QueryBuilder};
 
 /// How a message was before a change.
 #[derive(FromRow)]
@@ -15,8 +14,8 @@ pub(crate) struct Before {
     pub(crate) id: i64,
     pub(crate) folder_id: i64,
     pub(crate) role: String,
-    pub(crate) unread: bool,
-    pub(crate) starred: bool,
+    pub(crate) unread: Flag,
+    pub(crate) starred: Flag,
     pub(crate) source_id: i64,
 }
 
@@ -83,7 +82,7 @@ impl Store {
         }
         let mut tx = self.pools.write().await?;
         let folder = folders::resolve(&mut tx, user, key).await?;
-        let ids: Vec<i64> = sqlx::query_scalar(
+        let ids: Vec<i64> = sql::query_scalar(
             "SELECT id FROM messages WHERE folder_id = $1 AND NOT EXISTS
              (SELECT 1 FROM queue WHERE message_id = messages.id AND due IS NOT NULL)
              ORDER BY date, id LIMIT $2",
@@ -104,7 +103,7 @@ impl Store {
 async fn before(tx: &mut Connection, ids: &[MessageId]) -> Result<Vec<Before>> {
     let mut found = Vec::with_capacity(ids.len());
     for ids in ids.chunks(ROWS) {
-        let mut select = QueryBuilder::<Db>::new(
+        let mut select = QueryBuilder::new(
             "SELECT m.id, m.folder_id, f.role, m.unread, m.starred, m.source_id
              FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id IN (",
         );
@@ -116,7 +115,7 @@ async fn before(tx: &mut Connection, ids: &[MessageId]) -> Result<Vec<Before>> {
 }
 
 /// `…, …)`
-pub(crate) fn push_ids(query: &mut QueryBuilder<Db>, ids: &[MessageId]) {
+pub(crate) fn push_ids(query: &mut QueryBuilder, ids: &[MessageId]) {
     let mut list = query.separated(", ");
     for id in ids {
         list.push_bind(id.0);
@@ -132,7 +131,7 @@ async fn set(
     ids: &[MessageId],
 ) -> Result<()> {
     for ids in ids.chunks(ROWS) {
-        let mut update = QueryBuilder::<Db>::new("UPDATE messages SET ");
+        let mut update = QueryBuilder::new("UPDATE messages SET ");
         update.push(column).push(" = ").push_bind(value).push(" WHERE id IN (");
         push_ids(&mut update, ids);
         update.build().execute(&mut *tx).await?;
@@ -196,7 +195,7 @@ pub(crate) async fn restore(
     starred: bool,
 ) -> Result<bool> {
     let done =
-        sqlx::query("UPDATE messages SET folder_id = $2, unread = $3, starred = $4 WHERE id = $1")
+        sql::query("UPDATE messages SET folder_id = $2, unread = $3, starred = $4 WHERE id = $1")
             .bind(id.0)
             .bind(folder.0)
             .bind(unread)

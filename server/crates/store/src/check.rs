@@ -1,6 +1,11 @@
 //! Whether everything is as it should be: one sentence a fault.
 
-use crate::{Result, Store, blobs::Hash, sources::SourceRow, sqlite::Connection};
+use crate::{
+    Result, Store,
+    blobs::Hash,
+    sources::SourceRow,
+    sql::{self, Connection},
+};
 use std::collections::HashSet;
 
 /// Sources read at once.
@@ -66,7 +71,7 @@ impl Store {
         let mut moment = self.pools.read().begin().await?;
         self.check_database(&mut moment, &mut faults).await?;
         for (sentence, sql) in RULES {
-            let ids: Vec<i64> = sqlx::query_scalar(sql).fetch_all(&mut *moment).await?;
+            let ids: Vec<i64> = sql::query_scalar(sql).fetch_all(&mut *moment).await?;
             faults.extend(ids.iter().map(|id| sentence.replace("{}", &id.to_string())));
         }
         moment.rollback().await?;
@@ -80,7 +85,7 @@ impl Store {
         faults: &mut Vec<String>,
     ) -> Result<()> {
         let lines: Vec<String> =
-            sqlx::query_scalar("PRAGMA quick_check").fetch_all(connection).await?;
+            sql::query_scalar("PRAGMA quick_check").fetch_all(connection).await?;
         faults.extend(
             lines
                 .iter()
@@ -95,7 +100,7 @@ impl Store {
         let mut last = 0;
         loop {
             let ids: Vec<i64> =
-                sqlx::query_scalar("SELECT id FROM sources WHERE id > $1 ORDER BY id LIMIT $2")
+                sql::query_scalar("SELECT id FROM sources WHERE id > $1 ORDER BY id LIMIT $2")
                     .bind(last)
                     .bind(STEP)
                     .fetch_all(self.pools.read())
@@ -103,7 +108,7 @@ impl Store {
             let Some(newest) = ids.last() else { break };
             last = *newest;
             for id in ids {
-                let row: Option<SourceRow> = sqlx::query_as(
+                let row: Option<SourceRow> = sql::query_as(
                     "SELECT hash, size, elsewhere, content FROM sources WHERE id = $1",
                 )
                 .bind(id)

@@ -3,12 +3,11 @@
 use crate::{
     Result, Store,
     sources::ROWS,
-    sqlite::{Connection, Db},
+    sql::{Connection, QueryBuilder},
     users::address_key,
     words,
 };
 use model::{Mailbox, UnixMillis, UserId};
-use sqlx::QueryBuilder;
 use std::collections::HashMap;
 
 /// Words of what is typed that count.
@@ -57,7 +56,7 @@ impl Met {
     pub(crate) async fn save(self, tx: &mut Connection, now: UnixMillis) -> Result<()> {
         let mut contacts: Vec<_> = self.0.into_iter().collect();
         while !contacts.is_empty() {
-            let mut insert = QueryBuilder::<Db>::new(
+            let mut insert = QueryBuilder::new(
                 "INSERT INTO contacts (user_id, address, name, words, sent, received, seen) ",
             );
             let some = contacts.drain(..contacts.len().min(ROWS));
@@ -91,8 +90,7 @@ impl Store {
     /// Correspondents whose name or address has words that begin as typed; those written to
     /// most often first, then those that wrote most often, then the latest.
     pub async fn contacts(&self, user: UserId, typed: &str, limit: i64) -> Result<Vec<Mailbox>> {
-        let mut select =
-            QueryBuilder::<Db>::new("SELECT name, address FROM contacts WHERE user_id = ");
+        let mut select = QueryBuilder::new("SELECT name, address FROM contacts WHERE user_id = ");
         select.push_bind(user.0);
         // Folded words have no wildcard of LIKE in them.
         for word in words::words(typed).into_iter().filter(|word| !word.tail).take(TYPED) {

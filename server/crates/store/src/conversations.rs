@@ -5,10 +5,9 @@
 use crate::{
     Result,
     sources::ROWS,
-    sqlite::{Connection, Db},
+    sql::{self, Connection, QueryBuilder},
 };
 use model::{ConversationId, Extract, MessageId, UserId};
-use sqlx::QueryBuilder;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Of more references than this, the oldest and the newest count. A stranger chooses them.
@@ -58,7 +57,7 @@ impl Joiner {
         references: &[i64],
     ) -> Result<()> {
         for references in references.chunks(ROWS) {
-            let mut select = QueryBuilder::<Db>::new(
+            let mut select = QueryBuilder::new(
                 "SELECT reference, conversation_id FROM message_references WHERE user_id = ",
             );
             select.push_bind(user.0).push(" AND reference IN (");
@@ -113,11 +112,11 @@ impl Joiner {
                 "UPDATE messages SET conversation_id = $2 WHERE conversation_id = $1",
                 "UPDATE message_references SET conversation_id = $2 WHERE conversation_id = $1",
             ] {
-                sqlx::query(sql).bind(old).bind(self.root(*old)).execute(&mut *tx).await?;
+                sql::query(sql).bind(old).bind(self.root(*old)).execute(&mut *tx).await?;
             }
         }
         for fresh in self.fresh.chunks(ROWS) {
-            let mut insert = QueryBuilder::<Db>::new(
+            let mut insert = QueryBuilder::new(
                 "INSERT INTO message_references (user_id, reference, conversation_id) ",
             );
             insert.push_values(fresh, |mut row, (user, reference)| {
@@ -146,7 +145,7 @@ pub(crate) async fn join_one(
 
 /// Forgets the references of a conversation that has no message left.
 pub(crate) async fn forget_empty(tx: &mut Connection, conversation: i64) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "DELETE FROM message_references WHERE conversation_id = $1
          AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = $1)",
     )

@@ -3,14 +3,13 @@
 use crate::{
     Result, Store, StoreError, erase, folders,
     rows::{self, NewMessage, Summary},
-    sqlite::Connection,
+    sql::{self, Connection, Flag, FromRow},
     uploads,
 };
 use model::{
     ComposeKind, ConversationId, Draft, DraftFields, Extract, FolderKey, Mailbox, MessageId,
     PartInfo, Role, UnixMillis, Upload, UserId,
 };
-use sqlx::FromRow;
 
 /// Characters of the body that a list row shows.
 const SNIPPET: usize = 200;
@@ -38,7 +37,7 @@ struct DraftRow {
     subject: String,
     body: String,
     saved: i64,
-    sent: bool,
+    sent: Flag,
 }
 
 impl DraftRow {
@@ -78,7 +77,7 @@ pub(crate) async fn find(
     if id.user() != user {
         return Ok(None);
     }
-    let row: Option<DraftRow> = sqlx::query_as(
+    let row: Option<DraftRow> = sql::query_as(
         "SELECT kind, regarding, from_field, to_field, cc_field, bcc_field, subject, body, saved, sent
          FROM drafts WHERE message_id = $1",
     )
@@ -86,7 +85,7 @@ pub(crate) async fn find(
     .fetch_optional(&mut *tx)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let sent = row.sent;
+    let sent = row.sent.0;
     let uploads = uploads::of(tx, id).await?;
     Ok(Some((row.into_draft(id, uploads), sent)))
 }
@@ -129,7 +128,7 @@ fn size(draft: &Draft) -> i64 {
 /// Writes list row and words of a draft again.
 pub(crate) async fn refresh(tx: &mut Connection, draft: &Draft) -> Result<()> {
     rows::rewrite(tx, draft.id, Summary::of(&extract(draft), draft.saved)?).await?;
-    sqlx::query("UPDATE messages SET size = $2 WHERE id = $1")
+    sql::query("UPDATE messages SET size = $2 WHERE id = $1")
         .bind(draft.id.0)
         .bind(size(draft))
         .execute(tx)
@@ -143,7 +142,7 @@ pub(crate) async fn show(tx: &mut Connection, draft: &Draft) -> Result<()> {
     let folder = folders::resolve(tx, user, &FolderKey::Role(Role::Drafts)).await?;
     let regarding = draft.regarding.filter(|id| id.user() == user).unwrap_or(draft.id);
     let conversation: Option<i64> =
-        sqlx::query_scalar("SELECT conversation_id FROM messages WHERE id = $1")
+        sql::query_scalar("SELECT conversation_id FROM messages WHERE id = $1")
             .bind(regarding.0)
             .fetch_optional(&mut *tx)
             .await?;
@@ -196,7 +195,7 @@ impl Store {
 
     /// A draft as it was saved last.
     pub async fn draft(&self, user: UserId, id: MessageId) -> Result<Draft> {
-        load(&mut *self.pools.read().acquire().await?, user, id).await
+        load(&mut self.pools.read().acquire().await?, user, id).await
     }
 
     /// Deletes a draft with its files, for ever.
@@ -211,7 +210,7 @@ impl Store {
 
 async fn write(tx: &mut Connection, draft: &Draft) -> Result<()> {
     let DraftFields { from, to, cc, bcc, subject, body } = &draft.fields;
-    sqlx::query(
+    sql::query(
         "INSERT INTO drafts (message_id, kind, regarding, from_field, to_field, cc_field, bcc_field,
          subject, body, saved) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (message_id) DO UPDATE SET from_field = $4, to_field = $5, cc_field = $6,

@@ -1,6 +1,11 @@
 //! Deleting for ever: row, text, words, draft, and the source if nobody else has it.
 
-use crate::{Result, Store, blobs::Hash, conversations, rows, sources, sqlite::Connection};
+use crate::{
+    Result, Store,
+    blobs::Hash,
+    conversations, rows, sources,
+    sql::{self, Connection, Flag},
+};
 use model::MessageId;
 use std::collections::BTreeSet;
 
@@ -14,13 +19,13 @@ pub(crate) struct Erased {
 pub(crate) async fn erase(tx: &mut Connection, ids: &[MessageId]) -> Result<Erased> {
     let mut erased = Vec::with_capacity(ids.len());
     for id in ids {
-        let sending: bool = sqlx::query_scalar(
+        let sending: Flag = sql::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM queue WHERE message_id = $1 AND due IS NOT NULL)",
         )
         .bind(id.0)
         .fetch_one(&mut *tx)
         .await?;
-        if !sending {
+        if !sending.0 {
             erased.push(*id);
         }
     }
@@ -34,7 +39,7 @@ pub(crate) async fn erase_now(tx: &mut Connection, ids: &[MessageId]) -> Result<
     let mut conversations = BTreeSet::new();
     for id in ids {
         let found: Option<(i64, i64)> =
-            sqlx::query_as("SELECT source_id, conversation_id FROM messages WHERE id = $1")
+            sql::query_as("SELECT source_id, conversation_id FROM messages WHERE id = $1")
                 .bind(id.0)
                 .fetch_optional(&mut *tx)
                 .await?;
@@ -44,7 +49,7 @@ pub(crate) async fn erase_now(tx: &mut Connection, ids: &[MessageId]) -> Result<
             sources.extend(remove_draft(tx, *id).await?);
         } else {
             sources.insert(source);
-            sqlx::query("DELETE FROM queue WHERE message_id = $1")
+            sql::query("DELETE FROM queue WHERE message_id = $1")
                 .bind(id.0)
                 .execute(&mut *tx)
                 .await?;
@@ -60,11 +65,11 @@ pub(crate) async fn erase_now(tx: &mut Connection, ids: &[MessageId]) -> Result<
 
 /// Removes what was typed and the list of files; answers their sources, perhaps unused now.
 pub(crate) async fn remove_draft(tx: &mut Connection, id: MessageId) -> Result<Vec<i64>> {
-    let sources = sqlx::query_scalar("SELECT source_id FROM uploads WHERE draft_id = $1")
+    let sources = sql::query_scalar("SELECT source_id FROM uploads WHERE draft_id = $1")
         .bind(id.0)
         .fetch_all(&mut *tx)
         .await?;
-    sqlx::query("DELETE FROM drafts WHERE message_id = $1").bind(id.0).execute(tx).await?;
+    sql::query("DELETE FROM drafts WHERE message_id = $1").bind(id.0).execute(tx).await?;
     Ok(sources)
 }
 

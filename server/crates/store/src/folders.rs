@@ -1,8 +1,10 @@
 //! Folders: six that everybody has, and the user's own.
 
-use crate::{Result, Store, StoreError, sqlite::Connection};
+use crate::{
+    Result, Store, StoreError,
+    sql::{self, Connection, FromRow},
+};
 use model::{Folder, FolderId, FolderKey, Role, UserId};
-use sqlx::FromRow;
 
 /// Characters in a folder's name.
 const LONGEST_NAME: usize = 100;
@@ -39,14 +41,14 @@ pub(crate) async fn resolve(tx: &mut Connection, user: UserId, key: &FolderKey) 
     let row: Option<FolderRow> = match key {
         FolderKey::Role(Role::Own) | FolderKey::Unknown(_) => None,
         FolderKey::Role(role) => {
-            sqlx::query_as(select_folders!("AND role = $2 AND role <> 'own'"))
+            sql::query_as(select_folders!("AND role = $2 AND role <> 'own'"))
                 .bind(user.0)
                 .bind(role.as_str())
                 .fetch_optional(tx)
                 .await?
         }
         FolderKey::Own(id) => {
-            sqlx::query_as(select_folders!("AND id = $2"))
+            sql::query_as(select_folders!("AND id = $2"))
                 .bind(user.0)
                 .bind(id.0)
                 .fetch_optional(tx)
@@ -59,7 +61,7 @@ pub(crate) async fn resolve(tx: &mut Connection, user: UserId, key: &FolderKey) 
 impl Store {
     /// All folders with their counts: the six, then the user's own by name.
     pub async fn folders(&self, user: UserId) -> Result<Vec<Folder>> {
-        let rows: Vec<FolderRow> = sqlx::query_as(select_folders!("ORDER BY name_key"))
+        let rows: Vec<FolderRow> = sql::query_as(select_folders!("ORDER BY name_key"))
             .bind(user.0)
             .fetch_all(self.pools.read())
             .await?;
@@ -70,12 +72,12 @@ impl Store {
 
     /// The folder that `key` names.
     pub async fn folder(&self, user: UserId, key: &FolderKey) -> Result<Folder> {
-        resolve(&mut *self.pools.read().acquire().await?, user, key).await
+        resolve(&mut self.pools.read().acquire().await?, user, key).await
     }
 
     /// The folder of this name, whatever the case of its letters.
     pub async fn folder_by_name(&self, user: UserId, name: &str) -> Result<Option<Folder>> {
-        let row: Option<FolderRow> = sqlx::query_as(select_folders!("AND name_key = $2"))
+        let row: Option<FolderRow> = sql::query_as(select_folders!("AND name_key = $2"))
             .bind(user.0)
             .bind(name_key(name))
             .fetch_optional(self.pools.read())
@@ -90,7 +92,7 @@ impl Store {
     pub async fn add_folder(&self, user: UserId, name: &str) -> Result<FolderId> {
         let name = checked_name(name)?;
         let mut tx = self.pools.write().await?;
-        let id: Option<i64> = sqlx::query_scalar(
+        let id: Option<i64> = sql::query_scalar(
             "INSERT INTO folders (user_id, role, name, name_key) VALUES ($1, 'own', $2, $3)
              ON CONFLICT DO NOTHING RETURNING id",
         )
@@ -108,7 +110,7 @@ impl Store {
         let name = checked_name(name)?;
         let mut tx = self.pools.write().await?;
         own(&mut tx, user, id).await?;
-        let done = sqlx::query(
+        let done = sql::query(
             "UPDATE folders SET name = $2, name_key = $3 WHERE id = $1 AND NOT EXISTS
              (SELECT 1 FROM folders WHERE user_id = $4 AND name_key = $3 AND id <> $1)",
         )
@@ -133,7 +135,7 @@ impl Store {
             "UPDATE undo_messages SET folder_id = $2 WHERE folder_id = $1",
             "DELETE FROM folders WHERE id = $1 AND id <> $2",
         ] {
-            sqlx::query(sql).bind(id.0).bind(trash.id.0).execute(&mut *tx).await?;
+            sql::query(sql).bind(id.0).bind(trash.id.0).execute(&mut *tx).await?;
         }
         tx.commit().await?;
         Ok(())

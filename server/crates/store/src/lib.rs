@@ -6,7 +6,8 @@
 //! One file an area, and in each the `impl Store` of that area beside its structs: who signs in
 //! ([`User`], sessions), what is collected ([`Account`]), how mail comes in ([`Arrival`]), how it
 //! is listed and searched, changed and undone, written and sent ([`Submission`], [`QueueJob`]).
-//! `sqlite/` holds what is one engine's own: pools, failures, full-text search.
+//! Queries go through [`sql`], whichever engine answers them; `sqlite/` holds what is one engine's
+//! own: pools, failures, full-text search.
 //!
 //! Three promises hold everywhere:
 //!
@@ -18,8 +19,10 @@
 //!
 //! 1. Write the SQL as a constant at the head of the area's file (or in the method, if it is
 //!    used once and short), in what `SQLite` and `PostgreSQL` both accept: `$1`, `RETURNING`,
-//!    `ON CONFLICT`, columns listed. Values are bound, never written into the text.
-//! 2. Let it answer a private `FromRow` struct, turned into the public one by `From`.
+//!    `ON CONFLICT`, columns listed. Values are bound, never written into the text; a boolean is
+//!    the integer 0 or 1.
+//! 2. Let it answer a private `FromRow` struct (a boolean of it is a `Flag`), turned into the
+//!    public one by `From`.
 //! 3. Give the method a doc comment, bind the user, and read through `self.pools.read()` or
 //!    change within `self.pools.write().await?` … `commit()`.
 //! 4. Show it in `tests/`, and add it to `plans.rs` if it runs on every page.
@@ -49,6 +52,7 @@ mod numbers;
 mod passes;
 #[cfg(test)]
 mod plans;
+mod postgres;
 mod queue;
 mod reindex;
 mod repeats;
@@ -56,6 +60,7 @@ mod rows;
 mod search;
 mod sessions;
 mod sources;
+mod sql;
 mod sqlite;
 mod stubs;
 mod submit;
@@ -81,7 +86,7 @@ pub use users::{NewUser, User};
 pub use watch::Arrivals;
 
 use blobs::Blobs;
-use sqlite::Pools;
+use sql::Pools;
 use std::path::{Path, PathBuf};
 
 /// All mail of all users, in one data directory. Cheap to clone; clones share connections.

@@ -1,18 +1,19 @@
 //! Pages of messages, by key and never by offset.
 
-use crate::{Result, Store, StoreError, folders};
+use crate::{
+    Result, Store, StoreError, folders,
+    sql::{self, Flag, FromRow},
+};
 use model::{
     ConversationId, Cursor, DeliveryState, Direction, FolderId, FolderKey, FolderPage, Mailbox,
     MessageId, MessagePage, MessageRow, Role, Span, UserId,
 };
-use sqlx::FromRow;
 
 /// Messages of a conversation that are shown; of a longer one, the latest.
 const LONGEST_CONVERSATION: i64 = 500;
 
 /// A message as lists read it.
 #[derive(FromRow)]
-#[expect(clippy::struct_excessive_bools, reason = "as the row that is shown")]
 pub(crate) struct ListRow {
     pub(crate) id: i64,
     conversation_id: i64,
@@ -26,10 +27,10 @@ pub(crate) struct ListRow {
     pub(crate) snippet: String,
     date: i64,
     size: i64,
-    unread: bool,
-    starred: bool,
-    answered: bool,
-    forwarded: bool,
+    unread: Flag,
+    starred: Flag,
+    answered: Flag,
+    forwarded: Flag,
     attachments: i64,
     delivery: String,
 }
@@ -66,10 +67,10 @@ impl From<ListRow> for MessageRow {
             snippet: Span::plain(row.snippet),
             date: row.date,
             size: row.size,
-            unread: row.unread,
-            starred: row.starred,
-            answered: row.answered,
-            forwarded: row.forwarded,
+            unread: row.unread.0,
+            starred: row.starred.0,
+            answered: row.answered.0,
+            forwarded: row.forwarded.0,
             attachments: row.attachments,
             delivery: DeliveryState::from_word(&row.delivery),
         }
@@ -139,11 +140,11 @@ impl Store {
             Some(Direction::Older) => OLDER,
             Some(Direction::Newer) => NEWER,
         };
-        let mut query = sqlx::query_as(sql).bind(folder.id.0).bind(limit + 1);
+        let mut query = sql::query_as(sql).bind(folder.id.0).bind(limit + 1);
         if let Some(at) = at {
             query = query.bind(at.date).bind(at.id.0);
         }
-        let rows: Vec<ListRow> = query.fetch_all(&mut *connection).await?;
+        let rows: Vec<ListRow> = query.fetch_all(&mut connection).await?;
         let page = page(rows.into_iter().map(MessageRow::from).collect(), at, limit);
         Ok(FolderPage { folder, page })
     }
@@ -151,14 +152,14 @@ impl Store {
     /// One message as a list shows it.
     pub async fn message_row(&self, user: UserId, id: MessageId) -> Result<MessageRow> {
         let row: Option<ListRow> =
-            sqlx::query_as(ONE).bind(id.0).bind(user.0).fetch_optional(self.pools.read()).await?;
+            sql::query_as(ONE).bind(id.0).bind(user.0).fetch_optional(self.pools.read()).await?;
         row.map(MessageRow::from).ok_or(StoreError::NotFound("message"))
     }
 
     /// The messages of a conversation, oldest first; of a very long one, the latest 500. Drafts
     /// are among them, and have no source.
     pub async fn conversation(&self, user: UserId, id: ConversationId) -> Result<Vec<MessageRow>> {
-        let rows: Vec<ListRow> = sqlx::query_as(CONVERSATION)
+        let rows: Vec<ListRow> = sql::query_as(CONVERSATION)
             .bind(id.0)
             .bind(user.0)
             .bind(LONGEST_CONVERSATION)
@@ -178,7 +179,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<MessageId>> {
         let first = MessageId::new(user, 0);
-        let ids: Vec<i64> = sqlx::query_scalar(
+        let ids: Vec<i64> = sql::query_scalar(
             "SELECT id FROM messages WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
         )
         .bind(after.map_or(first, |after| after.max(first)).0)

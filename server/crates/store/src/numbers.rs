@@ -1,6 +1,6 @@
 //! How much there is of everything, for the operator's metrics.
 
-use crate::{Result, Store};
+use crate::{Result, Store, sql};
 use model::DeliveryState;
 
 /// How much there is. Asked for every few seconds, so nothing here reads a table that grows
@@ -27,14 +27,14 @@ impl Store {
     /// How much there is of everything.
     pub async fn numbers(&self) -> Result<Numbers> {
         let read = self.pools.read();
-        let queue: Vec<(String, i64)> = sqlx::query_as(QUEUE).fetch_all(read).await?;
+        let queue: Vec<(String, i64)> = sql::query_as(QUEUE).fetch_all(read).await?;
         let known = |(word, count): &(String, i64)| Some((DeliveryState::from_word(word)?, *count));
         Ok(Numbers {
             queue: queue.iter().filter_map(known).collect(),
-            accounts: sqlx::query_scalar("SELECT COUNT(*) FROM accounts").fetch_one(read).await?,
-            failing: sqlx::query_scalar(FAILING).fetch_one(read).await?,
+            accounts: sql::query_scalar("SELECT COUNT(*) FROM accounts").fetch_one(read).await?,
+            failing: sql::query_scalar(FAILING).fetch_one(read).await?,
             // A row a folder, not a row a message.
-            messages: sqlx::query_scalar("SELECT COALESCE(SUM(total), 0) FROM folders")
+            messages: sql::query_scalar("SELECT COALESCE(SUM(total), 0) FROM folders")
                 .fetch_one(read)
                 .await?,
             database_bytes: self.pools.bytes().await?,

@@ -3,9 +3,9 @@
 use crate::{
     Result, Store,
     accounts::{self, Visit},
+    sql::{self, FromRow},
 };
 use model::{AccountId, Pass};
-use sqlx::FromRow;
 
 /// Passes kept for each account.
 const KEPT: i64 = 200;
@@ -34,7 +34,7 @@ impl Store {
     pub async fn finish_pass(&self, id: AccountId, pass: &Pass, visit: &Visit) -> Result<()> {
         let mut tx = self.pools.write().await?;
         accounts::note(&mut tx, id, visit).await?;
-        sqlx::query(
+        sql::query(
             "INSERT INTO passes (account_id, started, finished, new, bytes, skipped, deleted, problem)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
@@ -48,7 +48,7 @@ impl Store {
         .bind(&pass.problem)
         .execute(&mut *tx)
         .await?;
-        sqlx::query(
+        sql::query(
             "DELETE FROM passes WHERE account_id = $1 AND id <=
              (SELECT id FROM passes WHERE account_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)",
         )
@@ -62,7 +62,7 @@ impl Store {
 
     /// The last passes, newest first.
     pub async fn passes(&self, id: AccountId, limit: i64) -> Result<Vec<Pass>> {
-        let rows: Vec<PassRow> = sqlx::query_as(
+        let rows: Vec<PassRow> = sql::query_as(
             "SELECT started, finished, new, bytes, skipped, deleted, problem FROM passes
              WHERE account_id = $1 ORDER BY id DESC LIMIT $2",
         )

@@ -1,12 +1,12 @@
 //! No query that runs on every page reads a whole table, nor sorts what an index has in order.
 
-use crate::{Options, Store, list, numbers, search};
+use crate::{Options, Store, list, numbers, search, sql};
 use model::{Cursor, Direction, MessageId, UserId, search::parse};
 
 async fn plan(store: &Store, sql: String) -> String {
-    let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+    let mut explain = sql::QueryBuilder::new("EXPLAIN QUERY PLAN ");
     let rows: Vec<(i64, i64, i64, String)> =
-        sqlx::query_as(explain).fetch_all(store.pools.read()).await.expect("a plan");
+        explain.push(sql).build_query_as().fetch_all(store.pools.read()).await.expect("a plan");
     rows.into_iter().map(|row| row.3).collect::<Vec<_>>().join("\n")
 }
 

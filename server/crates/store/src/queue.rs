@@ -4,7 +4,10 @@
 //! to queued. A row that is held or queued is due at a time; one that is being sent is due when
 //! its lease ends, which only happens when whoever held it has died.
 
-use crate::{Result, Store, StoreError, erase, sources, sqlite::Connection};
+use crate::{
+    Result, Store, StoreError, erase, sources,
+    sql::{self, Connection, Flag},
+};
 use model::{AccountId, Delivery, DeliveryState, MessageId, QueueId, UnixMillis, UserId};
 
 /// One message with all its recipients that are due, leased to the caller.
@@ -61,15 +64,13 @@ pub(crate) async fn insert(
     due: UnixMillis,
 ) -> Result<()> {
     for recipient in recipients {
-        sqlx::query(
-            "INSERT INTO queue (message_id, recipient, state, due) VALUES ($1, $2, $3, $4)",
-        )
-        .bind(message.0)
-        .bind(*recipient)
-        .bind(state.as_str())
-        .bind(due)
-        .execute(&mut *tx)
-        .await?;
+        sql::query("INSERT INTO queue (message_id, recipient, state, due) VALUES ($1, $2, $3, $4)")
+            .bind(message.0)
+            .bind(*recipient)
+            .bind(state.as_str())
+            .bind(due)
+            .execute(&mut *tx)
+            .await?;
     }
     Ok(())
 }
@@ -80,7 +81,7 @@ pub(crate) async fn all_held(tx: &mut Connection, message: MessageId) -> Result<
 }
 
 async fn states(tx: &mut Connection, message: MessageId) -> Result<Vec<DeliveryState>> {
-    let words: Vec<String> = sqlx::query_scalar("SELECT state FROM queue WHERE message_id = $1")
+    let words: Vec<String> = sql::query_scalar("SELECT state FROM queue WHERE message_id = $1")
         .bind(message.0)
         .fetch_all(tx)
         .await?;
@@ -90,7 +91,7 @@ async fn states(tx: &mut Connection, message: MessageId) -> Result<Vec<DeliveryS
 /// Shows the worst state of all recipients in the message's row.
 async fn refresh(tx: &mut Connection, message: MessageId) -> Result<()> {
     let worst = states(tx, message).await?.into_iter().max();
-    sqlx::query("UPDATE messages SET delivery = $2 WHERE id = $1")
+    sql::query("UPDATE messages SET delivery = $2 WHERE id = $1")
         .bind(message.0)
         .bind(worst.map_or("", DeliveryState::as_str))
         .execute(tx)
@@ -110,7 +111,7 @@ const UNCLEAR: &str = "Pillarbox was interrupted while it handed this message ov
                        not have arrived.";
 
 async fn recover(tx: &mut Connection, now: UnixMillis, expired: UnixMillis) -> Result<u64> {
-    let rows: Vec<i64> = sqlx::query_scalar(RECOVER)
+    let rows: Vec<i64> = sql::query_scalar(RECOVER)
         .bind(now)
         .bind(expired)
         .bind(UNCLEAR)
@@ -133,7 +134,7 @@ impl Store {
     ) -> Result<Vec<QueueJob>> {
         let mut tx = self.pools.write().await?;
         recover(&mut tx, now, now).await?;
-        let due: Vec<(i64, i64, i64, String, i64, i64)> = sqlx::query_as(
+        let due: Vec<(i64, i64, i64, String, i64, i64)> = sql::query_as(
             "SELECT s.message_id, s.user_id, s.account_id, s.envelope_from, s.created, s.draft_id
              FROM queue q JOIN submissions s ON s.message_id = q.message_id
              WHERE q.due <= $1 AND q.state IN ('held', 'queued')
@@ -145,7 +146,7 @@ impl Store {
         .await?;
         let (mut jobs, mut blobs) = (Vec::with_capacity(due.len()), Vec::new());
         for (message, user, account, envelope_from, created, draft) in due {
-            let recipients: Vec<(i64, String, i64, bool)> = sqlx::query_as(
+            let recipients: Vec<(i64, String, i64, Flag)> = sql::query_as(
                 "UPDATE queue SET state = 'sending', due = $3, given_over = 0
                  WHERE message_id = $1 AND due <= $2 AND state IN ('held', 'queued')
                  RETURNING id, recipient, attempts, delay_noticed",
@@ -160,6 +161,7 @@ impl Store {
             blobs.extend(sources::release(&mut tx, &files).await?);
             let recipients =
                 recipients.into_iter().map(|(id, address, attempts, delay_noticed)| {
+                    let delay_noticed = delay_noticed.0;
                     QueuedRecipient { id: QueueId(id), address, attempts, delay_noticed }
                 });
             jobs.push(QueueJob {
@@ -183,7 +185,7 @@ impl Store {
         let mut messages = std::collections::BTreeSet::new();
         for attempt in attempts {
             let message: Option<i64> = if attempt.state == DeliveryState::Sending {
-                sqlx::query_scalar(
+                sql::query_scalar(
                     "UPDATE queue SET given_over = 1 WHERE id = $1 AND state = 'sending'
                      RETURNING message_id",
                 )
@@ -192,7 +194,7 @@ impl Store {
                 .await?
             } else {
                 let waits = matches!(attempt.state, DeliveryState::Queued | DeliveryState::Held);
-                sqlx::query_scalar(
+                sql::query_scalar(
                     "UPDATE queue SET state = $2, due = $3, detail = $4, delay_noticed = $5,
                      attempts = attempts + 1, given_over = 0 WHERE id = $1 RETURNING message_id",
                 )
@@ -215,9 +217,9 @@ impl Store {
 
     /// When the next queue row wants attention, so that the worker sleeps until then.
     pub async fn next_due(&self) -> Result<Option<UnixMillis>> {
-        Ok(sqlx::query_scalar("SELECT due FROM queue WHERE due IS NOT NULL ORDER BY due LIMIT 1")
+        sql::query_scalar("SELECT due FROM queue WHERE due IS NOT NULL ORDER BY due LIMIT 1")
             .fetch_optional(self.pools.read())
-            .await?)
+            .await
     }
 
     /// At start, when nobody else sends from this store: rows that a crash left in sending
@@ -235,7 +237,7 @@ impl Store {
         if message.user() != user {
             return Err(StoreError::NotFound("message"));
         }
-        let rows: Vec<(String, String, i64, Option<i64>, String)> = sqlx::query_as(
+        let rows: Vec<(String, String, i64, Option<i64>, String)> = sql::query_as(
             "SELECT recipient, state, attempts, due, detail FROM queue WHERE message_id = $1 ORDER BY id",
         )
         .bind(message.0)

@@ -4,6 +4,7 @@ use crate::{
     Result, Store, StoreError,
     conversations::join_one,
     rows::{self, Summary},
+    sql,
 };
 use model::{Extract, MessageId, UserId};
 
@@ -16,7 +17,7 @@ impl Store {
         }
         let mut tx = self.pools.write().await?;
         for (id, extract) in batch {
-            let row: Option<(i64, i64, i64)> = sqlx::query_as(
+            let row: Option<(i64, i64, i64)> = sql::query_as(
                 "SELECT received, source_id, conversation_id FROM messages WHERE id = $1",
             )
             .bind(id.0)
@@ -30,7 +31,7 @@ impl Store {
             rows::rewrite(&mut tx, id, Summary::of(&extract, received)?).await?;
             let joined = join_one(&mut tx, id, &extract).await?;
             if joined.0 != conversation {
-                sqlx::query("UPDATE messages SET conversation_id = $2 WHERE id = $1")
+                sql::query("UPDATE messages SET conversation_id = $2 WHERE id = $1")
                     .bind(id.0)
                     .bind(joined.0)
                     .execute(&mut *tx)

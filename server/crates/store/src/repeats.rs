@@ -4,10 +4,9 @@ use crate::{
     Result,
     arrival::Digest,
     sources::ROWS,
-    sqlite::{Connection, Db},
+    sql::{self, Connection, QueryBuilder},
 };
 use model::{MessageId, UnixMillis, UserId};
-use sqlx::QueryBuilder;
 use std::collections::HashMap;
 
 pub(crate) type Repeat = (UserId, Digest);
@@ -22,7 +21,7 @@ pub(crate) async fn known(
 ) -> Result<HashMap<Repeat, MessageId>> {
     let mut known = HashMap::new();
     for digests in digests.chunks(ROWS) {
-        let mut select = QueryBuilder::<Db>::new(
+        let mut select = QueryBuilder::new(
             "SELECT c.digest, c.message_id FROM collected c JOIN messages m ON m.id = c.message_id
              WHERE c.user_id = ",
         );
@@ -47,9 +46,8 @@ pub(crate) async fn record(
     now: UnixMillis,
 ) -> Result<()> {
     for some in collected.chunks(ROWS) {
-        let mut insert = QueryBuilder::<Db>::new(
-            "INSERT INTO collected (user_id, digest, message_id, received) ",
-        );
+        let mut insert =
+            QueryBuilder::new("INSERT INTO collected (user_id, digest, message_id, received) ");
         insert.push_values(some, |mut row, ((user, digest), id)| {
             row.push_bind(user.0).push_bind(digest.to_vec()).push_bind(id.0).push_bind(now);
         });
@@ -67,6 +65,6 @@ pub(crate) async fn record(
 
 /// Forgets what came before.
 pub(crate) async fn forget(tx: &mut Connection, before: UnixMillis) -> Result<()> {
-    sqlx::query("DELETE FROM collected WHERE received < $1").bind(before).execute(tx).await?;
+    sql::query("DELETE FROM collected WHERE received < $1").bind(before).execute(tx).await?;
     Ok(())
 }

@@ -3,11 +3,11 @@
 use crate::{
     Result, compression,
     sources::ROWS,
-    sqlite::{Connection, Db, fts},
+    sql::{self, Connection, QueryBuilder},
+    sqlite::fts,
     words,
 };
 use model::{ConversationId, Extract, FolderId, Mailbox, MessageId, UnixMillis, UserId};
-use sqlx::QueryBuilder;
 use std::fmt::Write as _;
 
 /// Text kept for showing what surrounds a match. Bytes before compression.
@@ -125,7 +125,7 @@ pub(crate) struct NewMessage {
 /// Gives out `count` message ids: the first of them.
 pub(crate) async fn next_ids(tx: &mut Connection, user: UserId, count: usize) -> Result<u32> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
-    let last: Option<i64> = sqlx::query_scalar(
+    let last: Option<i64> = sql::query_scalar(
         "UPDATE users SET last_message = last_message + $2 WHERE id = $1 RETURNING last_message",
     )
     .bind(user.0)
@@ -150,7 +150,7 @@ pub(crate) async fn insert(tx: &mut Connection, messages: Vec<NewMessage>) -> Re
             indexed.push((message.id.0, std::mem::take(&mut message.summary.words)));
             rows.push(message);
         }
-        let mut insert = QueryBuilder::<Db>::new(
+        let mut insert = QueryBuilder::new(
             "INSERT INTO messages (id, folder_id, conversation_id, source_id, date, received, \
              size, unread, starred, attachments, from_name, from_address, recipients, subject, \
              snippet, delivery) ",
@@ -182,7 +182,7 @@ pub(crate) async fn insert(tx: &mut Connection, messages: Vec<NewMessage>) -> Re
 }
 
 async fn insert_texts(tx: &mut Connection, texts: Vec<(i64, Vec<u8>)>) -> Result<()> {
-    let mut insert = QueryBuilder::<Db>::new("INSERT INTO message_texts (id, text) ");
+    let mut insert = QueryBuilder::new("INSERT INTO message_texts (id, text) ");
     insert.push_values(texts, |mut row, (id, text)| {
         row.push_bind(id).push_bind(text);
     });
@@ -192,7 +192,7 @@ async fn insert_texts(tx: &mut Connection, texts: Vec<(i64, Vec<u8>)>) -> Result
 
 /// Writes anew what a message says of itself: a draft saved again, or a message indexed again.
 pub(crate) async fn rewrite(tx: &mut Connection, id: MessageId, summary: Summary) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "UPDATE messages SET date = $2, attachments = $3, from_name = $4, from_address = $5,
          recipients = $6, subject = $7, snippet = $8 WHERE id = $1",
     )
@@ -206,7 +206,7 @@ pub(crate) async fn rewrite(tx: &mut Connection, id: MessageId, summary: Summary
     .bind(summary.snippet)
     .execute(&mut *tx)
     .await?;
-    sqlx::query("UPDATE message_texts SET text = $2 WHERE id = $1")
+    sql::query("UPDATE message_texts SET text = $2 WHERE id = $1")
         .bind(id.0)
         .bind(summary.text)
         .execute(&mut *tx)
@@ -218,7 +218,7 @@ pub(crate) async fn rewrite(tx: &mut Connection, id: MessageId, summary: Summary
 /// Removes row, text and words. The conversation and the source are the caller's part.
 pub(crate) async fn delete(tx: &mut Connection, id: MessageId) -> Result<()> {
     for sql in ["DELETE FROM messages WHERE id = $1", "DELETE FROM message_texts WHERE id = $1"] {
-        sqlx::query(sql).bind(id.0).execute(&mut *tx).await?;
+        sql::query(sql).bind(id.0).execute(&mut *tx).await?;
     }
     fts::delete(tx, id).await
 }

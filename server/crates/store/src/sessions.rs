@@ -1,11 +1,14 @@
 //! Who is signed in where. Ids are stored hashed; of a session's data only what is named here,
 //! each with its own type and column: nothing is decoded that could be more than it says.
 
-use crate::{Result, Store, StoreError, sqlite::Pools};
+use crate::{
+    Result, Store, StoreError,
+    sql::Pools,
+    sql::{self, FromRow},
+};
 use async_trait::async_trait;
 use model::{SessionView, UnixMillis, UserId};
 use serde_json::Value;
-use sqlx::FromRow;
 use std::{
     collections::HashMap,
     fmt::Write as _,
@@ -98,7 +101,7 @@ impl SessionRows {
     /// Deletes what has expired; answers how many.
     pub async fn sweep(&self, now: UnixMillis) -> Result<u64> {
         let mut tx = self.pools.write().await?;
-        let done = sqlx::query("DELETE FROM sessions WHERE expiry <= $1")
+        let done = sql::query("DELETE FROM sessions WHERE expiry <= $1")
             .bind(now)
             .execute(&mut *tx)
             .await?;
@@ -123,7 +126,7 @@ impl SessionRows {
              browser = $3, client = $4, created = $5, seen = $6, expiry = $7"
         };
         let mut tx = self.pools.write().await?;
-        let done = sqlx::query(sql)
+        let done = sql::query(sql)
             .bind(hash(&record.id))
             .bind(number("user").unwrap_or_default())
             .bind(text("browser"))
@@ -139,7 +142,7 @@ impl SessionRows {
 
     async fn read(&self, id: &Id) -> Result<Option<Record>> {
         let now = (self.clock)();
-        let row: Option<SessionRow> = sqlx::query_as(
+        let row: Option<SessionRow> = sql::query_as(
             "SELECT user_id, browser, client, created, seen, expiry FROM sessions
              WHERE hash = $1 AND expiry > $2",
         )
@@ -150,7 +153,7 @@ impl SessionRows {
         let Some(row) = row else { return Ok(None) };
         if now - row.seen >= SEEN_EVERY {
             let mut tx = self.pools.write().await?;
-            sqlx::query("UPDATE sessions SET seen = $2 WHERE hash = $1")
+            sql::query("UPDATE sessions SET seen = $2 WHERE hash = $1")
                 .bind(hash(id))
                 .bind(now)
                 .execute(&mut *tx)
@@ -185,7 +188,7 @@ impl SessionStore for SessionRows {
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
         let delete = async {
             let mut tx = self.pools.write().await?;
-            sqlx::query("DELETE FROM sessions WHERE hash = $1")
+            sql::query("DELETE FROM sessions WHERE hash = $1")
                 .bind(hash(id))
                 .execute(&mut *tx)
                 .await?;
@@ -210,7 +213,7 @@ impl Store {
     /// Where the user is signed in, last seen first, each with its expiry. None is marked as
     /// the current one.
     pub async fn list_sessions(&self, user: UserId) -> Result<Vec<(SessionView, UnixMillis)>> {
-        let rows: Vec<(Vec<u8>, String, String, i64, i64, i64)> = sqlx::query_as(
+        let rows: Vec<(Vec<u8>, String, String, i64, i64, i64)> = sql::query_as(
             "SELECT hash, browser, client, created, seen, expiry FROM sessions
              WHERE user_id = $1 ORDER BY seen DESC",
         )
@@ -242,14 +245,14 @@ impl Store {
     async fn end(&self, user: UserId, which: impl Fn(&str) -> bool) -> Result<u64> {
         let mut tx = self.pools.write().await?;
         let hashes: Vec<Vec<u8>> =
-            sqlx::query_scalar("SELECT hash FROM sessions WHERE user_id = $1")
+            sql::query_scalar("SELECT hash FROM sessions WHERE user_id = $1")
                 .bind(user.0)
                 .fetch_all(&mut *tx)
                 .await?;
         let mut ended = 0;
         for hash in hashes.iter().filter(|hash| which(&key(hash))) {
-            sqlx::query("DELETE FROM sessions WHERE hash = $1")
-                .bind(hash)
+            sql::query("DELETE FROM sessions WHERE hash = $1")
+                .bind(hash.as_slice())
                 .execute(&mut *tx)
                 .await?;
             ended += 1;

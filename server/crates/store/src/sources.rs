@@ -4,10 +4,9 @@ use crate::{
     Result, Store, StoreError,
     blobs::Hash,
     compression::{self, LEVEL},
-    sqlite::{Connection, Db},
+    sql::{self, Connection, Flag, FromRow, QueryBuilder},
 };
 use model::{MessageId, UserId};
-use sqlx::{FromRow, QueryBuilder};
 use std::{
     collections::HashMap,
     io::{self, Cursor, Read, Write},
@@ -71,7 +70,7 @@ pub(crate) fn size_of_bytes(bytes: &[u8]) -> i64 {
 pub(crate) struct SourceRow {
     hash: Vec<u8>,
     size: i64,
-    elsewhere: bool,
+    elsewhere: Flag,
     content: Vec<u8>,
 }
 
@@ -88,7 +87,7 @@ impl Store {
     /// The message's bytes exactly as they came. A draft has none: it is
     /// [`StoreError::NotFound`].
     pub async fn source(&self, user: UserId, id: MessageId) -> Result<Vec<u8>> {
-        let row: Option<SourceRow> = sqlx::query_as(
+        let row: Option<SourceRow> = sql::query_as(
             "SELECT s.hash, s.size, s.elsewhere, s.content
              FROM messages m JOIN sources s ON s.id = m.source_id WHERE m.id = $1",
         )
@@ -101,7 +100,7 @@ impl Store {
     /// The original bytes, verified against their hash.
     pub(crate) async fn unpack(&self, row: SourceRow) -> Result<Vec<u8>> {
         let hash = row.hash()?;
-        let compressed: Box<dyn Read + Send> = if row.elsewhere {
+        let compressed: Box<dyn Read + Send> = if row.elsewhere.0 {
             self.blobs.read(&hash).await?
         } else {
             Box::new(Cursor::new(row.content))
@@ -156,7 +155,7 @@ impl Store {
         }
         while !rows.is_empty() {
             let mut insert =
-                QueryBuilder::<Db>::new("INSERT INTO sources (hash, size, elsewhere, content) ");
+                QueryBuilder::new("INSERT INTO sources (hash, size, elsewhere, content) ");
             insert.push_values(rows.drain(..rows.len().min(ROWS)), |mut row, source| {
                 row.push_bind(source.0.to_vec())
                     .push_bind(source.1)
@@ -188,7 +187,7 @@ impl Store {
 async fn find(tx: &mut Connection, hashes: &[Hash]) -> Result<HashMap<Hash, i64>> {
     let mut known = HashMap::new();
     for hashes in hashes.chunks(ROWS) {
-        let mut select = QueryBuilder::<Db>::new("SELECT hash, id FROM sources WHERE hash IN (");
+        let mut select = QueryBuilder::new("SELECT hash, id FROM sources WHERE hash IN (");
         let mut list = select.separated(", ");
         for hash in hashes {
             list.push_bind(hash.to_vec());
@@ -208,7 +207,7 @@ fn collect(known: &mut HashMap<Hash, i64>, rows: Vec<(Vec<u8>, i64)>) {
 pub(crate) async fn release(tx: &mut Connection, sources: &[i64]) -> Result<Vec<Hash>> {
     let mut unused = Vec::new();
     for id in sources.iter().filter(|id| **id != 0) {
-        let gone: Option<(Vec<u8>, bool)> = sqlx::query_as(
+        let gone: Option<(Vec<u8>, Flag)> = sql::query_as(
             "DELETE FROM sources WHERE id = $1
              AND NOT EXISTS (SELECT 1 FROM messages WHERE source_id = $1 AND source_id <> 0)
              AND NOT EXISTS (SELECT 1 FROM uploads WHERE source_id = $1)
@@ -217,7 +216,7 @@ pub(crate) async fn release(tx: &mut Connection, sources: &[i64]) -> Result<Vec<
         .bind(id)
         .fetch_optional(&mut *tx)
         .await?;
-        if let Some((hash, true)) = gone {
+        if let Some((hash, Flag(true))) = gone {
             unused.extend(Hash::try_from(hash.as_slice()).ok());
         }
     }

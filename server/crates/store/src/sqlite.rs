@@ -11,100 +11,90 @@
 mod failure;
 pub(crate) mod fts;
 
-use crate::{Options, Result, StoreError};
+use crate::{Options, Result, StoreError, sql::Value};
 use sqlx::{
-    Sqlite, SqlitePool, Transaction,
+    Arguments as _, Sqlite, SqlitePool, Transaction,
     migrate::Migrator,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions,
+        SqliteSynchronous,
+    },
 };
 use std::time::Duration;
-
-/// The engine. `PostgreSQL` takes this name's place in its own module.
-pub(crate) type Db = Sqlite;
-/// One connection, inside or outside a transaction.
-pub(crate) type Connection = sqlx::SqliteConnection;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// How long a writer waits for the other process's transaction. Batches take well under a second.
 const BUSY: Duration = Duration::from_secs(30);
 
-/// The two pools over one database file.
-#[derive(Clone, Debug)]
-pub(crate) struct Pools {
-    writer: SqlitePool,
-    readers: SqlitePool,
+/// The pool of the one connection that writes, and that of those that read.
+pub(crate) async fn open(options: &Options) -> Result<(SqlitePool, SqlitePool)> {
+    let file = options.data.join("pillarbox.db");
+    let unusable = |error: sqlx::Error| failure::on_open(&file, &error);
+    let connect = SqliteConnectOptions::new()
+        .filename(&file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY)
+        .foreign_keys(true)
+        // A WAL that an import has made long shrinks to this again. Bytes.
+        .pragma("journal_size_limit", "67108864")
+        .statement_cache_capacity(256)
+        // Rows come from a thread of the connection's own: a page of them without its waiting.
+        .row_buffer_size(512);
+    // A file does not hang up: no question at every turn whether it is still there.
+    let pool = |connections| {
+        SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false)
+    };
+    let writer = pool(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(
+            // Statements that change many rows note how they were: no file for that.
+            connect.clone().pragma("cache_size", "-16384").pragma("temp_store", "MEMORY"),
+        )
+        .await
+        .map_err(unusable)?;
+    MIGRATIONS.run(&writer).await.map_err(|error| failure::on_migrate(&file, error))?;
+    let readers = pool(options.readers.max(1))
+        .connect_with(connect.create_if_missing(false).pragma("query_only", "ON"))
+        .await
+        .map_err(unusable)?;
+    Ok((writer, readers))
 }
 
-impl Pools {
-    pub(crate) async fn open(options: &Options) -> Result<Self> {
-        let file = options.data.join("pillarbox.db");
-        let unusable = |error: sqlx::Error| failure::on_open(&file, &error);
-        let connect = SqliteConnectOptions::new()
-            .filename(&file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(BUSY)
-            .foreign_keys(true)
-            // A WAL that an import has made long shrinks to this again. Bytes.
-            .pragma("journal_size_limit", "67108864")
-            .statement_cache_capacity(256)
-            // Rows come from a thread of the connection's own: a page of them without its waiting.
-            .row_buffer_size(512);
-        // A file does not hang up: no question at every turn whether it is still there.
-        let pool = |connections| {
-            SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false)
-        };
-        let writer = pool(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(
-                // Statements that change many rows note how they were: no file for that.
-                connect.clone().pragma("cache_size", "-16384").pragma("temp_store", "MEMORY"),
-            )
-            .await
-            .map_err(unusable)?;
-        MIGRATIONS.run(&writer).await.map_err(|error| failure::on_migrate(&file, error))?;
-        let readers = pool(options.readers.max(1))
-            .connect_with(connect.create_if_missing(false).pragma("query_only", "ON"))
-            .await
-            .map_err(unusable)?;
-        Ok(Self { writer, readers })
-    }
+/// Takes the write lock.
+pub(crate) async fn write(writer: &SqlitePool) -> Result<Transaction<'static, Sqlite>> {
+    Ok(writer.begin_with("BEGIN IMMEDIATE").await?)
+}
 
-    /// For queries that change nothing.
-    pub(crate) fn read(&self) -> &SqlitePool {
-        &self.readers
-    }
+/// Changes when another process commits, and not when the writing connection does: of one
+/// connection, `data_version` tells what all others did, and the readers do nothing.
+pub(crate) async fn foreign_version(writer: &SqlitePool) -> Result<i64> {
+    Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(writer).await?)
+}
 
-    /// Takes the write lock; rolled back unless committed.
-    pub(crate) async fn write(&self) -> Result<Transaction<'static, Db>> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
-    }
+/// Bytes of the database file.
+pub(crate) async fn bytes(readers: &SqlitePool) -> Result<i64> {
+    let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(readers).await?;
+    let size: i64 = sqlx::query_scalar("PRAGMA page_size").fetch_one(readers).await?;
+    Ok(pages * size)
+}
 
-    /// The writing connection outside a transaction, for `VACUUM INTO`.
-    pub(crate) fn writer(&self) -> &SqlitePool {
-        &self.writer
+/// The values as the driver takes them: handed over, not copied.
+pub(crate) fn arguments(values: Vec<Value>) -> Result<SqliteArguments> {
+    let mut arguments = SqliteArguments::default();
+    arguments.reserve(values.len(), 0);
+    for value in values {
+        match value {
+            Value::Integer(value) => arguments.add(value),
+            Value::Text(value) => arguments.add(value),
+            Value::Bytes(value) => arguments.add(value),
+        }
+        .map_err(|error| StoreError::Database(error.to_string()))?;
     }
-
-    /// Changes when another process commits, and not when the writing connection does: of one
-    /// connection, `data_version` tells what all others did, and the readers do nothing.
-    pub(crate) async fn foreign_version(&self) -> Result<i64> {
-        Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(&self.writer).await?)
-    }
-
-    /// Bytes of the database file.
-    pub(crate) async fn bytes(&self) -> Result<i64> {
-        let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&self.readers).await?;
-        let size: i64 = sqlx::query_scalar("PRAGMA page_size").fetch_one(&self.readers).await?;
-        Ok(pages * size)
-    }
-
-    pub(crate) async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
-    }
+    Ok(arguments)
 }
 
 impl From<sqlx::Error> for StoreError {

@@ -4,10 +4,9 @@
 use crate::{
     Origin, Result, Store, StoreError,
     sources::ROWS,
-    sqlite::{Connection, Db},
+    sql::{self, Connection, Flag, QueryBuilder},
 };
 use model::{AccountId, MessageId, UserId};
-use sqlx::QueryBuilder;
 use std::collections::HashMap;
 
 /// What a stub stands for.
@@ -35,7 +34,7 @@ pub struct Oversized {
 /// The stub for a message that is too large.
 pub(crate) async fn record(tx: &mut Connection, origin: &Origin, stub: MessageId) -> Result<()> {
     let more_than = i64::try_from(origin.more_than.unwrap_or_default()).unwrap_or(i64::MAX);
-    sqlx::query(
+    sql::query(
         "INSERT INTO account_oversized (account_id, uid, more_than, size, message_id)
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account_id, uid) DO UPDATE
          SET more_than = excluded.more_than, size = excluded.size, message_id = excluded.message_id",
@@ -53,7 +52,7 @@ pub(crate) async fn record(tx: &mut Connection, origin: &Origin, stub: MessageId
 impl Store {
     /// What the message stands for, when it is a stub.
     pub async fn stub(&self, user: UserId, id: MessageId) -> Result<Option<Stub>> {
-        let row: Option<(i64, i64, bool)> = sqlx::query_as(
+        let row: Option<(i64, i64, Flag)> = sql::query_as(
             "SELECT account_id, CASE WHEN size > more_than THEN size ELSE more_than END, wanted
              FROM account_oversized
              WHERE message_id = $1 AND message_id <> 0
@@ -63,7 +62,8 @@ impl Store {
         .bind(user.0)
         .fetch_optional(self.pools.read())
         .await?;
-        let stub = |(account, size, wanted)| Stub { account: AccountId(account), size, wanted };
+        let stub =
+            |(account, size, Flag(wanted))| Stub { account: AccountId(account), size, wanted };
         Ok(row.map(stub))
     }
 
@@ -74,7 +74,7 @@ impl Store {
     /// [`StoreError::NotFound`] for what is no stub of the user's.
     pub async fn want_stub(&self, user: UserId, id: MessageId) -> Result<AccountId> {
         let mut tx = self.pools.write().await?;
-        let account: Option<i64> = sqlx::query_scalar(
+        let account: Option<i64> = sql::query_scalar(
             "UPDATE account_oversized SET wanted = 1 WHERE message_id = $1 AND message_id <> 0
              AND account_id IN (SELECT id FROM accounts WHERE user_id = $2) RETURNING account_id",
         )
@@ -95,9 +95,8 @@ impl Store {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut tx = self.pools.write().await?;
         for some in uids.chunks(ROWS) {
-            let mut insert = QueryBuilder::<Db>::new(
-                "INSERT INTO account_oversized (account_id, uid, more_than) ",
-            );
+            let mut insert =
+                QueryBuilder::new("INSERT INTO account_oversized (account_id, uid, more_than) ");
             insert.push_values(some, |mut row, uid| {
                 row.push_bind(id.0).push_bind(uid.clone()).push_bind(limit);
             });
@@ -116,14 +115,14 @@ impl Store {
 
     /// The account's messages that proved too large, by their UIDs.
     pub async fn oversized(&self, id: AccountId) -> Result<HashMap<String, Oversized>> {
-        let rows: Vec<(String, i64, i64, bool)> = sqlx::query_as(
+        let rows: Vec<(String, i64, i64, Flag)> = sql::query_as(
             "SELECT uid, more_than, message_id, wanted FROM account_oversized
              WHERE account_id = $1",
         )
         .bind(id.0)
         .fetch_all(self.pools.read())
         .await?;
-        let known = |(uid, more_than, stub, wanted)| {
+        let known = |(uid, more_than, stub, Flag(wanted))| {
             let more_than = u64::try_from(more_than).unwrap_or(0);
             (uid, Oversized { more_than, stub: (stub != 0).then_some(MessageId(stub)), wanted })
         };

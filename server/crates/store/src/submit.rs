@@ -6,7 +6,7 @@ use crate::{
     drafts, erase, folders, queue,
     rows::{self, NewMessage, Summary},
     sources::{Packed, pack},
-    sqlite::Connection,
+    sql::{self, Connection, Flag, FromRow},
     undo,
     users::address_key,
 };
@@ -14,7 +14,6 @@ use model::{
     AccountId, ComposeKind, DeliveryState, Extract, FolderKey, MessageId, Role, Submitted, UndoId,
     UnixMillis, UserId,
 };
-use sqlx::FromRow;
 use std::collections::HashSet;
 
 /// A message to send.
@@ -48,8 +47,8 @@ struct SubmissionRow {
     draft_id: i64,
     held_until: i64,
     regarding: i64,
-    was_answered: bool,
-    was_forwarded: bool,
+    was_answered: Flag,
+    was_forwarded: Flag,
 }
 
 impl From<SubmissionRow> for Submitted {
@@ -129,7 +128,7 @@ impl Store {
 
         let undo = undo::begin(tx, *user, *now).await?;
         let (was_answered, was_forwarded) = mark_original(tx, submission).await?;
-        sqlx::query(
+        sql::query(
             "INSERT INTO submissions (message_id, user_id, undo_id, draft_id, account_id,
              envelope_from, created, held_until, regarding, was_answered, was_forwarded)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -151,7 +150,7 @@ impl Store {
         if let Some(draft) = submission.draft {
             // What was typed stays until the message can no longer be taken back.
             rows::delete(tx, draft).await?;
-            sqlx::query("UPDATE drafts SET sent = 1 WHERE message_id = $1")
+            sql::query("UPDATE drafts SET sent = 1 WHERE message_id = $1")
                 .bind(draft.0)
                 .execute(&mut *tx)
                 .await?;
@@ -166,7 +165,7 @@ impl Store {
 
     /// Whether this undo belongs to a submission.
     pub(crate) async fn is_submission(&self, user: UserId, undo: UndoId) -> Result<bool> {
-        let row: Option<SubmissionRow> = sqlx::query_as(select_submissions!("undo_id = $2"))
+        let row: Option<SubmissionRow> = sql::query_as(select_submissions!("undo_id = $2"))
             .bind(user.0)
             .bind(undo.0)
             .fetch_optional(self.pools.read())
@@ -181,7 +180,7 @@ impl Store {
     /// [`StoreError::Refused`] when it is too late, or when there was no draft.
     pub async fn recall(&self, user: UserId, undo: UndoId, now: UnixMillis) -> Result<MessageId> {
         let mut tx = self.pools.write().await?;
-        let row: Option<SubmissionRow> = sqlx::query_as(select_submissions!("undo_id = $2"))
+        let row: Option<SubmissionRow> = sql::query_as(select_submissions!("undo_id = $2"))
             .bind(user.0)
             .bind(undo.0)
             .fetch_optional(&mut *tx)
@@ -197,18 +196,18 @@ impl Store {
         }
         let (mut draft, _) =
             drafts::find(&mut tx, user, MessageId(row.draft_id)).await?.ok_or_else(late)?;
-        sqlx::query("DELETE FROM submissions WHERE message_id = $1")
+        sql::query("DELETE FROM submissions WHERE message_id = $1")
             .bind(row.message_id)
             .execute(&mut *tx)
             .await?;
         let blobs = erase::erase_now(&mut tx, &[MessageId(row.message_id)]).await?;
-        sqlx::query("UPDATE messages SET answered = $2, forwarded = $3 WHERE id = $1")
+        sql::query("UPDATE messages SET answered = $2, forwarded = $3 WHERE id = $1")
             .bind(row.regarding)
-            .bind(row.was_answered)
-            .bind(row.was_forwarded)
+            .bind(row.was_answered.0)
+            .bind(row.was_forwarded.0)
             .execute(&mut *tx)
             .await?;
-        sqlx::query("UPDATE drafts SET sent = 0, saved = $2 WHERE message_id = $1")
+        sql::query("UPDATE drafts SET sent = 0, saved = $2 WHERE message_id = $1")
             .bind(row.draft_id)
             .bind(now)
             .execute(&mut *tx)
@@ -228,7 +227,7 @@ async fn submitted(
     draft: MessageId,
 ) -> Result<Option<Submitted>> {
     let row: Option<SubmissionRow> =
-        sqlx::query_as(select_submissions!("draft_id = $2 AND draft_id <> 0"))
+        sql::query_as(select_submissions!("draft_id = $2 AND draft_id <> 0"))
             .bind(user.0)
             .bind(draft.0)
             .fetch_optional(tx)
@@ -242,14 +241,14 @@ async fn mark_original(tx: &mut Connection, submission: &Submission) -> Result<(
     if original.user() != submission.user {
         return Err(StoreError::NotFound("message"));
     }
-    let before: Option<(bool, bool)> =
-        sqlx::query_as("SELECT answered, forwarded FROM messages WHERE id = $1")
+    let before: Option<(Flag, Flag)> =
+        sql::query_as("SELECT answered, forwarded FROM messages WHERE id = $1")
             .bind(original.0)
             .fetch_optional(&mut *tx)
             .await?;
     // Deleted meanwhile: nothing to mark.
-    let Some((answered, forwarded)) = before else { return Ok((false, false)) };
-    sqlx::query("UPDATE messages SET answered = $2, forwarded = $3 WHERE id = $1")
+    let Some((Flag(answered), Flag(forwarded))) = before else { return Ok((false, false)) };
+    sql::query("UPDATE messages SET answered = $2, forwarded = $3 WHERE id = $1")
         .bind(original.0)
         .bind(answered || matches!(kind, ComposeKind::Reply | ComposeKind::ReplyAll))
         .bind(forwarded || kind == ComposeKind::Forward)

@@ -3,11 +3,10 @@
 use crate::{
     Origin, Result, Store,
     sources::ROWS,
-    sqlite::{Connection, Db},
+    sql::{self, Connection, Flag, QueryBuilder},
     stubs,
 };
 use model::{AccountId, MessageId, UnixMillis};
-use sqlx::QueryBuilder;
 use std::collections::{HashMap, HashSet};
 
 /// What is known of one message at the provider.
@@ -53,7 +52,7 @@ async fn find(
     let mut found = HashMap::new();
     for (account, uids) in accounts {
         for uids in uids.chunks(ROWS) {
-            let mut select = QueryBuilder::<Db>::new(sql);
+            let mut select = QueryBuilder::new(sql);
             push_uids(&mut select, account, uids);
             let rows: Vec<(String, i64)> = select.build_query_as().fetch_all(&mut *tx).await?;
             found.extend(rows.into_iter().map(|(uid, id)| ((account, uid), MessageId(id))));
@@ -72,7 +71,7 @@ pub(crate) async fn record(
     let (whole, headers): (Vec<_>, Vec<_>) =
         collected.into_iter().partition(|(origin, _)| origin.is_whole());
     for some in whole.chunks(ROWS) {
-        let mut insert = QueryBuilder::<Db>::new(
+        let mut insert = QueryBuilder::new(
             "INSERT INTO account_uids (account_id, uid, fetched, message_id, size) ",
         );
         insert.push_values(some, |mut row, (origin, id)| {
@@ -82,7 +81,7 @@ pub(crate) async fn record(
         insert.push(" ON CONFLICT DO NOTHING").build().execute(&mut *tx).await?;
     }
     for (origin, _) in whole.iter().filter(|(origin, _)| origin.stub.is_some()) {
-        sqlx::query("DELETE FROM account_oversized WHERE account_id = $1 AND uid = $2")
+        sql::query("DELETE FROM account_oversized WHERE account_id = $1 AND uid = $2")
             .bind(origin.account.0)
             .bind(&origin.uid)
             .execute(&mut *tx)
@@ -94,7 +93,7 @@ pub(crate) async fn record(
     Ok(())
 }
 
-fn push_uids<T: AsRef<str>>(query: &mut QueryBuilder<Db>, account: AccountId, uids: &[T]) {
+fn push_uids<T: AsRef<str>>(query: &mut QueryBuilder, account: AccountId, uids: &[T]) {
     query.push("account_id = ").push_bind(account.0).push(" AND uid IN (");
     let mut list = query.separated(", ");
     for uid in uids {
@@ -106,14 +105,14 @@ fn push_uids<T: AsRef<str>>(query: &mut QueryBuilder<Db>, account: AccountId, ui
 impl Store {
     /// Everything recorded for the account.
     pub async fn uid_states(&self, id: AccountId) -> Result<Vec<UidState>> {
-        let rows: Vec<(String, i64, bool, i64, bool)> = sqlx::query_as(
+        let rows: Vec<(String, i64, Flag, i64, Flag)> = sql::query_as(
             "SELECT uid, fetched, delete_requested, size, message_id = 0 FROM account_uids
              WHERE account_id = $1",
         )
         .bind(id.0)
         .fetch_all(self.pools.read())
         .await?;
-        let state = |(uid, fetched, delete_requested, size, left)| {
+        let state = |(uid, fetched, Flag(delete_requested), size, Flag(left))| {
             let size = u64::try_from(size).unwrap_or(0);
             UidState { uid, fetched, delete_requested, size, left }
         };
@@ -123,11 +122,11 @@ impl Store {
     /// UIDs of messages that were collected and that their user has let go of here: erased, or
     /// `trashed` too.
     pub async fn let_go(&self, id: AccountId, trashed: bool) -> Result<HashSet<String>> {
-        let uids: Vec<String> = sqlx::query_scalar(
+        let uids: Vec<String> = sql::query_scalar(
             "SELECT u.uid FROM account_uids u LEFT JOIN messages m ON m.id = u.message_id
              LEFT JOIN folders f ON f.id = m.folder_id
              WHERE u.account_id = $1 AND u.message_id <> 0
-             AND (m.id IS NULL OR ($2 AND f.role = 'trash'))",
+             AND (m.id IS NULL OR ($2 = 1 AND f.role = 'trash'))",
         )
         .bind(id.0)
         .bind(trashed)
@@ -146,7 +145,7 @@ impl Store {
     ) -> Result<()> {
         let mut tx = self.pools.write().await?;
         for some in left.chunks(ROWS) {
-            let mut insert = QueryBuilder::<Db>::new(
+            let mut insert = QueryBuilder::new(
                 "INSERT INTO account_uids (account_id, uid, fetched, message_id, size) ",
             );
             insert.push_values(some, |mut row, (uid, size)| {
@@ -155,7 +154,7 @@ impl Store {
             });
             insert.push(" ON CONFLICT DO NOTHING").build().execute(&mut *tx).await?;
         }
-        sqlx::query("UPDATE accounts SET begun = 1 WHERE id = $1")
+        sql::query("UPDATE accounts SET begun = 1 WHERE id = $1")
             .bind(id.0)
             .execute(&mut *tx)
             .await?;
@@ -181,7 +180,7 @@ impl Store {
         }
         let mut tx = self.pools.write().await?;
         for uids in uids.chunks(ROWS) {
-            let mut query = QueryBuilder::<Db>::new(sql);
+            let mut query = QueryBuilder::new(sql);
             push_uids(&mut query, id, uids);
             query.build().execute(&mut *tx).await?;
         }

@@ -4,19 +4,18 @@ use crate::{
     Result, Store, StoreError,
     change::{Before, restore, sentence},
     sources::ROWS,
-    sqlite::{Connection, Db},
+    sql::{self, Connection, Flag, QueryBuilder},
 };
 use model::{Done, FolderId, MessageId, UndoId, UnixMillis, UserId};
-use sqlx::QueryBuilder;
 
 /// How long something can be undone.
 const KEPT: i64 = 24 * 60 * 60 * 1000;
 
 /// A new id under which something can be undone; forgets what is too old.
 pub(crate) async fn begin(tx: &mut Connection, user: UserId, now: UnixMillis) -> Result<UndoId> {
-    sqlx::query("DELETE FROM undos WHERE created < $1").bind(now - KEPT).execute(&mut *tx).await?;
+    sql::query("DELETE FROM undos WHERE created < $1").bind(now - KEPT).execute(&mut *tx).await?;
     let id: i64 =
-        sqlx::query_scalar("INSERT INTO undos (user_id, created) VALUES ($1, $2) RETURNING id")
+        sql::query_scalar("INSERT INTO undos (user_id, created) VALUES ($1, $2) RETURNING id")
             .bind(user.0)
             .bind(now)
             .fetch_one(tx)
@@ -33,7 +32,7 @@ pub(crate) async fn remember(
 ) -> Result<UndoId> {
     let undo = begin(tx, user, now).await?;
     for rows in before.chunks(ROWS) {
-        let mut insert = QueryBuilder::<Db>::new(
+        let mut insert = QueryBuilder::new(
             "INSERT INTO undo_messages (undo_id, message_id, folder_id, unread, starred) ",
         );
         insert.push_values(rows, |mut values, row| {
@@ -41,8 +40,8 @@ pub(crate) async fn remember(
                 .push_bind(undo.0)
                 .push_bind(row.id)
                 .push_bind(row.folder_id)
-                .push_bind(row.unread)
-                .push_bind(row.starred);
+                .push_bind(row.unread.0)
+                .push_bind(row.starred.0);
         });
         insert.build().execute(&mut *tx).await?;
     }
@@ -60,7 +59,7 @@ impl Store {
             return Ok(Done { sentence, ids: vec![draft], undo: None });
         }
         let mut tx = self.pools.write().await?;
-        let known: Option<i64> = sqlx::query_scalar(
+        let known: Option<i64> = sql::query_scalar(
             "SELECT id FROM undos WHERE id = $1 AND user_id = $2 AND created >= $3",
         )
         .bind(id.0)
@@ -69,20 +68,20 @@ impl Store {
         .fetch_optional(&mut *tx)
         .await?;
         known.ok_or(StoreError::NotFound("action to undo"))?;
-        let rows: Vec<(i64, i64, bool, bool)> = sqlx::query_as(
+        let rows: Vec<(i64, i64, Flag, Flag)> = sql::query_as(
             "SELECT message_id, folder_id, unread, starred FROM undo_messages WHERE undo_id = $1",
         )
         .bind(id.0)
         .fetch_all(&mut *tx)
         .await?;
         let mut ids = Vec::with_capacity(rows.len());
-        for (message, folder, unread, starred) in rows {
+        for (message, folder, Flag(unread), Flag(starred)) in rows {
             let message = MessageId(message);
             if restore(&mut tx, message, FolderId(folder), unread, starred).await? {
                 ids.push(message);
             }
         }
-        sqlx::query("DELETE FROM undos WHERE id = $1").bind(id.0).execute(&mut *tx).await?;
+        sql::query("DELETE FROM undos WHERE id = $1").bind(id.0).execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(Done { sentence: sentence(ids.len(), "put back"), ids, undo: None })
     }

@@ -3,10 +3,9 @@
 use crate::{
     Result, Store, StoreError, drafts,
     sources::{self, SourceRow, pack},
-    sqlite::Connection,
+    sql::{self, Connection, FromRow},
 };
 use model::{Draft, MessageId, Upload, UploadId, UserId};
-use sqlx::FromRow;
 
 /// A file attached to a draft, with its bytes.
 #[derive(Clone, Debug)]
@@ -34,7 +33,7 @@ impl From<UploadRow> for Upload {
 
 /// The files of a draft, in the order they were attached.
 pub(crate) async fn of(tx: &mut Connection, draft: MessageId) -> Result<Vec<Upload>> {
-    let rows: Vec<UploadRow> = sqlx::query_as(
+    let rows: Vec<UploadRow> = sql::query_as(
         "SELECT id, name, media_type, size FROM uploads WHERE draft_id = $1 ORDER BY id",
     )
     .bind(draft.0)
@@ -60,7 +59,7 @@ impl Store {
         let known = drafts::load(&mut tx, user, draft).await?;
         let kept = self.keep(&mut tx, vec![packed]).await?;
         let source = kept.get(&hash).copied().unwrap_or_default();
-        let row: UploadRow = sqlx::query_as(
+        let row: UploadRow = sql::query_as(
             "INSERT INTO uploads (draft_id, source_id, name, media_type, size)
              VALUES ($1, $2, $3, $4, $5) RETURNING id, name, media_type, size",
         )
@@ -80,7 +79,7 @@ impl Store {
     pub async fn remove_upload(&self, user: UserId, draft: MessageId, id: UploadId) -> Result<()> {
         let mut tx = self.pools.write().await?;
         let known = drafts::load(&mut tx, user, draft).await?;
-        let source: Option<i64> = sqlx::query_scalar(
+        let source: Option<i64> = sql::query_scalar(
             "DELETE FROM uploads WHERE id = $1 AND draft_id = $2 RETURNING source_id",
         )
         .bind(id.0)
@@ -103,7 +102,7 @@ impl Store {
         let Draft { uploads, .. } = self.draft(user, draft).await?;
         let mut contents = Vec::with_capacity(uploads.len());
         for upload in uploads {
-            let row: Option<SourceRow> = sqlx::query_as(
+            let row: Option<SourceRow> = sql::query_as(
                 "SELECT s.hash, s.size, s.elsewhere, s.content
                  FROM uploads u JOIN sources s ON s.id = u.source_id WHERE u.id = $1",
             )

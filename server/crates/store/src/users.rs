@@ -1,8 +1,10 @@
 //! Who signs in.
 
-use crate::{Result, Store, StoreError};
+use crate::{
+    Result, Store, StoreError,
+    sql::{self, Flag, FromRow},
+};
 use model::{AccountId, Identity, MessageId, Role, UnixMillis, UserId};
-use sqlx::FromRow;
 
 /// A user to add.
 #[derive(Clone)]
@@ -61,16 +63,17 @@ struct UserRow {
     address: String,
     name: String,
     password_hash: String,
-    admin: bool,
+    admin: Flag,
     created: i64,
 }
 
 impl From<UserRow> for User {
     fn from(row: UserRow) -> Self {
         let UserRow { id, address, name, password_hash, admin, created } = row;
-        Self { id: UserId(id), address, name, password_hash, admin, created }
+        Self { id: UserId(id), address, name, password_hash, admin: admin.0, created }
     }
 }
+
 impl Store {
     /// Adds a user with the six folders that everybody has.
     ///
@@ -78,7 +81,7 @@ impl Store {
     /// [`StoreError::Taken`] when a user of that address is there.
     pub async fn add_user(&self, user: NewUser, now: UnixMillis) -> Result<UserId> {
         let mut tx = self.pools.write().await?;
-        let id: Option<i64> = sqlx::query_scalar(
+        let id: Option<i64> = sql::query_scalar(
             "INSERT INTO users (address, name, password_hash, admin, created)
              VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id",
         )
@@ -91,7 +94,7 @@ impl Store {
         .await?;
         let id = id.ok_or(StoreError::Taken("user"))?;
         for role in Role::SYSTEM {
-            sqlx::query(
+            sql::query(
                 "INSERT INTO folders (user_id, role, name, name_key) VALUES ($1, $2, $3, $4)",
             )
             .bind(id)
@@ -107,7 +110,7 @@ impl Store {
 
     /// The user of this id.
     pub async fn user(&self, id: UserId) -> Result<User> {
-        let row: Option<UserRow> = sqlx::query_as(select_users!("WHERE id = $1"))
+        let row: Option<UserRow> = sql::query_as(select_users!("WHERE id = $1"))
             .bind(id.0)
             .fetch_optional(self.pools.read())
             .await?;
@@ -116,7 +119,7 @@ impl Store {
 
     /// The user of this address, whatever the case of its letters.
     pub async fn user_by_address(&self, address: &str) -> Result<Option<User>> {
-        let row: Option<UserRow> = sqlx::query_as(select_users!("WHERE address = $1"))
+        let row: Option<UserRow> = sql::query_as(select_users!("WHERE address = $1"))
             .bind(address_key(address))
             .fetch_optional(self.pools.read())
             .await?;
@@ -126,14 +129,14 @@ impl Store {
     /// All users, by address.
     pub async fn users(&self) -> Result<Vec<User>> {
         let rows: Vec<UserRow> =
-            sqlx::query_as(select_users!("ORDER BY address")).fetch_all(self.pools.read()).await?;
+            sql::query_as(select_users!("ORDER BY address")).fetch_all(self.pools.read()).await?;
         Ok(rows.into_iter().map(User::from).collect())
     }
 
     /// Replaces the password's hash. Ending the other sessions is the caller's part.
     pub async fn set_password_hash(&self, id: UserId, hash: &str) -> Result<()> {
         let mut tx = self.pools.write().await?;
-        let done = sqlx::query("UPDATE users SET password_hash = $2 WHERE id = $1")
+        let done = sql::query("UPDATE users SET password_hash = $2 WHERE id = $1")
             .bind(id.0)
             .bind(hash)
             .execute(&mut *tx)
@@ -155,7 +158,7 @@ impl Store {
             self.erase_any(&ids).await?;
         }
         let mut tx = self.pools.write().await?;
-        let uploads: Vec<i64> = sqlx::query_scalar(
+        let uploads: Vec<i64> = sql::query_scalar(
             "SELECT uploads.source_id FROM drafts JOIN uploads ON uploads.draft_id = drafts.message_id
              WHERE drafts.message_id BETWEEN $1 AND $2",
         )
@@ -163,17 +166,17 @@ impl Store {
         .bind(MessageId::new(id, u32::MAX).0)
         .fetch_all(&mut *tx)
         .await?;
-        sqlx::query("DELETE FROM drafts WHERE message_id BETWEEN $1 AND $2")
+        sql::query("DELETE FROM drafts WHERE message_id BETWEEN $1 AND $2")
             .bind(MessageId::new(id, 0).0)
             .bind(MessageId::new(id, u32::MAX).0)
             .execute(&mut *tx)
             .await?;
-        sqlx::query("DELETE FROM message_references WHERE user_id = $1")
+        sql::query("DELETE FROM message_references WHERE user_id = $1")
             .bind(id.0)
             .execute(&mut *tx)
             .await?;
         // Takes folders, accounts, contacts, undos and submissions along.
-        sqlx::query("DELETE FROM users WHERE id = $1").bind(id.0).execute(&mut *tx).await?;
+        sql::query("DELETE FROM users WHERE id = $1").bind(id.0).execute(&mut *tx).await?;
         let unused = crate::sources::release(&mut tx, &uploads).await?;
         tx.commit().await?;
         self.delete_blobs(&unused).await
@@ -185,7 +188,7 @@ impl Store {
     pub async fn identities(&self, user: UserId) -> Result<Vec<(Identity, Option<AccountId>)>> {
         let own = self.user(user).await?;
         let mut all = vec![(Identity { address: own.address, name: own.name.clone() }, None)];
-        let accounts: Vec<(i64, String)> = sqlx::query_as(
+        let accounts: Vec<(i64, String)> = sql::query_as(
             "SELECT id, address FROM accounts WHERE user_id = $1 ORDER BY smtp_url = '', id",
         )
         .bind(user.0)

@@ -1,6 +1,6 @@
 //! What other processes brought: `pillarbox import` or `collect` beside the server.
 
-use crate::{Result, Store, StoreError};
+use crate::{Result, Store, StoreError, sql};
 use model::{MessageId, UserId};
 
 /// Messages that came after a moment.
@@ -21,7 +21,7 @@ impl Store {
 
     /// The last message that the user was given, wherever it is by now.
     pub async fn last_message(&self, user: UserId) -> Result<MessageId> {
-        let last: Option<i64> = sqlx::query_scalar("SELECT last_message FROM users WHERE id = $1")
+        let last: Option<i64> = sql::query_scalar("SELECT last_message FROM users WHERE id = $1")
             .bind(user.0)
             .fetch_optional(self.pools.read())
             .await?;
@@ -31,7 +31,7 @@ impl Store {
 
     /// What came to a user after `since`, one of theirs.
     pub async fn arrivals_since(&self, since: MessageId) -> Result<Arrivals> {
-        let (new, last): (i64, Option<i64>) = sqlx::query_as(
+        let (new, last): (i64, Option<i64>) = sql::query_as(
             "SELECT COUNT(*) FILTER (WHERE source_id <> 0 AND delivery = ''), MAX(id)
              FROM messages WHERE id > $1 AND id <= $2",
         )

@@ -1,6 +1,9 @@
 //! What users do to their accounts.
 
-use crate::{Result, Store, StoreError, sqlite::Connection};
+use crate::{
+    Result, Store, StoreError,
+    sql::{self, Connection},
+};
 use model::{AccountId, LeavePolicy, SignInMethod, UnixMillis, UserId};
 
 /// What its user changes about an account. Secrets come in encrypted.
@@ -45,7 +48,7 @@ impl Store {
         now: UnixMillis,
     ) -> Result<()> {
         let mut tx = self.pools.write().await?;
-        let taken: Option<i64> = sqlx::query_scalar(
+        let taken: Option<i64> = sql::query_scalar(
             "SELECT id FROM accounts WHERE user_id = $1 AND pop3_url = $2 AND id <> $3",
         )
         .bind(user.0)
@@ -57,7 +60,7 @@ impl Store {
             return Err(StoreError::Taken("account"));
         }
         let before: Option<String> =
-            sqlx::query_scalar("SELECT pop3_url FROM accounts WHERE id = $1 AND user_id = $2")
+            sql::query_scalar("SELECT pop3_url FROM accounts WHERE id = $1 AND user_id = $2")
                 .bind(id.0)
                 .bind(user.0)
                 .fetch_optional(&mut *tx)
@@ -66,7 +69,7 @@ impl Store {
         if mailbox(&before) != mailbox(&change.pop3_url) {
             forget(&mut tx, id).await?;
         }
-        sqlx::query(
+        sql::query(
             "UPDATE accounts SET address = $3, pop3_url = $4, pop3_secret = $5, smtp_url = $6,
              smtp_secret = $7, leave_policy = $8, every = $9, method = $10, guarded = $11,
              drop_duplicates = $12, refusals = 0, failures = 0, one_at_a_time = 0, next_pass = $13
@@ -94,7 +97,7 @@ impl Store {
     /// Keeps a secret that has been renewed by itself, unless its user has changed it meanwhile.
     pub async fn renew_secret(&self, id: AccountId, before: &[u8], after: &[u8]) -> Result<()> {
         let mut tx = self.pools.write().await?;
-        sqlx::query("UPDATE accounts SET pop3_secret = $3 WHERE id = $1 AND pop3_secret = $2")
+        sql::query("UPDATE accounts SET pop3_secret = $3 WHERE id = $1 AND pop3_secret = $2")
             .bind(id.0)
             .bind(before)
             .bind(after)
@@ -114,9 +117,9 @@ impl Store {
         now: UnixMillis,
     ) -> Result<()> {
         let mut tx = self.pools.write().await?;
-        let done = sqlx::query(
-            "UPDATE accounts SET paused = $3, refusals = CASE WHEN $3 THEN refusals ELSE 0 END,
-             next_pass = CASE WHEN $3 THEN next_pass ELSE $4 END WHERE id = $1 AND user_id = $2",
+        let done = sql::query(
+            "UPDATE accounts SET paused = $3, refusals = CASE WHEN $3 = 1 THEN refusals ELSE 0 END,
+             next_pass = CASE WHEN $3 = 1 THEN next_pass ELSE $4 END WHERE id = $1 AND user_id = $2",
         )
         .bind(id.0)
         .bind(user.0)
@@ -131,7 +134,7 @@ impl Store {
     /// Removes an account with its log and UIDs. Mail collected from it stays.
     pub async fn remove_account(&self, user: UserId, id: AccountId) -> Result<()> {
         let mut tx = self.pools.write().await?;
-        let done = sqlx::query("DELETE FROM accounts WHERE id = $1 AND user_id = $2")
+        let done = sql::query("DELETE FROM accounts WHERE id = $1 AND user_id = $2")
             .bind(id.0)
             .bind(user.0)
             .execute(&mut *tx)
@@ -155,7 +158,7 @@ async fn forget(tx: &mut Connection, id: AccountId) -> Result<()> {
         "UPDATE accounts SET begun = 0, login_delay = 0, remote_messages = -1, remote_bytes = -1
          WHERE id = $1",
     ] {
-        sqlx::query(sql).bind(id.0).execute(&mut *tx).await?;
+        sql::query(sql).bind(id.0).execute(&mut *tx).await?;
     }
     Ok(())
 }

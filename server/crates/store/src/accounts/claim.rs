@@ -1,7 +1,7 @@
 //! Who is collecting which account: leases, so that no two passes are over the same.
 
 use super::{Account, AccountRow, REFUSALS, account_columns};
-use crate::{Result, Store, StoreError};
+use crate::{Result, Store, StoreError, sql};
 use model::{AccountId, UnixMillis};
 
 impl Store {
@@ -18,7 +18,7 @@ impl Store {
         per_host: i64,
     ) -> Result<Vec<Account>> {
         let mut tx = self.pools.write().await?;
-        let rows: Vec<AccountRow> = sqlx::query_as(concat!(
+        let rows: Vec<AccountRow> = sql::query_as(concat!(
             "UPDATE accounts SET leased_until = $2 WHERE id IN
              (SELECT id FROM
               (SELECT id, next_pass, host,
@@ -57,7 +57,7 @@ impl Store {
         lease_until: UnixMillis,
     ) -> Result<Account> {
         let mut tx = self.pools.write().await?;
-        let row: Option<AccountRow> = sqlx::query_as(concat!(
+        let row: Option<AccountRow> = sql::query_as(concat!(
             "UPDATE accounts SET leased_until = $3 WHERE id = $1 AND leased_until <= $2 RETURNING ",
             account_columns!()
         ))
@@ -70,7 +70,7 @@ impl Store {
             tx.commit().await?;
             return Ok(Account::from(row));
         }
-        let held: Option<i64> = sqlx::query_scalar("SELECT id FROM accounts WHERE id = $1")
+        let held: Option<i64> = sql::query_scalar("SELECT id FROM accounts WHERE id = $1")
             .bind(id.0)
             .fetch_optional(&mut *tx)
             .await?;
@@ -92,7 +92,7 @@ impl Store {
         now: UnixMillis,
         per_host: i64,
     ) -> Result<bool> {
-        let passes: i64 = sqlx::query_scalar(
+        let passes: i64 = sql::query_scalar(
             "SELECT COUNT(*) FROM accounts WHERE leased_until > $2 AND leased_until > 0
              AND host = (SELECT host FROM accounts WHERE id = $1)",
         )
@@ -106,7 +106,7 @@ impl Store {
     /// Goes on holding an account.
     pub async fn extend_account_lease(&self, id: AccountId, lease_until: UnixMillis) -> Result<()> {
         let mut tx = self.pools.write().await?;
-        sqlx::query("UPDATE accounts SET leased_until = $2 WHERE id = $1")
+        sql::query("UPDATE accounts SET leased_until = $2 WHERE id = $1")
             .bind(id.0)
             .bind(lease_until)
             .execute(&mut *tx)

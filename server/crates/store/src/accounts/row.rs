@@ -1,11 +1,10 @@
 //! How an account lies in its table.
 
 use super::{Account, REFUSALS};
+use crate::sql::{Flag, FromRow};
 use model::{AccountId, LeavePolicy, Remote, SignInMethod, UserId, Visits};
-use sqlx::FromRow;
 
 #[derive(FromRow)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a column of its own")]
 pub(super) struct AccountRow {
     id: i64,
     user_id: i64,
@@ -20,11 +19,11 @@ pub(super) struct AccountRow {
     failures: i64,
     leased_until: i64,
     method: String,
-    guarded: bool,
+    guarded: Flag,
     first_pass: String,
-    begun: bool,
-    drop_duplicates: bool,
-    paused: bool,
+    begun: Flag,
+    drop_duplicates: Flag,
+    paused: Flag,
     refusals: i64,
     one_at_a_time: i64,
     login_delay: i64,
@@ -50,11 +49,11 @@ impl From<AccountRow> for Account {
             failures: row.failures,
             leased_until: row.leased_until,
             method: SignInMethod::from_word(&row.method),
-            guarded: row.guarded,
+            guarded: row.guarded.0,
             first_pass: row.first_pass.parse().unwrap_or_default(),
-            begun: row.begun,
-            drop_duplicates: row.drop_duplicates,
-            visits: match (row.paused, row.refusals) {
+            begun: row.begun.0,
+            drop_duplicates: row.drop_duplicates.0,
+            visits: match (row.paused.0, row.refusals) {
                 (true, _) => Visits::Paused,
                 (false, REFUSALS..) => Visits::Refused,
                 (false, _) => Visits::Regular,

@@ -1,6 +1,9 @@
 //! What a visit to a provider has shown.
 
-use crate::{Result, StoreError, sqlite::Connection};
+use crate::{
+    Result, StoreError,
+    sql::{self, Connection},
+};
 use model::{AccountId, Remote, UnixMillis};
 
 /// What a pass leaves on its account, whatever became of it.
@@ -35,7 +38,7 @@ pub struct Reached {
 
 /// Ends the lease and notes what the visit has shown.
 pub(crate) async fn note(tx: &mut Connection, id: AccountId, visit: &Visit) -> Result<()> {
-    let done = sqlx::query(
+    let done = sql::query(
         "UPDATE accounts SET leased_until = 0, one_at_a_time = $5,
          next_pass = CASE WHEN next_pass = COALESCE($6, next_pass) THEN $2 ELSE next_pass END,
          failures = CASE WHEN next_pass = COALESCE($6, next_pass) THEN $3 ELSE failures END,
@@ -55,7 +58,7 @@ pub(crate) async fn note(tx: &mut Connection, id: AccountId, visit: &Visit) -> R
         return Err(StoreError::NotFound("account"));
     }
     let Some(Reached { visited, login_delay, remote }) = visit.reached else { return Ok(()) };
-    sqlx::query(
+    sql::query(
         "UPDATE accounts SET visited = $2, login_delay = $3,
          remote_messages = COALESCE($4, remote_messages),
          remote_bytes = COALESCE($5, remote_bytes) WHERE id = $1",

@@ -11,11 +11,10 @@ use crate::{
     repeats::{self, Repeat},
     rows::{self, NewMessage},
     sources::{self, Packed, ROWS},
-    sqlite::{Connection, Db},
+    sql::{Connection, QueryBuilder},
     uids,
 };
 use model::{AccountId, ConversationId, Folder, FolderKey, MessageId, Role, UnixMillis, UserId};
-use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry};
 
 /// Answers what became of each, and the blobs to delete after the commit.
@@ -233,7 +232,7 @@ async fn find_present(
 ) -> Result<()> {
     for sources in sources.chunks(ROWS) {
         let mut select =
-            QueryBuilder::<Db>::new("SELECT source_id, id FROM messages WHERE source_id IN (");
+            QueryBuilder::new("SELECT source_id, id FROM messages WHERE source_id IN (");
         let mut list = select.separated(", ");
         for source in sources {
             list.push_bind(*source);

@@ -4,7 +4,7 @@ use super::{Arrival, Delivered, origin::WINDOW, prepare};
 use crate::{
     Result, Store, StoreError,
     conversations::{self, Joiner},
-    repeats, rows, sources, uids,
+    repeats, rows, sources, sql, uids,
 };
 use model::UnixMillis;
 
@@ -26,7 +26,7 @@ impl Store {
         if let Some(id) = recorded.into_values().next() {
             return Ok(Delivered { id, duplicate: true });
         }
-        let there: Option<(i64, i64)> = sqlx::query_as(
+        let there: Option<(i64, i64)> = sql::query_as(
             "SELECT source_id, conversation_id FROM messages WHERE id = $1 AND id IN
              (SELECT message_id FROM account_oversized WHERE account_id = $2 AND uid = $3)",
         )
@@ -50,7 +50,7 @@ impl Store {
         let place = joiner.join(stub, &one.references);
         joiner.save(&mut tx).await?;
         rows::rewrite(&mut tx, stub, one.summary).await?;
-        sqlx::query(
+        sql::query(
             "UPDATE messages SET source_id = $2, size = $3, conversation_id = $4 WHERE id = $1",
         )
         .bind(stub.0)

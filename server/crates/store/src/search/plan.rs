@@ -1,12 +1,8 @@
-use crate::{
-    sqlite::{Db, fts},
-    words,
-};
+use crate::{sql::QueryBuilder, sqlite::fts, words};
 use model::{
     MessageId, UserId,
     search::{Query, Words},
 };
-use sqlx::QueryBuilder;
 
 /// A query taken apart: one full-text query that drives the search, and conditions on each row.
 pub(super) struct Plan<'q> {
@@ -122,7 +118,7 @@ fn any(options: &[Query]) -> Part<'_> {
 
 impl Condition<'_> {
     /// Appends SQL over `m`, a message, and `f`, its folder.
-    pub(super) fn push(&self, sql: &mut QueryBuilder<Db>, user: UserId) {
+    pub(super) fn push(&self, sql: &mut QueryBuilder, user: UserId) {
         match self {
             Self::All(parts) => joined(parts, " AND ", sql, user),
             Self::Any(parts) => joined(parts, " OR ", sql, user),
@@ -142,7 +138,7 @@ impl Condition<'_> {
     }
 }
 
-fn joined(parts: &[Condition<'_>], by: &str, sql: &mut QueryBuilder<Db>, user: UserId) {
+fn joined(parts: &[Condition<'_>], by: &str, sql: &mut QueryBuilder, user: UserId) {
     sql.push("(");
     for (n, part) in parts.iter().enumerate() {
         if n > 0 {
@@ -153,7 +149,7 @@ fn joined(parts: &[Condition<'_>], by: &str, sql: &mut QueryBuilder<Db>, user: U
     sql.push(")");
 }
 
-fn simple(query: &Query, sql: &mut QueryBuilder<Db>, user: UserId) {
+fn simple(query: &Query, sql: &mut QueryBuilder, user: UserId) {
     match query {
         Query::Attachment => sql.push("m.attachments > 0"),
         Query::Unread(true) => sql.push("m.unread = 1"),

@@ -1,9 +1,11 @@
 //! Full-text search by FTS5, without content: it holds the words, the messages are elsewhere.
 
-use super::{Connection, Db};
-use crate::{Result, words::Phrase};
+use crate::{
+    Result,
+    sql::{self, Connection, QueryBuilder},
+    words::Phrase,
+};
 use model::{MessageId, search::Place};
-use sqlx::QueryBuilder;
 
 /// The words of one message, split and folded, with blanks between.
 #[derive(Default)]
@@ -18,7 +20,7 @@ pub(crate) struct Words {
 }
 
 pub(crate) async fn insert(tx: &mut Connection, messages: Vec<(i64, Words)>) -> Result<()> {
-    let mut insert = QueryBuilder::<Db>::new(
+    let mut insert = QueryBuilder::new(
         "INSERT INTO messages_fts (rowid, subject, sender, recipient, copied, body, filename, list) ",
     );
     insert.push_values(messages, |mut row, (id, words)| {
@@ -36,7 +38,7 @@ pub(crate) async fn insert(tx: &mut Connection, messages: Vec<(i64, Words)>) -> 
 }
 
 pub(crate) async fn delete(tx: &mut Connection, id: MessageId) -> Result<()> {
-    sqlx::query("DELETE FROM messages_fts WHERE rowid = $1").bind(id.0).execute(tx).await?;
+    sql::query("DELETE FROM messages_fts WHERE rowid = $1").bind(id.0).execute(tx).await?;
     Ok(())
 }
 
