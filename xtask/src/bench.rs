@@ -9,6 +9,7 @@ mod big;
 mod browser;
 mod collect;
 mod dovecot;
+mod find;
 mod import;
 mod kept;
 mod measure;
@@ -45,6 +46,9 @@ pub struct Options {
     /// The executable to measure; by default the one that `cargo xtask build` builds
     #[arg(long)]
     executable: Option<PathBuf>,
+    /// Messages of the large mailbox: 10000, 100000 and 1000000 show how each figure grows
+    #[arg(long, default_value_t = 100_000)]
+    messages: usize,
     /// Keeps the large mailbox in this directory, and uses what is there from last time
     #[arg(long)]
     keep: Option<PathBuf>,
@@ -60,6 +64,8 @@ enum Area {
     Big,
     /// Importing, beside mu and notmuch
     Import,
+    /// Finding on the command line, beside mu and notmuch
+    Find,
     /// Listing, searching and changing in the store of a large mailbox
     Store,
     /// Pages of a large mailbox over HTTP, memory, start
@@ -97,11 +103,12 @@ pub fn bench(options: Options) -> Result<()> {
         options,
         large: OnceCell::new(),
     };
-    let areas: [(Area, Measure); 9] = [
+    let areas: [(Area, Measure); 10] = [
         (Area::Collect, collect::collect),
         (Area::Latency, collect::latency),
         (Area::Big, big::big),
         (Area::Import, import::import),
+        (Area::Find, find::find),
         (Area::Store, queries::queries),
         (Area::Pages, pages::pages),
         (Area::Browser, browser::browser),

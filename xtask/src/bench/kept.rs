@@ -5,6 +5,7 @@ use crate::run;
 use anyhow::{Context, Result, ensure};
 use std::{
     fs,
+    io::Read as _,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -22,7 +23,7 @@ pub struct Large {
 impl Large {
     /// Makes it, or uses the one that was kept.
     pub fn open(bench: &Bench) -> Result<Self> {
-        let count = bench.count(100_000);
+        let count = bench.count(bench.options.messages);
         let Some(keep) = &bench.options.keep else {
             return Self::make(bench, &bench.fresh("large")?, count);
         };
@@ -94,8 +95,11 @@ fn tables(data: &Path) -> Result<Option<Vec<(String, u64)>>> {
 }
 
 fn database(data: &Path) -> Result<Option<PathBuf>> {
-    let is_database =
-        |path: &PathBuf| fs::read(path).is_ok_and(|bytes| bytes.starts_with(b"SQLite format 3"));
+    let is_database = |path: &PathBuf| {
+        let mut head = [0; 15];
+        let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
+        read.is_ok() && head == *b"SQLite format 3"
+    };
     let files = fs::read_dir(data)?.filter_map(|entry| Some(entry.ok()?.path()));
     let mut candidates = files.filter(|path| path.is_file());
     Ok(candidates.find(is_database))

@@ -71,6 +71,22 @@ pub fn notmuch(dir: &Path, maildir: &Path) -> Result<Ran> {
     measure::ran(&mut new, "")?.succeeded("notmuch new")
 }
 
+/// `mu find`, newest first.
+pub fn mu_find(dir: &Path, query: &str, limit: &str) -> Result<Ran> {
+    let mut find = Command::new("mu");
+    find.args(["find", "--sortfield", "date", "--reverse", "--fields", "d f s", "--maxnum", limit]);
+    find.arg("--muhome").arg(dir).arg(query);
+    measure::ran(&mut find, "")?.succeeded("mu find")
+}
+
+/// `notmuch search`, by message, newest first.
+pub fn notmuch_search(dir: &Path, query: &str, limit: &str) -> Result<Ran> {
+    let mut search = Command::new("notmuch");
+    search.args(["search", "--output=messages", "--limit", limit, query]);
+    search.env("NOTMUCH_CONFIG", dir.join("notmuch-config"));
+    measure::ran(&mut search, "")?.succeeded("notmuch search")
+}
+
 /// Both mail programs refuse settings that others can read.
 fn private(file: &Path, text: &str) -> Result<()> {
     fs::write(file, text)?;
