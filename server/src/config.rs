@@ -1,6 +1,7 @@
 //! Settings: defaults, then `pillarbox.toml`, then `PILLARBOX_*` in the environment, then flags;
 //! what comes later wins. One struct a section; every secret can also be named by a file.
 
+mod blobs;
 mod collect;
 mod database;
 mod limits;
@@ -11,6 +12,7 @@ mod sessions;
 mod sources;
 mod tls;
 
+pub use blobs::BlobsConfig;
 pub use collect::CollectConfig;
 pub use database::DatabaseConfig;
 pub use limits::Limits;
@@ -53,6 +55,8 @@ pub struct Config {
     pub network: NetworkConfig,
     /// The database.
     pub database: DatabaseConfig,
+    /// Where large messages are kept.
+    pub blobs: BlobsConfig,
     /// Sign-ins.
     pub sessions: SessionsConfig,
 }
@@ -71,6 +75,7 @@ impl Default for Config {
             tls: TlsConfig::default(),
             network: NetworkConfig::default(),
             database: DatabaseConfig::default(),
+            blobs: BlobsConfig::default(),
             sessions: SessionsConfig::default(),
         }
     }

@@ -1,8 +1,9 @@
 use super::archive;
-use crate::config::Config;
+use crate::{config::Config, context::Context};
 use anyhow::{Context as _, ensure};
 use clap::Args;
 use std::{fs, path::PathBuf, process::ExitCode};
+use store::BlobPlace;
 
 /// `pillarbox restore`
 #[derive(Debug, Args)]
@@ -13,7 +14,7 @@ pub struct Restore {
 
 impl Restore {
     /// Puts it into the data directory, which must be empty or missing: mail that is there is
-    /// never overwritten.
+    /// never overwritten. Where blobs are kept in a bucket, they go there.
     pub async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
         let (file, data) = (self.file, config.data.clone());
         let is_empty = fs::read_dir(&data).map_or(true, |mut entries| entries.next().is_none());
@@ -25,6 +26,11 @@ impl Restore {
         let (from, to) = (file.clone(), data.clone());
         let unpacked = tokio::task::spawn_blocking(move || archive::unpack(&from, &to)).await?;
         unpacked.with_context(|| format!("{} cannot be restored", file.display()))?;
+        if matches!(config.blobs.place()?, BlobPlace::S3(_)) {
+            let context = Context::open(config.clone()).await?;
+            context.store.take_in_blobs(&data).await?;
+            tokio::fs::remove_dir_all(data.join("blobs")).await?;
+        }
         println!("{} holds everything from {}.", data.display(), file.display());
         println!("`pillarbox check` verifies it.");
         Ok(ExitCode::SUCCESS)

@@ -9,7 +9,8 @@ const DEFAULT_FILE: &str = "pillarbox.toml";
 /// Settings that stand outside of a section.
 const TOP: [&str; 5] = ["data", "listen", "demo", "public_url", "log"];
 /// Sections; `PILLARBOX_SEND_ROUTE` is `route` in `[send]`.
-const SECTIONS: [&str; 7] = ["collect", "send", "limits", "tls", "network", "database", "sessions"];
+const SECTIONS: [&str; 8] =
+    ["collect", "send", "limits", "tls", "network", "database", "blobs", "sessions"];
 
 /// Why the settings cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +51,7 @@ impl Config {
             .and_then(config::Config::try_deserialize)
             .map_err(|error| ConfigError::Value(error.to_string()))?;
         config.send.load_secret()?;
+        config.blobs.load_secret()?;
         Ok(config)
     }
 }

@@ -1,7 +1,7 @@
 use super::{Context, Setups, Tally, Wake, tls};
 use crate::{
     clock::Clock,
-    config::Config,
+    config::{Config, ConfigError},
     news::NewsHub,
     secrets::{Secrets, SecretsError},
 };
@@ -20,6 +20,9 @@ pub enum OpenError {
         /// Why.
         error: io::Error,
     },
+    /// The settings contradict themselves.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -41,7 +44,11 @@ impl Context {
     pub async fn open_at(config: Config, clock: Clock) -> Result<Arc<Self>, OpenError> {
         std::fs::create_dir_all(&config.data)
             .map_err(|error| OpenError::Directory { path: config.data.clone(), error })?;
-        let options = Options { readers: config.database.readers, ..Options::new(&config.data) };
+        let options = Options {
+            readers: config.database.readers,
+            blobs: config.blobs.place()?,
+            ..Options::new(&config.data)
+        };
         let store = Store::open(options).await?;
         let tls = Arc::new(tls::client(&config.tls).map_err(OpenError::Tls)?);
         Ok(Arc::new(Self {

@@ -1,6 +1,6 @@
 //! A consistent copy of database and blobs, while everything runs.
 
-use crate::{Result, Store, StoreError, sql};
+use crate::{Result, Store, StoreError, blobs::Blobs, sql};
 use std::path::Path;
 
 impl Store {
@@ -19,11 +19,19 @@ impl Store {
             )));
         }
         tokio::fs::create_dir_all(to).await?;
-        self.blobs.copy_to(to).await?;
+        let copy = Blobs::open_directory(to).await?;
+        self.blobs.copy_into(&copy).await?;
         let name = file.to_str().ok_or_else(|| {
             StoreError::Refused("The path of the copy must be written in UTF-8.".into())
         })?;
         sql::query("VACUUM INTO $1").bind(name).execute(self.pools.writer()).await?;
-        self.blobs.copy_to(to).await
+        self.blobs.copy_into(&copy).await?;
+        Ok(())
+    }
+
+    /// Takes the blobs in that were files of the data directory `from`, as a backup has them, and
+    /// that are not here yet. Answers how many.
+    pub async fn take_in_blobs(&self, from: &Path) -> Result<u64> {
+        Blobs::open_directory(from).await?.copy_into(&self.blobs).await
     }
 }

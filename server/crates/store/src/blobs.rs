@@ -1,42 +1,35 @@
-//! What is too large for a database row: files under `data/blobs`, named by their hash.
+//! What is too large for a database row: files under `data/blobs` or objects in a bucket, named
+//! by their hash.
 //!
-//! A file is written and synced before the transaction that names it commits. One that nothing
+//! One is written and synced before the transaction that names it commits. One that nothing
 //! names (after a crash in between) does no harm and is found by `check`.
 
-use crate::{Result, StoreError};
+mod place;
+mod writer;
+
+pub use place::{BlobPlace, S3Place};
+pub(crate) use writer::BlobWriter;
+
+use crate::Result;
 use object_store::{
-    GetResult, GetResultPayload, MultipartUpload, ObjectStore, ObjectStoreExt,
-    local::LocalFileSystem, path::Path as BlobPath,
+    GetResult, GetResultPayload, ObjectStore, ObjectStoreExt, path::Path as BlobPath,
 };
 use std::{
-    io::{self, Cursor, Read, Write},
-    mem,
-    path::Path,
+    io::{Cursor, Read},
     sync::Arc,
 };
-use tokio::runtime::Handle;
 
 /// The hash of the bytes as they came, not of their compressed form.
 pub(crate) type Hash = [u8; 32];
 
 #[derive(Clone, Debug)]
-pub(crate) struct Blobs(Arc<dyn ObjectStore>);
+pub(crate) struct Blobs {
+    store: Arc<dyn ObjectStore>,
+    /// Bytes written at once.
+    part: usize,
+}
 
 impl Blobs {
-    pub(crate) async fn open(data: &Path) -> Result<Self> {
-        let folder = data.join("blobs");
-        let unusable = |cause: &dyn std::fmt::Display| {
-            StoreError::Unusable(format!(
-                "The data directory {} cannot be used: {cause}. Give the user that runs \
-                 Pillarbox write access to it, or name another one with --data.",
-                data.display()
-            ))
-        };
-        tokio::fs::create_dir_all(&folder).await.map_err(|error| unusable(&error))?;
-        let files = LocalFileSystem::new_with_prefix(&folder).map_err(|error| unusable(&error))?;
-        Ok(Self(Arc::new(files.with_fsync(true))))
-    }
-
     /// Two levels, so that no directory grows too long.
     fn path(hash: &Hash) -> BlobPath {
         let name = blake3::Hash::from_bytes(*hash).to_hex();
@@ -45,7 +38,7 @@ impl Blobs {
 
     /// On the disk when it returns.
     pub(crate) async fn put(&self, hash: &Hash, bytes: Vec<u8>) -> Result<()> {
-        self.0.put(&Self::path(hash), bytes.into()).await?;
+        self.store.put(&Self::path(hash), bytes.into()).await?;
         Ok(())
     }
 
@@ -55,12 +48,12 @@ impl Blobs {
     }
 
     pub(crate) async fn get(&self, hash: &Hash) -> Result<Vec<u8>> {
-        Ok(self.0.get(&Self::path(hash)).await?.bytes().await?.into())
+        Ok(self.store.get(&Self::path(hash)).await?.bytes().await?.into())
     }
 
     /// The compressed bytes, to be read by a blocking thread: a file's are not in memory at once.
     pub(crate) async fn read(&self, hash: &Hash) -> Result<Box<dyn Read + Send>> {
-        let found = self.0.get(&Self::path(hash)).await?;
+        let found = self.store.get(&Self::path(hash)).await?;
         Ok(match found {
             GetResult { payload: GetResultPayload::File(file, _), .. } => Box::new(file),
             elsewhere @ GetResult { .. } => Box::new(Cursor::new(elsewhere.bytes().await?)),
@@ -68,7 +61,7 @@ impl Blobs {
     }
 
     pub(crate) async fn exists(&self, hash: &Hash) -> Result<bool> {
-        match self.0.head(&Self::path(hash)).await {
+        match self.store.head(&Self::path(hash)).await {
             Ok(_) => Ok(true),
             Err(object_store::Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(error.into()),
@@ -77,7 +70,7 @@ impl Blobs {
 
     /// Also when it is gone already.
     pub(crate) async fn delete(&self, hash: &Hash) -> Result<()> {
-        match self.0.delete(&Self::path(hash)).await {
+        match self.store.delete(&Self::path(hash)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -86,8 +79,8 @@ impl Blobs {
     /// The hash of every blob.
     pub(crate) async fn list(&self) -> Result<Vec<Hash>> {
         let mut hashes = Vec::new();
-        for folder in self.0.list_with_delimiter(None).await?.common_prefixes {
-            for file in self.0.list_with_delimiter(Some(&folder)).await?.objects {
+        for folder in self.store.list_with_delimiter(None).await?.common_prefixes {
+            for file in self.store.list_with_delimiter(Some(&folder)).await?.objects {
                 let name = file.location.filename().and_then(|name| name.strip_suffix(".zst"));
                 hashes.extend(
                     name.and_then(|hex| Some(*blake3::Hash::from_hex(hex).ok()?.as_bytes())),
@@ -97,76 +90,15 @@ impl Blobs {
         Ok(hashes)
     }
 
-    /// Copies every blob into `to`, another data directory.
-    pub(crate) async fn copy_to(&self, to: &Path) -> Result<()> {
-        let copy = Self::open(to).await?;
+    /// Copies every blob that is not there yet; answers how many.
+    pub(crate) async fn copy_into(&self, there: &Self) -> Result<u64> {
+        let mut copied = 0;
         for hash in self.list().await? {
-            if !copy.exists(&hash).await? {
-                copy.put(&hash, self.get(&hash).await?).await?;
+            if !there.exists(&hash).await? {
+                there.put(&hash, self.get(&hash).await?).await?;
+                copied += 1;
             }
         }
-        Ok(())
-    }
-}
-
-/// Compressed bytes written at once. (S3 will want parts of 5 MiB.)
-const PART: usize = 1024 * 1024;
-/// What the compressor hands over at once, about.
-const SLACK: usize = 256 * 1024;
-
-/// A blob on its way into the store, in parts. Dropped before its end, it leaves nothing.
-pub(crate) struct BlobWriter {
-    blobs: Blobs,
-    hash: Hash,
-    buffer: Vec<u8>,
-    upload: Option<Box<dyn MultipartUpload>>,
-}
-
-impl BlobWriter {
-    /// The blob is on the disk when this returns; or else is so small that it is answered.
-    pub(crate) fn finish(mut self, small: usize) -> Result<Option<Vec<u8>>> {
-        let rest = mem::take(&mut self.buffer);
-        match self.upload.take() {
-            None if rest.len() <= small => return Ok(Some(rest)),
-            None => Handle::current().block_on(self.blobs.put(&self.hash, rest))?,
-            Some(mut upload) => Handle::current().block_on(async {
-                if !rest.is_empty() {
-                    upload.put_part(rest.into()).await?;
-                }
-                upload.complete().await.map(drop)
-            })?,
-        }
-        Ok(None)
-    }
-
-    fn put_part(&mut self) -> object_store::Result<()> {
-        let part = mem::take(&mut self.buffer);
-        Handle::current().block_on(async {
-            let upload = match &mut self.upload {
-                Some(upload) => upload,
-                upload @ None => {
-                    upload.insert(self.blobs.0.put_multipart(&Blobs::path(&self.hash)).await?)
-                }
-            };
-            upload.put_part(part.into()).await
-        })
-    }
-}
-
-impl Write for BlobWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.buffer.capacity() == 0 {
-            // Once: what grows leaves memory behind that the allocator keeps for a while.
-            self.buffer.reserve_exact(PART + SLACK);
-        }
-        self.buffer.extend_from_slice(bytes);
-        if self.buffer.len() >= PART {
-            self.put_part().map_err(io::Error::other)?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        Ok(copied)
     }
 }

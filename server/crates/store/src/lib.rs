@@ -73,6 +73,7 @@ mod words;
 
 pub use accounts::{Account, AccountChange, NewAccount, REFUSALS, Reached, Visit};
 pub use arrival::{Arrival, Copies, Delivered, Origin};
+pub use blobs::{BlobPlace, S3Place};
 pub use drafts::SaveDraft;
 pub use error::{Result, StoreError};
 pub use numbers::Numbers;
@@ -106,12 +107,19 @@ pub struct Options {
     pub inline_limit: usize,
     /// Connections that read at the same time.
     pub readers: u32,
+    /// Where larger sources go.
+    pub blobs: BlobPlace,
 }
 
 impl Options {
     /// The usual settings over the directory `data`.
     pub fn new(data: impl AsRef<Path>) -> Self {
-        Self { data: data.as_ref().to_owned(), inline_limit: 256 * 1024, readers: 4 }
+        Self {
+            data: data.as_ref().to_owned(),
+            inline_limit: 256 * 1024,
+            readers: 4,
+            blobs: BlobPlace::Directory,
+        }
     }
 }
 
@@ -123,7 +131,7 @@ impl Store {
     /// [`StoreError::Unusable`] when directory or database cannot be used; its sentence says
     /// what to do.
     pub async fn open(options: Options) -> Result<Self> {
-        let blobs = Blobs::open(&options.data).await?;
+        let blobs = Blobs::open(&options.blobs, &options.data).await?;
         let pools = Pools::open(&options).await?;
         Ok(Self { pools, blobs, inline_limit: options.inline_limit })
     }

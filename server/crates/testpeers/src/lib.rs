@@ -1,6 +1,6 @@
 //! Servers that tests talk to: a scripted one that says what no decent server says, a mailbox with
-//! faults to choose from, a provider that has such a mailbox, and two real ones, Dovecot and GNU
-//! Mailutils. All of them listen on the loopback interface only, on
+//! faults to choose from, a provider that has such a mailbox, and three real ones: Dovecot, GNU
+//! Mailutils, and s3s-fs for blobs. All of them listen on the loopback interface only, on
 //! a port that the system chose, and end with the value that stands for them.
 //!
 //! This is test code: what should not happen panics.
@@ -15,6 +15,7 @@ mod dovecot;
 mod mailbox;
 mod mailutils;
 mod provider;
+mod s3;
 mod scripted;
 
 pub use authority::Authority;
@@ -22,4 +23,5 @@ pub use dovecot::Dovecot;
 pub use mailbox::{Fault, Letter, Mailbox};
 pub use mailutils::Mailutils;
 pub use provider::Provider;
+pub use s3::{KEY as S3_KEY, S3};
 pub use scripted::{Script, Scripted};

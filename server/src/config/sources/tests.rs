@@ -1,6 +1,7 @@
 use super::*;
 use crate::config::SecureCookies;
 use secrecy::ExposeSecret;
+use store::BlobPlace;
 
 type Variables = Vec<(String, String)>;
 
@@ -87,4 +88,18 @@ fn cookies_are_secure_when_browsers_come_by_https_unless_told_otherwise() {
     let never = load(&[https, ("PILLARBOX_SESSIONS_SECURE_COOKIES", "false")]);
     assert_eq!(never.sessions.secure_cookies, SecureCookies::Never);
     assert!(!never.is_secure());
+}
+
+#[test]
+fn large_messages_go_where_the_address_of_a_bucket_leads_and_its_secret_is_never_printed() {
+    let load = |pairs: &[(&str, &str)]| Config::load(&Flags::default(), variables(pairs));
+    let bucket = ("PILLARBOX_BLOBS_URL", "s3://mail/house/");
+    let config = load(&[bucket, ("PILLARBOX_BLOBS_SECRET_KEY", "s3same")]).expect("settings");
+    let Ok(BlobPlace::S3(place)) = config.blobs.place() else { panic!("no bucket") };
+    assert_eq!((place.bucket.as_str(), place.prefix.as_str()), ("mail", "house"));
+    assert_eq!(place.secret_key, "s3same");
+    let printed = format!("{}{config:?}{place:?}", config.to_toml().expect("TOML"));
+    assert!(!printed.contains("s3same"), "{printed}");
+    let error = load(&[("PILLARBOX_BLOBS_URL", "https://mail")]).expect_err("no bucket");
+    assert!(error.to_string().contains("s3://bucket"), "{error}");
 }
