@@ -52,7 +52,7 @@ pub async fn collect_once(
             continue;
         }
         let report = match lease::wait_and_claim(context, account.id).await {
-            Ok(claimed) => pass::run(context, claimed, &CancellationToken::new()).await?,
+            Ok(claimed) => Box::pin(pass::run(context, claimed, &CancellationToken::new())).await?,
             Err(StoreError::Refused(sentence)) => PassReport::refused(context, &account, sentence),
             Err(error) => return Err(error),
         };

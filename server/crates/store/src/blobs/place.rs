@@ -3,7 +3,7 @@
 use super::Blobs;
 use crate::{Result, StoreError};
 use object_store::{
-    ClientOptions, ObjectStore, ObjectStoreExt, RetryConfig,
+    ClientOptions, ObjectStore, RetryConfig,
     aws::{AmazonS3, AmazonS3Builder},
     local::LocalFileSystem,
     path::Path as BlobPath,
