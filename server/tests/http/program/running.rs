@@ -1,4 +1,5 @@
 use super::{Server, pillarbox, run};
+use crate::app::client;
 use reqwest::{
     Client, Method, RequestBuilder, Response,
     header::{HeaderMap, HeaderValue, LOCATION},
@@ -56,7 +57,7 @@ impl Running {
         let mut headers = HeaderMap::new();
         headers.insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
         headers.insert("accept", HeaderValue::from_static("text/html,*/*;q=0.8"));
-        let client = Client::builder()
+        let client = client()
             .cookie_store(true)
             .redirect(Policy::none())
             .default_headers(headers)
@@ -71,7 +72,9 @@ impl Running {
 
     /// What it counts.
     pub async fn metrics(&self) -> String {
-        let answer = reqwest::get(format!("{}/metrics", self.address)).await.expect("an answer");
+        let client = client().build().expect("a client");
+        let answer = client.get(format!("{}/metrics", self.address)).send().await;
+        let answer = answer.expect("an answer");
         assert_eq!(answer.status(), 200);
         answer.text().await.expect("text")
     }
