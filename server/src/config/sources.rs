@@ -52,6 +52,7 @@ impl Config {
             .map_err(|error| ConfigError::Value(error.to_string()))?;
         config.send.load_secret()?;
         config.blobs.load_secret()?;
+        config.database.load_secret()?;
         Ok(config)
     }
 }

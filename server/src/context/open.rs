@@ -45,6 +45,7 @@ impl Context {
         std::fs::create_dir_all(&config.data)
             .map_err(|error| OpenError::Directory { path: config.data.clone(), error })?;
         let options = Options {
+            database_url: config.database.store_url(),
             readers: config.database.readers,
             blobs: config.blobs.place()?,
             ..Options::new(&config.data)

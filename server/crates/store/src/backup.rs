@@ -1,6 +1,6 @@
 //! A consistent copy of database and blobs, while everything runs.
 
-use crate::{Result, Store, StoreError, blobs::Blobs, sql};
+use crate::{Result, Store, StoreError, blobs::Blobs};
 use std::path::Path;
 
 impl Store {
@@ -9,8 +9,10 @@ impl Store {
     /// so that none is missing that the copy names.
     ///
     /// # Errors
-    /// [`StoreError::Refused`] when `to` holds a store already.
+    /// [`StoreError::Refused`] when `to` holds a store already, and for a store in `PostgreSQL`,
+    /// which has a program of its own for that.
     pub async fn backup(&self, to: &Path) -> Result<()> {
+        self.pools.check_copies()?;
         let file = to.join("pillarbox.db");
         if tokio::fs::try_exists(&file).await? {
             return Err(StoreError::Refused(format!(
@@ -24,7 +26,7 @@ impl Store {
         let name = file.to_str().ok_or_else(|| {
             StoreError::Refused("The path of the copy must be written in UTF-8.".into())
         })?;
-        sql::query("VACUUM INTO $1").bind(name).execute(self.pools.writer()).await?;
+        self.pools.copy_to(name).await?;
         self.blobs.copy_into(&copy).await?;
         Ok(())
     }

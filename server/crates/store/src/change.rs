@@ -108,6 +108,7 @@ async fn before(tx: &mut Connection, ids: &[MessageId]) -> Result<Vec<Before>> {
              FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id IN (",
         );
         push_ids(&mut select, ids);
+        select.push(" ORDER BY m.id");
         let rows: Vec<Before> = select.build_query_as().fetch_all(&mut *tx).await?;
         found.extend(rows);
     }

@@ -6,8 +6,8 @@
 //! One file an area, and in each the `impl Store` of that area beside its structs: who signs in
 //! ([`User`], sessions), what is collected ([`Account`]), how mail comes in ([`Arrival`]), how it
 //! is listed and searched, changed and undone, written and sent ([`Submission`], [`QueueJob`]).
-//! Queries go through [`sql`], whichever engine answers them; `sqlite/` holds what is one engine's
-//! own: pools, failures, full-text search.
+//! Queries go through `sql/`, whichever engine answers them; `sqlite/` and `postgres/` hold what is
+//! one engine's own: pools, failures, full-text search.
 //!
 //! Three promises hold everywhere:
 //!
@@ -29,7 +29,8 @@
 //!
 //! # How to add a table
 //!
-//! A new file in `migrations/<engine>/`; applied ones are never changed. `STRICT`, `NOT NULL`,
+//! A new file in `migrations/sqlite/` and one of the same number in `migrations/postgres/` (BIGINT,
+//! SMALLINT for 0 or 1, BYTEA, `COLLATE "C"` for what is sorted); applied ones are never changed. `STRICT`, `NOT NULL`,
 //! an index for each way it is read. Say in `users.rs` how it goes when its user goes, and in
 //! `check.rs` what must be true of it.
 
@@ -42,10 +43,12 @@ mod check;
 mod compression;
 mod contacts;
 mod conversations;
+mod database_url;
 mod drafts;
 mod erase;
 mod error;
 mod folders;
+mod fts;
 mod list;
 mod marks;
 mod numbers;
@@ -74,6 +77,7 @@ mod words;
 pub use accounts::{Account, AccountChange, NewAccount, REFUSALS, Reached, Visit};
 pub use arrival::{Arrival, Copies, Delivered, Origin};
 pub use blobs::{BlobPlace, S3Place};
+pub use database_url::DatabaseUrl;
 pub use drafts::SaveDraft;
 pub use error::{Result, StoreError};
 pub use numbers::Numbers;
@@ -101,8 +105,11 @@ pub struct Store {
 /// How to open a [`Store`].
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The directory that holds everything; made when it is missing.
+    /// The directory that holds everything but a database that is elsewhere; made when it is
+    /// missing.
     pub data: PathBuf,
+    /// A `PostgreSQL` database in place of the `SQLite` file in `data`.
+    pub database_url: Option<DatabaseUrl>,
     /// Sources larger than this when compressed go to the blob store. Bytes.
     pub inline_limit: usize,
     /// Connections that read at the same time.
@@ -116,6 +123,7 @@ impl Options {
     pub fn new(data: impl AsRef<Path>) -> Self {
         Self {
             data: data.as_ref().to_owned(),
+            database_url: None,
             inline_limit: 256 * 1024,
             readers: 4,
             blobs: BlobPlace::Directory,

@@ -34,9 +34,11 @@ impl Store {
             accounts: sql::query_scalar("SELECT COUNT(*) FROM accounts").fetch_one(read).await?,
             failing: sql::query_scalar(FAILING).fetch_one(read).await?,
             // A row a folder, not a row a message.
-            messages: sql::query_scalar("SELECT COALESCE(SUM(total), 0) FROM folders")
-                .fetch_one(read)
-                .await?,
+            messages: sql::query_scalar(
+                "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM folders",
+            )
+            .fetch_one(read)
+            .await?,
             database_bytes: self.pools.bytes().await?,
         })
     }

@@ -6,7 +6,7 @@
 
 use crate::{
     Result, Store, StoreError, erase, sources,
-    sql::{self, Connection, Flag},
+    sql::{self, Connection, Engine, Flag},
 };
 use model::{AccountId, Delivery, DeliveryState, MessageId, QueueId, UnixMillis, UserId};
 
@@ -146,7 +146,7 @@ impl Store {
         .await?;
         let (mut jobs, mut blobs) = (Vec::with_capacity(due.len()), Vec::new());
         for (message, user, account, envelope_from, created, draft) in due {
-            let recipients: Vec<(i64, String, i64, Flag)> = sql::query_as(
+            let mut recipients: Vec<(i64, String, i64, Flag)> = sql::query_as(
                 "UPDATE queue SET state = 'sending', due = $3, given_over = 0
                  WHERE message_id = $1 AND due <= $2 AND state IN ('held', 'queued')
                  RETURNING id, recipient, attempts, delay_noticed",
@@ -156,6 +156,7 @@ impl Store {
             .bind(lease_until)
             .fetch_all(&mut *tx)
             .await?;
+            recipients.sort_unstable_by_key(|(id, ..)| *id);
             refresh(&mut tx, MessageId(message)).await?;
             let files = erase::remove_draft(&mut tx, MessageId(draft)).await?;
             blobs.extend(sources::release(&mut tx, &files).await?);
@@ -222,12 +223,16 @@ impl Store {
             .await
     }
 
-    /// At start, when nobody else sends from this store: rows that a crash left in sending
-    /// become unclear (Q4) if the message was being given over, else queued and due now.
-    /// Answers how many.
+    /// At start: rows that a crash left in sending become unclear (Q4) if the message was being
+    /// given over, else queued and due now. In `PostgreSQL` another server may be sending, so that
+    /// only rows whose lease has ended count; nobody else sends from a file. Answers how many.
     pub async fn recover_queue(&self, now: UnixMillis) -> Result<u64> {
         let mut tx = self.pools.write().await?;
-        let count = recover(&mut tx, now, i64::MAX).await?;
+        let expired = match tx.engine() {
+            Engine::Sqlite => i64::MAX,
+            Engine::Postgres => now,
+        };
+        let count = recover(&mut tx, now, expired).await?;
         tx.commit().await?;
         Ok(count)
     }

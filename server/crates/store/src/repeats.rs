@@ -45,6 +45,9 @@ pub(crate) async fn record(
     collected: Vec<(Repeat, MessageId)>,
     now: UnixMillis,
 ) -> Result<()> {
+    // What comes twice in one batch counts as it came last: no statement changes a row twice.
+    let last: HashMap<Repeat, MessageId> = collected.into_iter().collect();
+    let collected: Vec<(Repeat, MessageId)> = last.into_iter().collect();
     for some in collected.chunks(ROWS) {
         let mut insert =
             QueryBuilder::new("INSERT INTO collected (user_id, digest, message_id, received) ");

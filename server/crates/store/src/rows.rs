@@ -1,10 +1,9 @@
 //! Writing messages: the row, its text, its words. Used by arrival, drafts and sending alike.
 
 use crate::{
-    Result, compression,
+    Result, compression, fts,
     sources::ROWS,
     sql::{self, Connection, QueryBuilder},
-    sqlite::fts,
     words,
 };
 use model::{ConversationId, Extract, FolderId, Mailbox, MessageId, UnixMillis, UserId};

@@ -6,9 +6,10 @@ mod plan;
 use crate::{
     Result, Store,
     change::push_ids,
+    fts,
     list::{ListRow, page, select_rows},
     marks, rows,
-    sql::QueryBuilder,
+    sql::{Engine, QueryBuilder},
     words::{self, Phrase},
 };
 use model::{
@@ -27,7 +28,7 @@ impl Store {
         at: Option<Cursor>,
         limit: i64,
     ) -> Result<MessagePage> {
-        let mut select = statement(user, query, at, limit);
+        let mut select = statement(self.pools.engine(), user, query, at, limit);
         let found: Vec<ListRow> = select.build_query_as().fetch_all(self.pools.read()).await?;
         let mut wanted = Vec::new();
         wanted_words(query, &mut wanted);
@@ -96,7 +97,13 @@ fn wanted_words(query: &Query, wanted: &mut Vec<(Place, Phrase)>) {
 }
 
 /// The whole statement.
-fn statement(user: UserId, query: &Query, at: Option<Cursor>, limit: i64) -> QueryBuilder {
+fn statement(
+    engine: Engine,
+    user: UserId,
+    query: &Query,
+    at: Option<Cursor>,
+    limit: i64,
+) -> QueryBuilder {
     let (mut first, mut last) = (MessageId::new(user, 0).0, MessageId::new(user, u32::MAX).0);
     let back = at.is_some_and(|at| at.direction == Direction::Newer);
     match at {
@@ -105,24 +112,19 @@ fn statement(user: UserId, query: &Query, at: Option<Cursor>, limit: i64) -> Que
         None => {}
     }
     let plan = Plan::of(query);
-    let mut select;
-    let key = if let Some(words) = plan.words {
-        select = QueryBuilder::new(select_rows!(
-            "FROM messages_fts x CROSS JOIN messages m ON m.id = x.rowid
-             JOIN folders f ON f.id = m.folder_id WHERE messages_fts MATCH "
-        ));
-        select.push_bind(words).push(" AND x.rowid");
-        "x.rowid"
+    let mut select = QueryBuilder::new(select_rows!(""));
+    let key = if let Some(words) = &plan.words {
+        let key = fts::push_from(&mut select, engine, user, words);
+        select.push(" AND ").push(key);
+        key
     } else {
-        select = QueryBuilder::new(select_rows!(
-            "FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id"
-        ));
+        select.push("FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id");
         "m.id"
     };
     select.push(" BETWEEN ").push_bind(first).push(" AND ").push_bind(last);
     for condition in &plan.conditions {
         select.push(" AND ");
-        condition.push(&mut select, user);
+        condition.push(&mut select, engine, user);
     }
     select.push(" ORDER BY ").push(key).push(if back { " LIMIT " } else { " DESC LIMIT " });
     select.push_bind(limit + 1);
@@ -131,5 +133,5 @@ fn statement(user: UserId, query: &Query, at: Option<Cursor>, limit: i64) -> Que
 
 #[cfg(test)]
 pub(crate) fn sql_of(user: UserId, query: &Query, at: Option<Cursor>) -> String {
-    statement(user, query, at, 50).text().to_owned()
+    statement(Engine::Sqlite, user, query, at, 50).text().to_owned()
 }

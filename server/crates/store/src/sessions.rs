@@ -100,7 +100,7 @@ impl SessionRows {
 
     /// Deletes what has expired; answers how many.
     pub async fn sweep(&self, now: UnixMillis) -> Result<u64> {
-        let mut tx = self.pools.write().await?;
+        let mut tx = self.pools.write_beside().await?;
         let done = sql::query("DELETE FROM sessions WHERE expiry <= $1")
             .bind(now)
             .execute(&mut *tx)
@@ -125,7 +125,7 @@ impl SessionRows {
              VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (hash) DO UPDATE SET user_id = $2,
              browser = $3, client = $4, created = $5, seen = $6, expiry = $7"
         };
-        let mut tx = self.pools.write().await?;
+        let mut tx = self.pools.write_beside().await?;
         let done = sql::query(sql)
             .bind(hash(&record.id))
             .bind(number("user").unwrap_or_default())
@@ -152,7 +152,7 @@ impl SessionRows {
         .await?;
         let Some(row) = row else { return Ok(None) };
         if now - row.seen >= SEEN_EVERY {
-            let mut tx = self.pools.write().await?;
+            let mut tx = self.pools.write_beside().await?;
             sql::query("UPDATE sessions SET seen = $2 WHERE hash = $1")
                 .bind(hash(id))
                 .bind(now)
@@ -187,7 +187,7 @@ impl SessionStore for SessionRows {
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
         let delete = async {
-            let mut tx = self.pools.write().await?;
+            let mut tx = self.pools.write_beside().await?;
             sql::query("DELETE FROM sessions WHERE hash = $1")
                 .bind(hash(id))
                 .execute(&mut *tx)
@@ -243,7 +243,7 @@ impl Store {
     }
 
     async fn end(&self, user: UserId, which: impl Fn(&str) -> bool) -> Result<u64> {
-        let mut tx = self.pools.write().await?;
+        let mut tx = self.pools.write_beside().await?;
         let hashes: Vec<Vec<u8>> =
             sql::query_scalar("SELECT hash FROM sessions WHERE user_id = $1")
                 .bind(user.0)

@@ -66,20 +66,27 @@ pub(crate) async fn open(options: &Options) -> Result<(SqlitePool, SqlitePool)> 
 
 /// Takes the write lock.
 pub(crate) async fn write(writer: &SqlitePool) -> Result<Transaction<'static, Sqlite>> {
-    Ok(writer.begin_with("BEGIN IMMEDIATE").await?)
+    writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)
 }
 
 /// Changes when another process commits, and not when the writing connection does: of one
 /// connection, `data_version` tells what all others did, and the readers do nothing.
 pub(crate) async fn foreign_version(writer: &SqlitePool) -> Result<i64> {
-    Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(writer).await?)
+    sqlx::query_scalar("PRAGMA data_version").fetch_one(writer).await.map_err(failed)
 }
 
 /// Bytes of the database file.
 pub(crate) async fn bytes(readers: &SqlitePool) -> Result<i64> {
-    let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(readers).await?;
-    let size: i64 = sqlx::query_scalar("PRAGMA page_size").fetch_one(readers).await?;
-    Ok(pages * size)
+    let number = async |sql| -> Result<i64> {
+        sqlx::query_scalar(sql).fetch_one(readers).await.map_err(failed)
+    };
+    Ok(number("PRAGMA page_count").await? * number("PRAGMA page_size").await?)
+}
+
+/// Copies the database as it is at this moment to a file that is not there yet.
+pub(crate) async fn copy_to(writer: &SqlitePool, file: &str) -> Result<()> {
+    sqlx::query("VACUUM INTO $1").bind(file).execute(writer).await.map_err(failed)?;
+    Ok(())
 }
 
 /// The values as the driver takes them: handed over, not copied.
@@ -97,8 +104,8 @@ pub(crate) fn arguments(values: Vec<Value>) -> Result<SqliteArguments> {
     Ok(arguments)
 }
 
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        failure::while_open(&error)
-    }
+/// What to say of an error of this engine.
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` calls it")]
+pub(crate) fn failed(error: sqlx::Error) -> StoreError {
+    failure::while_open(&error)
 }

@@ -7,7 +7,7 @@ use crate::{
     sql::{self, Connection, Flag, QueryBuilder},
 };
 use model::{AccountId, MessageId, UserId};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What a stub stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,11 +94,14 @@ impl Store {
         }
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut tx = self.pools.write().await?;
+        // No statement changes a row twice.
+        let uids: BTreeSet<&String> = uids.iter().collect();
+        let uids: Vec<&String> = uids.into_iter().collect();
         for some in uids.chunks(ROWS) {
             let mut insert =
                 QueryBuilder::new("INSERT INTO account_oversized (account_id, uid, more_than) ");
             insert.push_values(some, |mut row, uid| {
-                row.push_bind(id.0).push_bind(uid.clone()).push_bind(limit);
+                row.push_bind(id.0).push_bind(*uid).push_bind(limit);
             });
             insert
                 .push(

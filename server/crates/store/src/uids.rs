@@ -107,7 +107,7 @@ impl Store {
     pub async fn uid_states(&self, id: AccountId) -> Result<Vec<UidState>> {
         let rows: Vec<(String, i64, Flag, i64, Flag)> = sql::query_as(
             "SELECT uid, fetched, delete_requested, size, message_id = 0 FROM account_uids
-             WHERE account_id = $1",
+             WHERE account_id = $1 ORDER BY uid",
         )
         .bind(id.0)
         .fetch_all(self.pools.read())

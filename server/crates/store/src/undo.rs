@@ -69,7 +69,8 @@ impl Store {
         .await?;
         known.ok_or(StoreError::NotFound("action to undo"))?;
         let rows: Vec<(i64, i64, Flag, Flag)> = sql::query_as(
-            "SELECT message_id, folder_id, unread, starred FROM undo_messages WHERE undo_id = $1",
+            "SELECT message_id, folder_id, unread, starred FROM undo_messages WHERE undo_id = $1
+             ORDER BY message_id",
         )
         .bind(id.0)
         .fetch_all(&mut *tx)

@@ -78,6 +78,21 @@ fn a_password_comes_from_its_file_and_is_never_printed() {
 }
 
 #[test]
+fn the_url_of_a_database_comes_from_its_file_and_is_never_printed() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let path = folder.path().join("url");
+    std::fs::write(&path, "postgres://ada:s3same@db.example.org/mail\n").expect("a file");
+    let path = path.display().to_string();
+    let environment = variables(&[("PILLARBOX_DATABASE_URL_FILE", path.as_str())]);
+    let config = Config::load(&Flags::default(), environment).expect("settings");
+    assert!(config.database.store_url().is_some());
+    let printed = config.to_toml().expect("TOML");
+    assert!(printed.contains("url = \"(hidden)\""), "{printed}");
+    assert!(!printed.contains("s3same") && !format!("{config:?}").contains("s3same"));
+    assert!(!format!("{:?}", config.database.store_url()).contains("s3same"));
+}
+
+#[test]
 fn cookies_are_secure_when_browsers_come_by_https_unless_told_otherwise() {
     let load = |pairs: &[(&str, &str)]| {
         Config::load(&Flags::default(), variables(pairs)).expect("settings")

@@ -1,13 +1,17 @@
-use crate::{sql::QueryBuilder, sqlite::fts, words};
+use crate::{
+    fts::{self, Find},
+    sql::{Engine, QueryBuilder},
+    words,
+};
 use model::{
-    MessageId, UserId,
+    UserId,
     search::{Query, Words},
 };
 
 /// A query taken apart: one full-text query that drives the search, and conditions on each row.
 pub(super) struct Plan<'q> {
-    /// In the full-text engine's language.
-    pub(super) words: Option<String>,
+    /// None when nothing is said of words.
+    pub(super) words: Option<Find>,
     /// All must hold.
     pub(super) conditions: Vec<Condition<'q>>,
 }
@@ -18,7 +22,7 @@ pub(super) enum Condition<'q> {
     Any(Vec<Condition<'q>>),
     Not(Box<Condition<'q>>),
     /// A full-text query that could not join the driving one.
-    Words(String),
+    Words(Find),
     Simple(&'q Query),
 }
 
@@ -26,9 +30,9 @@ pub(super) enum Condition<'q> {
 enum Part<'q> {
     /// Says nothing, such as a word without a letter.
     Nothing,
-    Words(String),
+    Words(Find),
     /// What must not be there.
-    NotWords(String),
+    NotWords(Find),
     Condition(Condition<'q>),
 }
 
@@ -52,9 +56,9 @@ impl<'q> Plan<'q> {
             conditions.extend(unwanted.into_iter().map(not));
             None
         } else if unwanted.is_empty() {
-            Some(fts::all(&wanted))
+            Some(Find::All(wanted))
         } else {
-            Some(fts::but_not(&fts::all(&wanted), &unwanted))
+            Some(Find::ButNot(Box::new(Find::All(wanted)), unwanted))
         };
         Self { words, conditions }
     }
@@ -70,7 +74,7 @@ impl<'q> Plan<'q> {
 fn part(query: &Query) -> Part<'_> {
     match query {
         Query::Words(Words { place, text, prefix }) => words::phrase(text, *prefix)
-            .map_or(Part::Nothing, |phrase| Part::Words(fts::phrase(*place, &phrase))),
+            .map_or(Part::Nothing, |phrase| Part::Words(Find::Phrase(*place, phrase))),
         Query::All(_) => {
             let plan = Plan::of(query);
             match plan {
@@ -106,10 +110,10 @@ fn any(options: &[Query]) -> Part<'_> {
     }
     match (words.is_empty(), conditions.is_empty()) {
         (true, true) => Part::Nothing,
-        (false, true) => Part::Words(fts::any(&words)),
+        (false, true) => Part::Words(Find::Any(words)),
         (no_words, _) => {
             if !no_words {
-                conditions.push(Condition::Words(fts::any(&words)));
+                conditions.push(Condition::Words(Find::Any(words)));
             }
             Part::Condition(Condition::Any(conditions))
         }
@@ -118,33 +122,28 @@ fn any(options: &[Query]) -> Part<'_> {
 
 impl Condition<'_> {
     /// Appends SQL over `m`, a message, and `f`, its folder.
-    pub(super) fn push(&self, sql: &mut QueryBuilder, user: UserId) {
+    pub(super) fn push(&self, sql: &mut QueryBuilder, engine: Engine, user: UserId) {
         match self {
-            Self::All(parts) => joined(parts, " AND ", sql, user),
-            Self::Any(parts) => joined(parts, " OR ", sql, user),
+            Self::All(parts) => joined(parts, " AND ", sql, engine, user),
+            Self::Any(parts) => joined(parts, " OR ", sql, engine, user),
             Self::Not(inner) => {
                 sql.push("NOT (");
-                inner.push(sql, user);
+                inner.push(sql, engine, user);
                 sql.push(")");
             }
-            Self::Words(words) => {
-                sql.push("m.id IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH ");
-                sql.push_bind(words.clone()).push(" AND rowid BETWEEN ");
-                sql.push_bind(MessageId::new(user, 0).0).push(" AND ");
-                sql.push_bind(MessageId::new(user, u32::MAX).0).push(")");
-            }
+            Self::Words(words) => fts::push_condition(sql, engine, user, words),
             Self::Simple(query) => simple(query, sql, user),
         }
     }
 }
 
-fn joined(parts: &[Condition<'_>], by: &str, sql: &mut QueryBuilder, user: UserId) {
+fn joined(parts: &[Condition<'_>], by: &str, sql: &mut QueryBuilder, engine: Engine, user: UserId) {
     sql.push("(");
     for (n, part) in parts.iter().enumerate() {
         if n > 0 {
             sql.push(by);
         }
-        part.push(sql, user);
+        part.push(sql, engine, user);
     }
     sql.push(")");
 }

@@ -1,5 +1,5 @@
 use super::Engine;
-use crate::Result;
+use crate::{Result, postgres, sqlite};
 use sqlx::{
     Database, PgPool, Postgres, Sqlite, SqlitePool, pool::PoolConnection, postgres::PgConnection,
     sqlite::SqliteConnection,
@@ -10,7 +10,6 @@ use std::ops::{Deref, DerefMut};
 #[derive(Clone, Debug)]
 pub(crate) enum Pool {
     Sqlite(SqlitePool),
-    #[expect(dead_code, reason = "nothing opens one yet")]
     Postgres(PgPool),
 }
 
@@ -18,18 +17,25 @@ impl Pool {
     /// A connection, until it is dropped.
     pub(crate) async fn acquire(&self) -> Result<Connection> {
         Ok(match self {
-            Self::Sqlite(pool) => Connection::Sqlite(Held::Lent(pool.acquire().await?)),
-            Self::Postgres(pool) => Connection::Postgres(Held::Lent(pool.acquire().await?)),
+            Self::Sqlite(pool) => {
+                Connection::Sqlite(Held::Lent(pool.acquire().await.map_err(sqlite::failed)?))
+            }
+            Self::Postgres(pool) => {
+                Connection::Postgres(Held::Lent(pool.acquire().await.map_err(postgres::failed)?))
+            }
         })
     }
 
     /// A transaction that reads: all of its queries see the same moment.
     pub(crate) async fn begin(&self) -> Result<Transaction> {
         Ok(Transaction(match self {
-            Self::Sqlite(pool) => Connection::Sqlite(Held::Begun(pool.begin().await?)),
+            Self::Sqlite(pool) => {
+                Connection::Sqlite(Held::Begun(pool.begin().await.map_err(sqlite::failed)?))
+            }
             Self::Postgres(pool) => {
-                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                Connection::Postgres(Held::Begun(pool.begin_with(begin).await?))
+                let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                let begun = pool.begin_with(reading).await.map_err(postgres::failed)?;
+                Connection::Postgres(Held::Begun(begun))
             }
         }))
     }
@@ -74,7 +80,6 @@ impl Held<Postgres> {
 
 impl Connection {
     /// Whose connection it is, for what the engines say differently.
-    #[expect(dead_code, reason = "nothing is said differently yet")]
     pub(crate) fn engine(&self) -> Engine {
         match self {
             Self::Sqlite(_) => Engine::Sqlite,
@@ -89,20 +94,26 @@ pub(crate) struct Transaction(pub(super) Connection);
 impl Transaction {
     pub(crate) async fn commit(self) -> Result<()> {
         match self.0 {
-            Connection::Sqlite(Held::Begun(transaction)) => transaction.commit().await?,
-            Connection::Postgres(Held::Begun(transaction)) => transaction.commit().await?,
-            Connection::Sqlite(Held::Lent(_)) | Connection::Postgres(Held::Lent(_)) => {}
+            Connection::Sqlite(Held::Begun(transaction)) => {
+                transaction.commit().await.map_err(sqlite::failed)
+            }
+            Connection::Postgres(Held::Begun(transaction)) => {
+                transaction.commit().await.map_err(postgres::failed)
+            }
+            Connection::Sqlite(Held::Lent(_)) | Connection::Postgres(Held::Lent(_)) => Ok(()),
         }
-        Ok(())
     }
 
     pub(crate) async fn rollback(self) -> Result<()> {
         match self.0 {
-            Connection::Sqlite(Held::Begun(transaction)) => transaction.rollback().await?,
-            Connection::Postgres(Held::Begun(transaction)) => transaction.rollback().await?,
-            Connection::Sqlite(Held::Lent(_)) | Connection::Postgres(Held::Lent(_)) => {}
+            Connection::Sqlite(Held::Begun(transaction)) => {
+                transaction.rollback().await.map_err(sqlite::failed)
+            }
+            Connection::Postgres(Held::Begun(transaction)) => {
+                transaction.rollback().await.map_err(postgres::failed)
+            }
+            Connection::Sqlite(Held::Lent(_)) | Connection::Postgres(Held::Lent(_)) => Ok(()),
         }
-        Ok(())
     }
 }
 

@@ -105,10 +105,16 @@ impl Query {
     }
 
     pub(crate) async fn execute(self, on: impl Into<On<'_>>) -> Result<Done> {
-        match on.into() {
-            On::Pool(pool) => self.run(&mut pool.acquire().await?).await,
-            On::Connection(connection) => self.run(connection).await,
-        }
+        // In a box, as all of these: what a query holds while it waits would be part of every
+        // method around it, once for each of its queries and once for each engine.
+        let on = on.into();
+        Box::pin(async move {
+            match on {
+                On::Pool(pool) => self.run(&mut pool.acquire().await?).await,
+                On::Connection(connection) => self.run(connection).await,
+            }
+        })
+        .await
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Done> {
@@ -116,11 +122,11 @@ impl Query {
         Ok(Done(match connection {
             Connection::Sqlite(held) => {
                 let query = sqlx::query_with(text.for_sqlite(), sqlite::arguments(values)?);
-                query.execute(held.get()).await?.rows_affected()
+                query.execute(held.get()).await.map_err(sqlite::failed)?.rows_affected()
             }
             Connection::Postgres(held) => {
                 let query = sqlx::query_with(text.for_postgres(), postgres::arguments(values)?);
-                query.execute(held.get()).await?.rows_affected()
+                query.execute(held.get()).await.map_err(postgres::failed)?.rows_affected()
             }
         }))
     }
@@ -130,10 +136,14 @@ impl Query {
 macro_rules! fetch {
     ($method:ident -> $answer:ty, $run:ident) => {
         pub(crate) async fn $method(self, on: impl Into<On<'_>>) -> Result<$answer> {
-            match on.into() {
-                On::Pool(pool) => self.$run(&mut pool.acquire().await?).await,
-                On::Connection(connection) => self.$run(connection).await,
-            }
+            let on = on.into();
+            Box::pin(async move {
+                match on {
+                    On::Pool(pool) => self.$run(&mut pool.acquire().await?).await,
+                    On::Connection(connection) => self.$run(connection).await,
+                }
+            })
+            .await
         }
 
         async fn $run(self, connection: &mut Connection) -> Result<$answer> {
@@ -141,11 +151,13 @@ macro_rules! fetch {
             Ok(match connection {
                 Connection::Sqlite(held) => {
                     let arguments = sqlite::arguments(values)?;
-                    sqlx::query_as_with(text.for_sqlite(), arguments).$method(held.get()).await?
+                    let query = sqlx::query_as_with(text.for_sqlite(), arguments);
+                    query.$method(held.get()).await.map_err(sqlite::failed)?
                 }
                 Connection::Postgres(held) => {
                     let arguments = postgres::arguments(values)?;
-                    sqlx::query_as_with(text.for_postgres(), arguments).$method(held.get()).await?
+                    let query = sqlx::query_as_with(text.for_postgres(), arguments);
+                    query.$method(held.get()).await.map_err(postgres::failed)?
                 }
             })
         }

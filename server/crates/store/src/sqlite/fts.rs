@@ -2,22 +2,11 @@
 
 use crate::{
     Result,
-    sql::{self, Connection, QueryBuilder},
+    fts::{Find, Words},
+    sql::{Connection, QueryBuilder},
     words::Phrase,
 };
-use model::{MessageId, search::Place};
-
-/// The words of one message, split and folded, with blanks between.
-#[derive(Default)]
-pub(crate) struct Words {
-    pub(crate) subject: String,
-    pub(crate) sender: String,
-    pub(crate) recipient: String,
-    pub(crate) copied: String,
-    pub(crate) body: String,
-    pub(crate) filename: String,
-    pub(crate) list: String,
-}
+use model::search::Place;
 
 pub(crate) async fn insert(tx: &mut Connection, messages: Vec<(i64, Words)>) -> Result<()> {
     let mut insert = QueryBuilder::new(
@@ -37,14 +26,25 @@ pub(crate) async fn insert(tx: &mut Connection, messages: Vec<(i64, Words)>) -> 
     Ok(())
 }
 
-pub(crate) async fn delete(tx: &mut Connection, id: MessageId) -> Result<()> {
-    sql::query("DELETE FROM messages_fts WHERE rowid = $1").bind(id.0).execute(tx).await?;
-    Ok(())
+/// What is looked for in FTS5's query language.
+pub(crate) fn expression(find: &Find) -> String {
+    let joined = |parts: &[Find], by: &str| {
+        let parts: Vec<String> = parts.iter().map(expression).collect();
+        format!("({})", parts.join(by))
+    };
+    match find {
+        Find::Phrase(place, words) => phrase(*place, words),
+        Find::All(parts) => joined(parts, " AND "),
+        Find::Any(parts) => joined(parts, " OR "),
+        Find::ButNot(wanted, unwanted) => {
+            format!("({} NOT {})", expression(wanted), joined(unwanted, " OR "))
+        }
+    }
 }
 
-/// The phrase in FTS5's query language. Its words have letters, digits and marks only, and stand
+/// Its words have letters, digits and marks only, and stand
 /// in quotation marks, so nothing of what was typed is ever read as syntax.
-pub(crate) fn phrase(place: Place, phrase: &Phrase) -> String {
+fn phrase(place: Place, phrase: &Phrase) -> String {
     let column = match place {
         Place::Anywhere => "",
         Place::From => "sender : ",
@@ -57,19 +57,4 @@ pub(crate) fn phrase(place: Place, phrase: &Phrase) -> String {
     };
     let star = if phrase.prefix { " *" } else { "" };
     format!("({column}\"{}\"{star})", phrase.words.join(" "))
-}
-
-/// All of them, at least one.
-pub(crate) fn all(parts: &[String]) -> String {
-    format!("({})", parts.join(" AND "))
-}
-
-/// One of them, at least one.
-pub(crate) fn any(parts: &[String]) -> String {
-    format!("({})", parts.join(" OR "))
-}
-
-/// `wanted`, but none of `unwanted`.
-pub(crate) fn but_not(wanted: &str, unwanted: &[String]) -> String {
-    format!("({wanted} NOT {})", any(unwanted))
 }

@@ -1,6 +1,6 @@
 //! Large messages in a bucket, of a server that speaks S3.
 
-use crate::support::*;
+use super::support::*;
 use std::fs;
 use store::*;
 use testpeers::{S3, S3_KEY};

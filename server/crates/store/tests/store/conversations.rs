@@ -1,4 +1,4 @@
-use crate::support::*;
+use super::support::*;
 use model::*;
 
 async fn conversation(world: &World, id: MessageId) -> Vec<MessageId> {

@@ -1,4 +1,4 @@
-use crate::support::*;
+use super::support::*;
 use store::*;
 
 async fn sentence(options: Options) -> String {
@@ -42,7 +42,7 @@ async fn a_damaged_page_is_reported_by_check_or_refused() {
         *byte = byte.wrapping_add(1);
     }
     std::fs::write(&file, bytes).unwrap();
-    let noticed = match Store::open(Options::new(world.data.path())).await {
+    let noticed = match Store::open(world.options()).await {
         Err(StoreError::Unusable(_)) => true,
         Err(other) => panic!("{other}"),
         Ok(store) => match store.check().await {

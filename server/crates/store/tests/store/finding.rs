@@ -1,4 +1,4 @@
-use crate::support::*;
+use super::support::*;
 use model::*;
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-use crate::support::*;
+use super::support::*;
 use model::*;
 use store::*;
 
@@ -181,9 +181,11 @@ async fn after_a_crash_what_was_given_over_is_unclear_and_the_rest_is_due_again(
     // Nobody else takes it while the lease lasts.
     assert!(world.store.claim_due_mail(NOW + HOLD + 1, NOW + MINUTE, 10).await.unwrap().is_empty());
 
-    assert_eq!(world.store.recover_queue(NOW + HOLD + 2).await.unwrap(), 2);
+    // Where others may be sending, what they have leased is theirs.
+    let restart = if world.is_postgres() { NOW + MINUTE } else { NOW + HOLD + 2 };
+    assert_eq!(world.store.recover_queue(restart).await.unwrap(), 2);
     assert_eq!(states(&world, sent.message).await, [DeliveryState::Unclear, DeliveryState::Queued]);
-    let jobs = world.store.claim_due_mail(NOW + HOLD + 2, NOW + MINUTE, 10).await.unwrap();
+    let jobs = world.store.claim_due_mail(restart, restart + MINUTE, 10).await.unwrap();
     assert_eq!(jobs[0].recipients.len(), 1);
     assert_eq!(jobs[0].recipients[0].address, "charles@pillarbox.test");
 }

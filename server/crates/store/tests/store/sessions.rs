@@ -1,4 +1,4 @@
-use crate::support::*;
+use super::support::*;
 use model::UserId;
 use serde_json::{Value, json};
 use std::collections::HashMap;

@@ -1,13 +1,13 @@
 //! Several at the same file: `pillarbox collect` beside `pillarbox serve`.
 
-use crate::support::*;
+use super::support::*;
 use model::*;
 use store::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_stores_write_to_one_file_and_lose_nothing() {
     let world = World::new().await;
-    let beside = Store::open(Options::new(world.data.path())).await.unwrap();
+    let beside = Store::open(world.options()).await.unwrap();
     let fill = async |store: &Store, name: &str| {
         for round in 0..20 {
             let batch = (0..10).map(|n| {
@@ -37,7 +37,7 @@ async fn two_stores_write_to_one_file_and_lose_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn only_one_of_two_passes_gets_the_account() {
     let world = World::new().await;
-    let beside = Store::open(Options::new(world.data.path())).await.unwrap();
+    let beside = Store::open(world.options()).await.unwrap();
     let id = world.store.add_account(account(world.ada), NOW).await.unwrap();
     let (one, two) = tokio::join!(
         world.store.claim_account(id, NOW, NOW + MINUTE),
@@ -49,7 +49,7 @@ async fn only_one_of_two_passes_gets_the_account() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_message_in_the_queue_is_sent_by_one_of_two_workers() {
     let world = World::new().await;
-    let beside = Store::open(Options::new(world.data.path())).await.unwrap();
+    let beside = Store::open(world.options()).await.unwrap();
     for n in 0..10 {
         let submission = Submission {
             user: world.ada,
@@ -81,6 +81,6 @@ async fn what_was_answered_is_there_after_the_store_is_opened_again() {
     let world = World::new().await;
     let id = world.deliver(Mail::new("kept", "for ever")).await;
     world.store.close().await;
-    let again = Store::open(Options::new(world.data.path())).await.unwrap();
+    let again = Store::open(world.options()).await.unwrap();
     assert_eq!(again.message_row(world.ada, id).await.unwrap().subject_text(), "kept");
 }

@@ -1,8 +1,11 @@
 //! A store in a directory of its own, and mail to put into it.
 
+use super::POSTGRES;
 use model::*;
+use std::{path::Path, sync::OnceLock};
 use store::*;
 use tempfile::TempDir;
+use testpeers::{Postgres, PostgresDatabase};
 
 /// 2026-03-01T12:00:00Z.
 pub const NOW: UnixMillis = 1_772_366_400_000;
@@ -16,6 +19,18 @@ pub struct World {
     pub store: Store,
     pub ada: UserId,
     pub data: TempDir,
+    database: Option<PostgresDatabase>,
+}
+
+/// A database of the test's own. None over `SQLite`, and where no `PostgreSQL` is installed: then
+/// the test, having said so, is over `SQLite` once more.
+fn database() -> Option<PostgresDatabase> {
+    static SERVER: OnceLock<Option<Postgres>> = OnceLock::new();
+    if !POSTGRES {
+        return None;
+    }
+    let server = SERVER.get_or_init(|| Postgres::shared(Path::new(env!("CARGO_TARGET_TMPDIR"))));
+    Some(server.as_ref()?.database())
 }
 
 impl World {
@@ -25,11 +40,28 @@ impl World {
 
     pub async fn with(change: impl FnOnce(&mut Options)) -> Self {
         let data = TempDir::new().unwrap();
+        let database = database();
         let mut options = Options::new(data.path());
+        options.database_url = database.as_ref().map(|database| database.url.clone().into());
         change(&mut options);
         let store = Store::open(options).await.unwrap();
         let ada = add_user(&store, "ada@pillarbox.test").await;
-        Self { store, ada, data }
+        Self { store, ada, data, database }
+    }
+
+    /// Where its database is.
+    pub fn url(&self) -> Option<&str> {
+        self.database.as_ref().map(|database| database.url.as_str())
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.database.is_some()
+    }
+
+    /// How to open the store again.
+    pub fn options(&self) -> Options {
+        let database_url = self.database.as_ref().map(|database| database.url.clone().into());
+        Options { database_url, ..Options::new(self.data.path()) }
     }
 
     /// Delivers one message into the inbox.

@@ -1,4 +1,4 @@
-use crate::support::*;
+use super::support::*;
 use store::*;
 
 #[tokio::test]

@@ -1,0 +1,32 @@
+//! Every story over `PostgreSQL`.
+
+pub const POSTGRES: bool = true;
+
+#[path = "arriving.rs"]
+mod arriving;
+#[path = "changing.rs"]
+mod changing;
+#[path = "collecting.rs"]
+mod collecting;
+#[path = "conversations.rs"]
+mod conversations;
+#[path = "finding.rs"]
+mod finding;
+#[path = "listing.rs"]
+mod listing;
+#[path = "nodes.rs"]
+mod nodes;
+#[path = "sending.rs"]
+mod sending;
+#[path = "sessions.rs"]
+mod sessions;
+#[path = "sharing.rs"]
+mod sharing;
+#[path = "story.rs"]
+mod story;
+#[path = "support.rs"]
+mod support;
+#[path = "users.rs"]
+mod users;
+#[path = "writing.rs"]
+mod writing;

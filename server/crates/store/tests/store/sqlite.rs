@@ -1,0 +1,36 @@
+//! Every story over `SQLite`.
+
+pub const POSTGRES: bool = false;
+
+#[path = "arriving.rs"]
+mod arriving;
+#[path = "buckets.rs"]
+mod buckets;
+#[path = "changing.rs"]
+mod changing;
+#[path = "collecting.rs"]
+mod collecting;
+#[path = "conversations.rs"]
+mod conversations;
+#[path = "failing.rs"]
+mod failing;
+#[path = "finding.rs"]
+mod finding;
+#[path = "listing.rs"]
+mod listing;
+#[path = "nodes.rs"]
+mod nodes;
+#[path = "sending.rs"]
+mod sending;
+#[path = "sessions.rs"]
+mod sessions;
+#[path = "sharing.rs"]
+mod sharing;
+#[path = "story.rs"]
+mod story;
+#[path = "support.rs"]
+mod support;
+#[path = "users.rs"]
+mod users;
+#[path = "writing.rs"]
+mod writing;
