@@ -9,6 +9,7 @@ mod config;
 mod export;
 mod import;
 mod log;
+mod migrate_store;
 mod output;
 mod prompt;
 mod reindex;
@@ -71,6 +72,8 @@ enum Command {
     Backup(backup::Backup),
     /// Puts a backup into an empty data directory
     Restore(restore::Restore),
+    /// Moves a mail store into another kind of database, or back
+    MigrateStore(migrate_store::MigrateStore),
     /// Verifies every message, index row and conversation
     Check(check::Check),
     /// Prints the settings in force, secrets hidden
@@ -91,6 +94,7 @@ impl Cli {
             Command::Serve(serve) => serve.run(config).await,
             Command::Config => config::print(&config),
             Command::Restore(restore) => restore.run(&config).await,
+            Command::MigrateStore(migrate) => migrate.run(&config).await,
             command => command.run_with(Context::open(config).await?).await,
         }
     }
@@ -108,7 +112,9 @@ impl Command {
             Self::Reindex(reindex) => reindex.run(&context).await,
             Self::Backup(backup) => backup.run(&context).await,
             Self::Check(check) => check.run(&context).await,
-            Self::Serve(_) | Self::Config | Self::Restore(_) => Ok(ExitCode::SUCCESS),
+            Self::Serve(_) | Self::Config | Self::Restore(_) | Self::MigrateStore(_) => {
+                Ok(ExitCode::SUCCESS)
+            }
         };
         context.store.close().await;
         done

@@ -16,6 +16,11 @@ impl Restore {
     /// Puts it into the data directory, which must be empty or missing: mail that is there is
     /// never overwritten. Where blobs are kept in a bucket, they go there.
     pub async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
+        ensure!(
+            config.database.url.is_none(),
+            "A backup is restored into a data directory of its own. Do so without `database.url`, \
+             then move it with `pillarbox migrate-store`."
+        );
         let (file, data) = (self.file, config.data.clone());
         let is_empty = fs::read_dir(&data).map_or(true, |mut entries| entries.next().is_none());
         ensure!(

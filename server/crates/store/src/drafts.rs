@@ -91,7 +91,7 @@ pub(crate) async fn find(
 }
 
 /// What the list and the search know of a draft.
-fn extract(draft: &Draft) -> Extract {
+pub(crate) fn extract(draft: &Draft) -> Extract {
     // Half-typed addresses are shown as they are.
     let typed = |field: &str| -> Vec<Mailbox> {
         let names = field.split([',', ';']).map(str::trim).filter(|name| !name.is_empty());

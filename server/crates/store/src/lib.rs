@@ -67,6 +67,7 @@ mod sql;
 mod sqlite;
 mod stubs;
 mod submit;
+mod transfer;
 mod uids;
 mod undo;
 mod uploads;

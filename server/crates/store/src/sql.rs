@@ -13,6 +13,7 @@
 //! ```
 
 mod builder;
+mod cells;
 mod connection;
 mod flag;
 mod pools;
@@ -20,6 +21,7 @@ mod query;
 mod value;
 
 pub(crate) use builder::QueryBuilder;
+pub(crate) use cells::Cells;
 pub(crate) use connection::{Connection, On, Pool, Transaction};
 pub(crate) use flag::Flag;
 pub(crate) use pools::{Engine, Pools};

@@ -14,6 +14,8 @@ mod conversations;
 mod finding;
 #[path = "listing.rs"]
 mod listing;
+#[path = "moving.rs"]
+mod moving;
 #[path = "nodes.rs"]
 mod nodes;
 #[path = "sending.rs"]

@@ -24,7 +24,7 @@ pub struct World {
 
 /// A database of the test's own. None over `SQLite`, and where no `PostgreSQL` is installed: then
 /// the test, having said so, is over `SQLite` once more.
-fn database() -> Option<PostgresDatabase> {
+pub fn database() -> Option<PostgresDatabase> {
     static SERVER: OnceLock<Option<Postgres>> = OnceLock::new();
     if !POSTGRES {
         return None;

@@ -1,0 +1,106 @@
+use super::output;
+use crate::{arrival, config::Config, secrets::KEY_FILE};
+use anyhow::{Context as _, ensure};
+use clap::Args;
+use model::{MessageId, UserId};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+use store::{DatabaseUrl, Options, Store, StoreError};
+
+/// Messages read and indexed at once.
+const AT_ONCE: i64 = 200;
+
+/// `pillarbox migrate-store`
+#[derive(Debug, Args)]
+pub struct MigrateStore {
+    /// A data directory, or the URL of a database (postgres://…) whose blobs and key are in --data
+    from: String,
+    /// The same; empty or missing
+    to: String,
+}
+
+impl MigrateStore {
+    /// Copies everything, indexes it and verifies the copy. Nothing else may use either store
+    /// meanwhile.
+    pub async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
+        let (from, to) = (place(config, &self.from)?, place(config, &self.to)?);
+        let from_is_file = from.data.join("pillarbox.db").exists();
+        ensure!(
+            from.database_url.is_some() || from_is_file,
+            "There is no mail store in {}.",
+            from.data.display()
+        );
+        copy_key(&from.data, &to.data)?;
+        let (from, to) = (Store::open(from).await?, Store::open(to).await?);
+        let moved = copy(&from, &to).await;
+        from.close().await;
+        to.close().await;
+        moved
+    }
+}
+
+fn place(config: &Config, text: &str) -> anyhow::Result<Options> {
+    let url = DatabaseUrl::is_one(text).then(|| DatabaseUrl::from(text.to_owned()));
+    let data = if url.is_some() { config.data.clone() } else { PathBuf::from(text) };
+    let blobs = config.blobs.place()?;
+    Ok(Options { database_url: url, readers: config.database.readers, blobs, ..Options::new(data) })
+}
+
+/// Without the key nobody could read the passwords of accounts.
+fn copy_key(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let (key, copy) = (from.join(KEY_FILE), to.join(KEY_FILE));
+    if key.exists() && !copy.exists() {
+        std::fs::create_dir_all(to)?;
+        std::fs::copy(&key, &copy)
+            .with_context(|| format!("{} cannot be written", copy.display()))?;
+    }
+    Ok(())
+}
+
+async fn copy(from: &Store, to: &Store) -> anyhow::Result<ExitCode> {
+    for (table, rows) in from.copy_to(to).await? {
+        println!("{table}: {rows}");
+    }
+    let mut count = 0;
+    for user in to.users().await? {
+        to.index_drafts(user.id).await?;
+        count += index(to, user.id).await?;
+    }
+    println!("{} indexed.", output::count(count, "message"));
+    let faults = to.check().await?;
+    for fault in &faults {
+        println!("{fault}");
+    }
+    if faults.is_empty() {
+        println!("No fault was found in the copy. The store that it was made of is as it was.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+async fn index(to: &Store, user: UserId) -> anyhow::Result<u64> {
+    let (mut after, mut count) = (None, 0);
+    loop {
+        let ids = to.message_ids(user, after, AT_ONCE).await?;
+        let Some(last) = ids.last() else { return Ok(count) };
+        after = Some(*last);
+        let mut sources = Vec::with_capacity(ids.len());
+        for id in ids {
+            match to.source(user, id).await {
+                Ok(source) => sources.push((id, source)),
+                // A draft.
+                Err(StoreError::NotFound(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let extracts = tokio::task::spawn_blocking(move || {
+            let extract = |(id, source): (MessageId, Vec<u8>)| (id, arrival::extract(&source));
+            sources.into_iter().map(extract).collect::<Vec<_>>()
+        });
+        let extracts = extracts.await?;
+        count += extracts.len() as u64;
+        to.index(user, extracts).await?;
+    }
+}
