@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A message of the corpus.
 pub struct File {
@@ -7,10 +7,25 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
+/// Where the corpus is, if it is there.
+fn corpus() -> PathBuf {
+    let place = std::env::var_os("PILLARBOX_CORPUS").unwrap_or_else(|| "../shared/corpus".into());
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(place)
+}
+
+/// An archive of the corpus; says loudly when it is not there.
+pub fn archive(path: &str) -> Option<PathBuf> {
+    let archive = corpus().join(path);
+    if !archive.exists() {
+        eprintln!("\n*** SKIPPED: no mail archive at {} ***\n", archive.display());
+        return None;
+    }
+    Some(archive)
+}
+
 /// All messages of the corpus; says loudly when it is not there.
 pub fn messages() -> Option<Vec<File>> {
-    let place = std::env::var_os("PILLARBOX_CORPUS").unwrap_or_else(|| "../shared/corpus".into());
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(place);
+    let corpus = corpus();
     let Ok(manifest) = std::fs::read_to_string(corpus.join("manifest.tsv")) else {
         eprintln!("\n*** SKIPPED: no mail corpus at {} ***\n", corpus.display());
         return None;

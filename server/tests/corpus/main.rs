@@ -9,6 +9,7 @@
 #[expect(dead_code, reason = "made for the tests of HTTP; these use a part of it")]
 mod app;
 mod arriving;
+mod equality;
 mod files;
 mod finding;
 mod listing;
