@@ -5,6 +5,9 @@
 //! ours: listings are read line by line, messages and deletions are asked for many at a time, and
 //! memory is bounded by the size limit of one message, whatever the server sends.
 //!
+//! What is said in a session can be logged, secrets and mail left out: target `pop3`, level
+//! `debug`.
+//!
 //! Nothing here deletes by itself, and an error never means that mail is gone: what was not
 //! confirmed is still at the provider.
 //!
@@ -29,6 +32,7 @@ mod refusal;
 mod retrieve;
 mod sasl;
 mod sign_in;
+mod transcript;
 
 pub use ahead::Pipelining;
 pub use capabilities::Expiry;
@@ -232,8 +236,8 @@ impl Session {
         Ok(marked)
     }
 
-    /// Ends the session. Success means that the server has deleted what was marked.
-    pub async fn quit(mut self) -> Result<(), Pop3Error> {
+    /// Ends the session, for good. Success means that the server has deleted what was marked.
+    pub async fn quit(&mut self) -> Result<(), Pop3Error> {
         let connection = self.connection.take_up(Stage::Quitting)?;
         delete::quit(connection).await
     }

@@ -25,6 +25,14 @@ impl Capabilities {
         self.0.is_empty()
     }
 
+    /// What is worth knowing may be another once the server knows who asks: it says so of delays
+    /// and expiry (RFC 2449, sections 6.5 and 6.7), or has not yet offered what makes it quick.
+    pub fn may_change(&self) -> bool {
+        let of_user =
+            |name| self.words(name).is_some_and(|mut words| words.any(|w| same(w, "USER")));
+        !self.pipelining() || of_user("LOGIN-DELAY") || of_user("EXPIRE")
+    }
+
     /// Several commands may be sent before the first is answered.
     pub fn pipelining(&self) -> bool {
         self.words("PIPELINING").is_some()
@@ -165,6 +173,15 @@ mod tests {
         assert!(told.user() && told.sasl("PLAIN") && told.sasl("LOGIN") && told.utf8_user());
         assert!(!told.sasl("XOAUTH2") && !told.pipelining());
         assert_eq!(told.login_delay(), Some(Duration::from_mins(15)));
+    }
+
+    #[test]
+    fn what_may_change_with_who_asks_is_asked_for_again() {
+        assert!(of(&[]).may_change());
+        assert!(of(&["USER", "SASL PLAIN"]).may_change());
+        assert!(of(&["PIPELINING", "LOGIN-DELAY 900 USER"]).may_change());
+        assert!(of(&["PIPELINING", "EXPIRE 30 user"]).may_change());
+        assert!(!of(&["PIPELINING", "USER", "EXPIRE 30", "LOGIN-DELAY 900"]).may_change());
     }
 
     #[test]

@@ -16,9 +16,10 @@ pub(super) enum Method<'a> {
 impl<'a> Method<'a> {
     /// The best that the server offers for this credential, or what it lacks.
     ///
-    /// USER comes first because every server has it and tells apart a wrong name and a busy
-    /// mailbox best. But it carries ASCII only, unless the server says otherwise (RFC 6856);
-    /// SASL carries UTF-8. A server that offers nothing gets USER: some leave it out.
+    /// PLAIN comes first: it takes one round trip where USER, PASS and the capabilities that
+    /// async-pop then asks for take three, and it carries UTF-8. USER carries ASCII only, unless
+    /// the server says otherwise (RFC 6856). A server that offers nothing gets USER: some leave
+    /// it out.
     pub fn choose(
         offered: &Capabilities,
         greeting: &str,
@@ -38,10 +39,10 @@ impl<'a> Method<'a> {
             Credential::Bearer(_) => return Err("a token (XOAUTH2)"),
         };
         let fits = offered.utf8_user() || (name.is_ascii() && password.is_ascii());
-        Ok(if offered.user() && fits {
-            Self::User(password)
-        } else if offered.sasl("PLAIN") {
+        Ok(if offered.sasl("PLAIN") {
             Self::Sasl(Mechanism::Plain)
+        } else if offered.user() && fits {
+            Self::User(password)
         } else if offered.sasl("LOGIN") {
             Self::Sasl(Mechanism::Login)
         } else {

@@ -6,7 +6,7 @@ use crate::{
         connection::{Status, text},
         error::Blame,
         method::{self, Method},
-        sasl,
+        sasl, transcript,
     },
     wire::{self, Guard},
 };
@@ -40,14 +40,21 @@ pub(super) async fn open(
         .await
         .map_err(trouble)?;
     let (connection, greeting) = match endpoint.security {
-        Security::Insecure => (Connection::new(socket, limits, blame), String::new()),
+        Security::Insecure => {
+            let socket = transcript::of(socket, endpoint);
+            (Connection::new(socket, limits, blame), String::new())
+        }
         Security::Implicit => {
             let socket = wire::encrypt(socket, &endpoint.host, tls, limits.connect)
                 .await
                 .map_err(trouble)?;
+            let socket = transcript::of(socket, endpoint);
             (Connection::new(socket, limits, blame), String::new())
         }
-        Security::StartTls => upgrade(Connection::new(socket, limits, blame), tls).await?,
+        Security::StartTls => {
+            let socket = transcript::of(socket, endpoint);
+            upgrade(Connection::new(socket, limits, blame), endpoint, tls).await?
+        }
     };
     begin(connection, &greeting, &endpoint.name, credential).await
 }
@@ -70,6 +77,7 @@ pub(super) async fn begin(
 /// greeting for it.
 async fn upgrade(
     mut connection: Connection,
+    endpoint: &Endpoint,
     tls: &Arc<rustls::ClientConfig>,
 ) -> Result<(Connection, String), Pop3Error> {
     let greeting = match connection.status().await? {
@@ -99,6 +107,7 @@ async fn upgrade(
     let wire = wire::encrypt(stream.into_inner(), &blame.host, tls, limits.connect)
         .await
         .map_err(|trouble| blame.trouble(trouble))?;
+    let wire = transcript::after_stls(wire, endpoint);
     Ok((Connection::new(wire, limits, blame), greeting))
 }
 
@@ -117,7 +126,10 @@ async fn authenticate(
         return Ok(heard(&capabilities).clone());
     };
     sasl::sign_in(connection, mechanism, name, secret).await?;
-    // Some servers can do more once they know who asks. async-pop asks as it begins.
+    if !heard(&capabilities).may_change() {
+        return Ok(heard(&capabilities).clone());
+    }
+    // async-pop asks as it begins.
     let (limit, blame) = (connection.limits.command, connection.blame.clone());
     let mut guard = Guard::new(&mut connection.stream, Overheard::new(&capabilities), "+OK\r\n");
     within(limit, &blame, async_pop::new(&mut guard))

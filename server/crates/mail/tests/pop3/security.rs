@@ -26,7 +26,7 @@ async fn visit(
     let server = Scripted::start([script]).await;
     let endpoint = endpoint(scheme, server.port);
     let visit = async {
-        let session = Session::open(&endpoint, "secret", authority.client(), limits()).await?;
+        let mut session = Session::open(&endpoint, "secret", authority.client(), limits()).await?;
         session.quit().await
     };
     let result = visit.await;
