@@ -1,4 +1,5 @@
 use super::*;
+use proptest::prelude::*;
 
 fn indexed(text: &str) -> String {
     let mut all = String::new();
@@ -59,4 +60,28 @@ fn words_know_where_they_stand() {
     let text = "An Élan 東京";
     let places: Vec<&str> = words(text).iter().map(|word| &text[word.at.clone()]).collect();
     assert_eq!(places, ["An", "Élan", "東京", "京"]);
+}
+
+/// As [`each_word`], without its short way for ASCII.
+fn slowly(text: &str) -> Vec<(String, Range<usize>, bool)> {
+    let (mut all, mut word, mut rest) = (Vec::new(), String::new(), 0);
+    while rest < text.len() {
+        let mut each = |word: &str, at, tail| {
+            all.push((word.to_owned(), at, tail));
+            true
+        };
+        rest = word_or_run(text, rest, &mut word, &mut each).expect("all of it");
+    }
+    all
+}
+
+proptest! {
+    #[test]
+    fn the_short_way_for_ascii_leads_to_the_same_words(
+        text in "([a-cA-C0-2]{0,50}|[ .\r\n@_-]{1,3}|[\u{e9}\u{301}\u{ad}\u{df}\u{2014}]|[\u{6771}\u{4eac}]|\\PC){0,12}",
+    ) {
+        let words: Vec<_> =
+            words(&text).into_iter().map(|word| (word.text, word.at, word.tail)).collect();
+        prop_assert_eq!(words, slowly(&text));
+    }
 }
