@@ -7,6 +7,8 @@
 #[expect(dead_code, reason = "accounts are added from beside, a thousand at once")]
 #[path = "support/pillarbox.rs"]
 mod pillarbox;
+#[path = "soak/real.rs"]
+mod real;
 
 use model::{FirstPass, FolderKey, LeavePolicy, Role, SignInMethod, UserId};
 use pillarbox::Pillarbox;
@@ -75,8 +77,9 @@ impl Beside {
         Self { store, secrets: Secrets::open(&pillarbox.data()).unwrap(), user }
     }
 
-    async fn add(&self, port: u16, leave: LeavePolicy) {
-        let pop3_url = format!("pop3+insecure://ada@127.0.0.1:{port}");
+    /// An account of `name` at the server on `port`, visited every so many seconds.
+    async fn add(&self, name: &str, port: u16, leave: LeavePolicy, every: i64) {
+        let pop3_url = format!("pop3+insecure://{name}@127.0.0.1:{port}");
         let account = NewAccount {
             user: self.user,
             address: "ada@pillarbox.test".to_owned(),
@@ -85,7 +88,7 @@ impl Beside {
             smtp_url: String::new(),
             smtp_secret: Vec::new(),
             leave,
-            every: 2,
+            every,
             method: SignInMethod::Password,
             guarded: false,
             first_pass: FirstPass::All,
@@ -148,7 +151,7 @@ async fn all_mail_of_many_accounts_arrives_once_whatever_their_providers_do() {
         let provider =
             Provider::start_with(Mailbox::new(letters), move |_| fault(&mut random)).await;
         let leave = [LeavePolicy::Keep, LeavePolicy::Delete, LeavePolicy::Days(0)][account % 3];
-        beside.add(provider.port, leave).await;
+        beside.add("ada", provider.port, leave, 2).await;
         providers.push((provider, leave));
     }
     let serving = Serving::start(&pillarbox);
@@ -169,20 +172,8 @@ async fn all_mail_of_many_accounts_arrives_once_whatever_their_providers_do() {
         sleep(Duration::from_millis(250)).await;
     }
     let sessions: usize = providers.iter().map(|(provider, _)| provider.sessions()).sum();
-    let took = began.elapsed();
-    println!("{all} messages of {accounts} accounts in {sessions} sessions, {took:?}");
-    for (stored, memory) in samples.iter().step_by(samples.len().div_ceil(12)) {
-        println!("  {stored} stored, {} MB", memory / MEGABYTE);
-    }
-    let most = |part: &[(usize, u64)]| part.iter().map(|(_, memory)| *memory).max().unwrap_or(0);
-    let (first, second) = samples.split_at(samples.len().div_ceil(2));
-    println!("at most {} MB", serving.memory("VmHWM") / MEGABYTE);
-    assert!(
-        most(second) <= most(first) + 32 * MEGABYTE,
-        "memory grows from {} to {}",
-        most(first),
-        most(second)
-    );
+    println!("{all} messages of {accounts} accounts in {sessions} sessions, {:?}", began.elapsed());
+    stays_flat(&samples, &serving);
     drop(serving);
 
     // A provider that ends its lines in LF alone has such mail.
@@ -203,6 +194,24 @@ async fn all_mail_of_many_accounts_arrives_once_whatever_their_providers_do() {
     assert_eq!(beside.store.check().await.unwrap(), Vec::<String>::new());
 }
 
+/// Messages stored, and the memory of the server then.
+type Sample = (usize, u64);
+
+fn stays_flat(samples: &[Sample], serving: &Serving) {
+    for (stored, memory) in samples.iter().step_by(samples.len().div_ceil(12)) {
+        println!("  {stored} stored, {} MB", memory / MEGABYTE);
+    }
+    let most = |part: &[Sample]| part.iter().map(|(_, memory)| *memory).max().unwrap_or(0);
+    let (first, second) = samples.split_at(samples.len().div_ceil(2));
+    println!("at most {} MB", serving.memory("VmHWM") / MEGABYTE);
+    assert!(
+        most(second) <= most(first) + 32 * MEGABYTE,
+        "memory grows from {} to {}",
+        most(first),
+        most(second)
+    );
+}
+
 fn without_cr(mut source: Vec<u8>) -> Vec<u8> {
     source.retain(|byte| *byte != b'\r');
     source
@@ -213,7 +222,7 @@ async fn a_message_of_forty_megabytes_needs_little_more_memory_than_that() {
     let pillarbox = Pillarbox::new("");
     let beside = Beside::of(&pillarbox).await;
     let provider = Provider::start(Mailbox::new([(b"small".to_vec(), message(0, 1))])).await;
-    beside.add(provider.port, LeavePolicy::Keep).await;
+    beside.add("ada", provider.port, LeavePolicy::Keep, 2).await;
     let serving = Serving::start(&pillarbox);
     let end = Instant::now() + Duration::from_mins(2);
     let stored = async |count: usize| {

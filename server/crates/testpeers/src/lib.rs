@@ -1,8 +1,8 @@
 //! Servers that tests talk to: a scripted one that says what no decent server says, a mailbox with
-//! faults to choose from, a provider that has such a mailbox, and four real ones: Dovecot, GNU
-//! Mailutils, s3s-fs for blobs, and `PostgreSQL`. All but the last, which has a socket of its own,
-//! listen on the loopback interface only, on a port that the system chose, and end with the value
-//! that stands for them.
+//! faults to choose from, a provider that has such a mailbox, and four real ones: Dovecot and GNU
+//! Mailutils, with a line to them that breaks, s3s-fs for blobs, and `PostgreSQL`. All but the
+//! last, which has a socket of its own, listen on the loopback interface only, on a port that the
+//! system chose, and end with the value that stands for them.
 //!
 //! This is test code: what should not happen panics.
 #![expect(clippy::missing_panics_doc, clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -13,6 +13,7 @@
 
 mod authority;
 mod dovecot;
+mod line;
 mod mailbox;
 mod mailutils;
 mod postgres;
@@ -22,6 +23,7 @@ mod scripted;
 
 pub use authority::Authority;
 pub use dovecot::Dovecot;
+pub use line::{Damage, Line};
 pub use mailbox::{Fault, Letter, Mailbox};
 pub use mailutils::Mailutils;
 pub use postgres::{Postgres, PostgresDatabase};

@@ -157,7 +157,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                     });
                 format!("+OK\r\nUSER\r\nUIDL\r\nTOP\r\n{can}{more}.\r\n").into_bytes()
             }
-            ("USER" | "PASS", _) => b"+OK\r\n".to_vec(),
+            ("USER" | "PASS" | "AUTH", _) => b"+OK\r\n".to_vec(),
             ("UIDL", _) => self.list(mailbox, true),
             ("LIST", _) => self.list(mailbox, false),
             ("RETR", _)
