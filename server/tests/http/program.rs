@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "these tests start the program")]
 
 mod beside;
+mod collecting;
 mod running;
 mod wrong;
 
