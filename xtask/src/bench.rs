@@ -56,10 +56,12 @@ pub struct Options {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Area {
-    /// Collecting from Dovecot, beside mpop and fetchmail
+    /// Collecting from Dovecot, beside mpop, fetchmail and getmail6
     Collect,
     /// The same with 50 ms between
     Latency,
+    /// Many small mailboxes at once
+    Crowd,
     /// One message of 40 MB
     Big,
     /// Importing, beside mu and notmuch
@@ -106,6 +108,7 @@ pub fn bench(options: Options) -> Result<()> {
     let areas: [(Area, Measure); 10] = [
         (Area::Collect, collect::collect),
         (Area::Latency, collect::latency),
+        (Area::Crowd, collect::crowd),
         (Area::Big, big::big),
         (Area::Import, import::import),
         (Area::Find, find::find),

@@ -57,11 +57,16 @@ impl Archive {
 
     /// Writes the first `count` messages as a Maildir, readable by everyone.
     pub fn write_maildir(&self, dir: &Path, count: usize) -> Result<u64> {
+        self.write_maildir_from(dir, 0, count)
+    }
+
+    /// The same with the `count` messages from the `first` on.
+    pub fn write_maildir_from(&self, dir: &Path, first: usize, count: usize) -> Result<u64> {
         for folder in ["cur", "new", "tmp"] {
             fs::create_dir_all(dir.join(folder))?;
         }
         let mut bytes = 0;
-        for n in 0..count {
+        for n in first..first + count {
             let source = self.message(n);
             bytes += source.len() as u64;
             fs::write(dir.join(format!("new/{}.{n}.bench", 1_500_000_000 + n)), source)?;

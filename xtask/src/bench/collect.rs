@@ -1,4 +1,4 @@
-//! Collecting by POP3: our program, mpop and fetchmail on the same mailbox in turn.
+//! Collecting by POP3: our program, mpop, fetchmail and getmail6 on the same mailboxes in turn.
 
 use super::{
     Bench,
@@ -8,12 +8,17 @@ use super::{
     table::Row,
 };
 use anyhow::{Result, ensure};
+use nix::unistd::{Gid, Uid};
 use std::time::Duration;
 
-/// Messages that fetchmail is given, as it waits for each.
-const FOR_FETCHMAIL: usize = 1_000;
-/// The same when each takes two round trips.
-const FOR_FETCHMAIL_FAR: usize = 100;
+/// Messages that fetchmail is given, as it waits for each, and those that getmail6 is given, as it
+/// also starts a process for each.
+const PATIENTLY: Given = Given { fetchmail: 1_000, getmail: 200 };
+/// The same when each takes several round trips.
+const FAR: Given = Given { fetchmail: 100, getmail: 100 };
+/// Mailboxes collected at once, and messages in each.
+const CROWD: usize = 200;
+const EACH: usize = 20;
 /// Half a round trip of 50 ms.
 const ONE_WAY: Duration = Duration::from_millis(25);
 
@@ -22,13 +27,10 @@ pub fn collect(bench: &Bench) -> Result<Vec<Row>> {
     let count = bench.count(10_000);
     let dovecot = Dovecot::start(&bench.fresh("dovecot")?)?;
     dovecot.mailbox("many", |dir| bench.archive.write_maildir(dir, count))?;
-    let seen = Rivals::race(bench, "many", dovecot.port, count, FOR_FETCHMAIL.min(count))?;
+    let given = Given { fetchmail: PATIENTLY.fetchmail.min(count), ..PATIENTLY };
+    let seen = Rivals::race(bench, "many", dovecot.port, count, given, dovecot.owner)?;
     let what = format!("collect {count} messages from Dovecot, messages a second");
-    let cpu = Row::new(
-        format!("the same, processor time for {count} messages"),
-        format!("{:.1} s", seen.ours.cpu),
-        format!("mpop {:.1} s", seen.mpop.cpu),
-    );
+    let cpu = seen.processor("the same, processor milliseconds a message");
     Ok(vec![seen.row(what).at_least(seen.ours.rate, 2.0 * seen.mpop.rate), cpu])
 }
 
@@ -38,9 +40,52 @@ pub fn latency(bench: &Bench) -> Result<Vec<Row>> {
     let dovecot = Dovecot::start(&bench.fresh("dovecot")?)?;
     dovecot.mailbox("few", |dir| bench.archive.write_maildir(dir, count))?;
     let port = proxy::start(dovecot.port, ONE_WAY)?;
-    let seen = Rivals::race(bench, "few", port, count, FOR_FETCHMAIL_FAR)?;
+    let seen = Rivals::race(bench, "few", port, count, FAR, dovecot.owner)?;
     let what = format!("{count} messages, round trip 50 ms, messages a second");
-    Ok(vec![seen.row(what).at_least(seen.ours.rate, 1000.0)])
+    let cpu = seen.processor("the same, processor milliseconds a message");
+    Ok(vec![seen.row(what).at_least(seen.ours.rate, 1000.0), cpu])
+}
+
+/// Many small mailboxes, all due at once.
+pub fn crowd(bench: &Bench) -> Result<Vec<Row>> {
+    let accounts = bench.count(CROWD);
+    let dovecot = Dovecot::start(&bench.fresh("dovecot")?)?;
+    let names: Vec<String> = (0..accounts).map(|n| format!("user{n}")).collect();
+    for (n, name) in names.iter().enumerate() {
+        dovecot.mailbox(name, |dir| bench.archive.write_maildir_from(dir, n * EACH, EACH))?;
+    }
+    let (port, count) = (dovecot.port, accounts * EACH);
+    let (mut ours, mut mpop) = (Vec::new(), Vec::new());
+    for _ in 0..bench.runs() {
+        mpop.push(all(peers::mpop(&bench.fresh("mpop")?, &names, port)?, count)?);
+        ours.push(all(collected(bench, &names, port)?, count)?);
+    }
+    let ran = peers::fetchmail(&bench.fresh("fetchmail")?, &names, port, EACH)?;
+    let fetchmail = Speed::of(&[all(ran, count)?], count);
+    let (ours, mpop) = (Speed::of(&ours, count), Speed::of(&mpop, count));
+    let row = Row::new(
+        format!("{accounts} mailboxes of {EACH} messages at once, messages a second"),
+        format!("{:.0}", ours.rate),
+        format!(
+            "one after the other: mpop pipelined {:.0} (ours {:.2} ×), fetchmail {:.0} (ours {:.2} \
+             ×); processor: ours {:.2} ms a message, mpop {:.2} ms, fetchmail {:.2} ms",
+            mpop.rate,
+            ours.rate / mpop.rate,
+            fetchmail.rate,
+            ours.rate / fetchmail.rate,
+            ours.cpu,
+            mpop.cpu,
+            fetchmail.cpu
+        ),
+    );
+    Ok(vec![row])
+}
+
+/// Messages that the slow ones are given.
+#[derive(Clone, Copy)]
+struct Given {
+    fetchmail: usize,
+    getmail: usize,
 }
 
 /// What the programs did, the median of all runs.
@@ -48,10 +93,11 @@ struct Rivals {
     ours: Speed,
     mpop: Speed,
     fetchmail: Speed,
-    given_to_fetchmail: usize,
+    getmail: Speed,
+    given: Given,
 }
 
-/// Messages a second, and processor seconds for all of them.
+/// Messages a second, and milliseconds of processor time for each.
 struct Speed {
     rate: f64,
     cpu: f64,
@@ -63,50 +109,67 @@ impl Rivals {
         name: &str,
         port: u16,
         count: usize,
-        given_to_fetchmail: usize,
+        given: Given,
+        owner: (Uid, Gid),
     ) -> Result<Self> {
-        let (mut ours, mut mpop, mut fetchmail) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut ours, mut mpop) = (Vec::new(), Vec::new());
+        let names = [name.to_owned()];
         for _ in 0..bench.runs() {
-            mpop.push(all(peers::mpop(&bench.fresh("mpop")?, name, port)?, count)?);
-            ours.push(all(collected(bench, name, port)?, count)?);
+            mpop.push(all(peers::mpop(&bench.fresh("mpop")?, &names, port)?, count)?);
+            ours.push(all(collected(bench, &names, port)?, count)?);
         }
-        let dir = bench.fresh("fetchmail")?;
-        let ran = peers::fetchmail(&dir, name, port, given_to_fetchmail)?;
-        fetchmail.push(all(ran, given_to_fetchmail)?);
+        let ran = peers::fetchmail(&bench.fresh("fetchmail")?, &names, port, given.fetchmail)?;
+        let fetchmail = all(ran, given.fetchmail)?;
+        let ran = peers::getmail(&bench.fresh("getmail")?, owner, name, port, given.getmail)?;
+        let getmail = all(ran, given.getmail)?;
         Ok(Self {
             ours: Speed::of(&ours, count),
             mpop: Speed::of(&mpop, count),
-            fetchmail: Speed::of(&fetchmail, given_to_fetchmail),
-            given_to_fetchmail,
+            fetchmail: Speed::of(&[fetchmail], given.fetchmail),
+            getmail: Speed::of(&[getmail], given.getmail),
+            given,
         })
     }
 
     fn row(&self, what: String) -> Row {
-        let Self { ours, mpop, fetchmail, given_to_fetchmail } = self;
+        let Self { ours, mpop, fetchmail, getmail, given } = self;
         let beside = format!(
-            "mpop pipelined {:.0} (ours {:.2} ×), fetchmail {:.0} (over {given_to_fetchmail})",
+            "mpop pipelined {:.0} (ours {:.2} ×), fetchmail {:.0} (over {}), getmail6 {:.0} (over {})",
             mpop.rate,
             ours.rate / mpop.rate,
-            fetchmail.rate
+            fetchmail.rate,
+            given.fetchmail,
+            getmail.rate,
+            given.getmail
         );
         Row::new(what, format!("{:.0}", ours.rate), beside)
+    }
+
+    fn processor(&self, what: &str) -> Row {
+        let Self { ours, mpop, fetchmail, getmail, .. } = self;
+        let beside = [("mpop", mpop), ("fetchmail", fetchmail), ("getmail6", getmail)]
+            .map(|(name, it)| format!("{name} {:.2} (ours {:.2} ×)", it.cpu, ours.cpu / it.cpu));
+        Row::new(what, format!("{:.2}", ours.cpu), beside.join(", "))
     }
 }
 
 impl Speed {
     #[expect(clippy::cast_precision_loss, reason = "counts of messages are far below 2^52")]
     fn of(runs: &[Ran], count: usize) -> Self {
+        let count = count as f64;
         Self {
-            rate: count as f64 / median(runs.iter().map(|ran| ran.seconds).collect()),
-            cpu: median(runs.iter().map(|ran| ran.cpu).collect()),
+            rate: count / median(runs.iter().map(|ran| ran.seconds).collect()),
+            cpu: 1000.0 * median(runs.iter().map(|ran| ran.cpu).collect()) / count,
         }
     }
 }
 
-fn collected(bench: &Bench, name: &str, port: u16) -> Result<(Ran, u64)> {
+fn collected(bench: &Bench, names: &[String], port: u16) -> Result<(Ran, u64)> {
     let data = bench.fresh("data")?;
     bench.pillarbox.create(&data)?;
-    bench.pillarbox.add_account(&data, name, port)?;
+    for name in names {
+        bench.pillarbox.add_account(&data, name, port)?;
+    }
     bench.pillarbox.collect(&data)
 }
 

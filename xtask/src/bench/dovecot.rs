@@ -21,7 +21,8 @@ pub const PASSWORD: &str = "bench";
 pub struct Dovecot {
     child: Child,
     dir: PathBuf,
-    owner: (Uid, Gid),
+    /// Whose the mail is.
+    pub owner: (Uid, Gid),
     /// Where it speaks POP3.
     pub port: u16,
 }
@@ -55,7 +56,7 @@ impl Dovecot {
         let maildir = home.join("Maildir");
         fs::create_dir_all(&maildir)?;
         let answer = fill(&maildir)?;
-        self.give_away(&home)?;
+        give_away(&home, self.owner)?;
         self.open_once(name).with_context(|| format!("cannot open the mailbox {name}"))?;
         Ok(answer)
     }
@@ -68,16 +69,17 @@ impl Dovecot {
         ensure!(accepted >= 6, "{lines:?}");
         Ok(())
     }
+}
 
-    fn give_away(&self, path: &Path) -> Result<()> {
-        chown(path, Some(self.owner.0.as_raw()), Some(self.owner.1.as_raw()))?;
-        if path.is_dir() {
-            for entry in fs::read_dir(path)? {
-                self.give_away(&entry?.path())?;
-            }
+/// Makes the file or folder and all below it `owner`'s.
+pub fn give_away(path: &Path, owner: (Uid, Gid)) -> Result<()> {
+    chown(path, Some(owner.0.as_raw()), Some(owner.1.as_raw()))?;
+    if path.is_dir() {
+        for entry in fs::read_dir(path)? {
+            give_away(&entry?.path(), owner)?;
         }
-        Ok(())
     }
+    Ok(())
 }
 
 impl Drop for Dovecot {

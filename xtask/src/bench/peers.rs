@@ -5,22 +5,28 @@ use super::{
     measure::{self, Ran},
 };
 use anyhow::{Context, Result, ensure};
-use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
+use nix::unistd::{Gid, Uid};
+use std::{
+    fs,
+    os::unix::{fs::PermissionsExt, process::CommandExt},
+    path::Path,
+    process::Command,
+};
 
 /// mpop with pipelining into a Maildir; it makes each message durable. Answers how many came.
-pub fn mpop(dir: &Path, name: &str, port: u16) -> Result<(Ran, u64)> {
+pub fn mpop(dir: &Path, names: &[String], port: u16) -> Result<(Ran, u64)> {
     for folder in ["cur", "new", "tmp"] {
         fs::create_dir_all(dir.join("out").join(folder))?;
     }
     let (file, password, at) = (dir.join("mpoprc"), dovecot::PASSWORD, dir.display());
-    private(
-        &file,
-        &format!(
-            "account bench\nhost 127.0.0.1\nport {port}\ntls off\nauth user\nuser {name}\n\
+    let accounts = names.iter().fold(String::new(), |text, name| {
+        text + &format!(
+            "account {name}\nhost 127.0.0.1\nport {port}\ntls off\nauth user\nuser {name}\n\
              password {password}\nkeep on\npipelining on\nreceived_header off\n\
-             uidls_file {at}/uidls\ndelivery maildir {at}/out\n"
-        ),
-    )?;
+             uidls_file {at}/uidls.{name}\ndelivery maildir {at}/out\n"
+        )
+    });
+    private(&file, &accounts)?;
     let mut command = Command::new("mpop");
     command.arg("-C").arg(&file).args(["--quiet", "--all-accounts"]);
     let ran = measure::ran(&mut command, "")?.succeeded("mpop")?;
@@ -29,19 +35,19 @@ pub fn mpop(dir: &Path, name: &str, port: u16) -> Result<(Ran, u64)> {
 }
 
 /// fetchmail into one file of batched SMTP, the cheapest of its ways to deliver; at most
-/// `limit` messages, as it waits for each. Answers how many came.
-pub fn fetchmail(dir: &Path, name: &str, port: u16, limit: usize) -> Result<(Ran, u64)> {
+/// `limit` messages of each mailbox, as it waits for each. Answers how many came.
+pub fn fetchmail(dir: &Path, names: &[String], port: u16, limit: usize) -> Result<(Ran, u64)> {
     /// It stopped at the limit that it was given.
     const MAXFETCH: i32 = 13;
     let (file, password, at) = (dir.join("fetchmailrc"), dovecot::PASSWORD, dir.display());
-    private(
-        &file,
-        &format!(
-            "set no bouncemail\npoll 127.0.0.1 protocol pop3 port {port} uidl\n  \
+    let polls = names.iter().fold("set no bouncemail\n".to_owned(), |text, name| {
+        text + &format!(
+            "poll {name} via 127.0.0.1 protocol pop3 port {port} uidl\n  \
              user {name} password {password}\n  is bench here keep fetchall no rewrite\n  \
              no mimedecode sslproto \"\"\n  fetchlimit {limit}\n  bsmtp \"{at}/bsmtp\"\n"
-        ),
-    )?;
+        )
+    });
+    private(&file, &polls)?;
     let mut command = Command::new("fetchmail");
     command.arg("--fetchmailrc").arg(&file).args(["--silent", "--nosyslog", "--nodetach"]);
     let ran = measure::ran(command.env("FETCHMAILHOME", dir), "")?;
@@ -49,6 +55,39 @@ pub fn fetchmail(dir: &Path, name: &str, port: u16, limit: usize) -> Result<(Ran
     let batch = fs::read(dir.join("bsmtp")).context("fetchmail wrote nothing")?;
     let came = batch.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"MAIL FROM:"));
     let came = came.count() as u64;
+    Ok((ran, came))
+}
+
+/// getmail6 into a Maildir, at most `limit` messages, as it waits for each. Answers how many came.
+/// It delivers nothing as root, so it runs as the one whose the mail is.
+pub fn getmail(
+    dir: &Path,
+    owner: (Uid, Gid),
+    name: &str,
+    port: u16,
+    limit: usize,
+) -> Result<(Ran, u64)> {
+    let (file, password, at) = (dir.join("getmailrc"), dovecot::PASSWORD, dir.display());
+    let out = dir.join("out");
+    for folder in ["cur", "new", "tmp"] {
+        fs::create_dir_all(out.join(folder))?;
+    }
+    private(
+        &file,
+        &format!(
+            "[retriever]\ntype = SimplePOP3Retriever\nserver = 127.0.0.1\nport = {port}\n\
+             username = {name}\npassword = {password}\n\
+             [destination]\ntype = Maildir\npath = {at}/out/\n\
+             [options]\nverbose = 0\nread_all = false\ndelete = false\ndelivered_to = false\n\
+             received = false\nmax_messages_per_session = {limit}\n"
+        ),
+    )?;
+    dovecot::give_away(dir, owner)?;
+    let mut command = Command::new("getmail");
+    command.arg("--getmaildir").arg(dir).arg("--rcfile").arg(&file);
+    command.uid(owner.0.as_raw()).gid(owner.1.as_raw()).current_dir(dir).env("HOME", dir);
+    let ran = measure::ran(&mut command, "")?.succeeded("getmail")?;
+    let came = fs::read_dir(out.join("new"))?.count() as u64;
     Ok((ran, came))
 }
 
