@@ -6,12 +6,12 @@ mod batch;
 mod parser;
 
 pub use batch::Batch;
-pub use parser::{extract, parse};
+pub use parser::{extract, prepare};
 
 use crate::context::Context;
 use model::{FolderKey, MessageId, News, Role, UnixMillis, UserId};
 use std::collections::BTreeMap;
-use store::{Delivered, Origin, StoreError};
+use store::{Delivered, Origin, Prepared, StoreError};
 
 /// A message on its way into a user's mail.
 #[derive(Clone, Debug)]
@@ -56,11 +56,16 @@ pub async fn deliver(
     context: &Context,
     batch: Vec<Incoming>,
 ) -> Result<Vec<Delivered>, StoreError> {
-    if batch.is_empty() {
-        return Ok(Vec::new());
-    }
-    let arrivals = parse(batch).await?;
-    let delivered = context.store.deliver(arrivals, context.clock.now()).await?;
+    let prepared = prepare(&context.store, batch).await?;
+    deliver_prepared(context, prepared).await
+}
+
+/// The same for a batch that [`prepare`] has answered.
+pub async fn deliver_prepared(
+    context: &Context,
+    batch: Vec<Prepared>,
+) -> Result<Vec<Delivered>, StoreError> {
+    let delivered = context.store.deliver_prepared(batch, context.clock.now()).await?;
     let mut new = BTreeMap::<UserId, i64>::new();
     for id in delivered.iter().filter(|delivered| !delivered.duplicate).map(|d| d.id) {
         *new.entry(MessageId::user(id)).or_default() += 1;

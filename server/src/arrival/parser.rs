@@ -1,27 +1,32 @@
 use super::Incoming;
 use model::Extract;
-use std::{num::NonZero, panic, thread};
-use store::{Arrival, StoreError};
+use std::{mem, num::NonZero, panic, thread};
+use store::{Arrival, Prepared, Store, StoreError};
 use tokio::task::{self, JoinHandle};
 
-/// Parses a batch on blocking threads, as many as the machine has; the order stays.
-pub async fn parse(mut batch: Vec<Incoming>) -> Result<Vec<Arrival>, StoreError> {
+/// Parses a batch and prepares it for the store, on as many blocking threads as the machine has;
+/// the order stays.
+pub async fn prepare(store: &Store, mut batch: Vec<Incoming>) -> Result<Vec<Prepared>, StoreError> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let share = batch.len().div_ceil(threads);
-    let mut shares: Vec<JoinHandle<Vec<Arrival>>> = Vec::with_capacity(threads);
+    let mut shares: Vec<JoinHandle<Result<Vec<Prepared>, StoreError>>> =
+        Vec::with_capacity(threads);
     while !batch.is_empty() {
         let rest = batch.split_off(share.min(batch.len()));
-        let share = std::mem::replace(&mut batch, rest);
-        shares.push(task::spawn_blocking(|| share.into_iter().map(arrival).collect()));
+        let share = mem::replace(&mut batch, rest);
+        let store = store.clone();
+        shares.push(task::spawn_blocking(move || {
+            share.into_iter().map(|one| store.prepare(arrival(one))).collect()
+        }));
     }
-    let mut arrivals = Vec::new();
+    let mut prepared = Vec::new();
     for share in shares {
         let share = share.await.map_err(|error| {
             StoreError::Refused(format!("The messages could not be parsed: {error}"))
         })?;
-        arrivals.extend(share);
+        prepared.extend(share?);
     }
-    Ok(arrivals)
+    Ok(prepared)
 }
 
 fn arrival(incoming: Incoming) -> Arrival {

@@ -14,7 +14,7 @@ use crate::{
 use folders::Folders;
 use model::{UnixMillis, UserId};
 use std::path::PathBuf;
-use store::Arrival;
+use store::Prepared;
 use tokio::{sync::mpsc, task::spawn_blocking};
 
 /// What an import did.
@@ -77,7 +77,7 @@ pub async fn import(
     let folders = Folders::new(context, user, folder).await?;
     let limit = context.config.limits.message;
     let (found, mut finding) = mpsc::channel::<Found>(64);
-    let (parsed, parsing) = mpsc::channel::<Vec<Arrival>>(1);
+    let (parsed, parsing) = mpsc::channel::<Vec<Prepared>>(1);
     let reading = spawn_blocking(move || {
         paths.iter().try_for_each(|path| {
             open::path(path, limit, &mut |message| {
@@ -109,7 +109,7 @@ async fn parse(
     mut folders: Folders<'_>,
     limit: u64,
     finding: &mut mpsc::Receiver<Found>,
-    parsed: mpsc::Sender<Vec<Arrival>>,
+    parsed: mpsc::Sender<Vec<Prepared>>,
 ) -> Result<(u64, u64), TransferError> {
     let (mut batch, mut read, mut skipped) = (Batch::default(), 0, 0);
     let now = context.clock.now();
@@ -127,12 +127,12 @@ async fn parse(
             ..Incoming::inbox(user, found.source, found.received.unwrap_or(now))
         };
         if let Some(full) = batch.push(incoming)
-            && parsed.send(arrival::parse(full).await?).await.is_err()
+            && parsed.send(arrival::prepare(&context.store, full).await?).await.is_err()
         {
             return Ok((read, skipped));
         }
     }
-    let rest = arrival::parse(batch.take()).await?;
+    let rest = arrival::prepare(&context.store, batch.take()).await?;
     // Should nobody take it, the store has failed and says so.
     let _ = parsed.send(rest).await;
     Ok((read, skipped))
@@ -141,18 +141,18 @@ async fn parse(
 /// Stores batches; answers how many messages were stored, how many left out, and the bytes.
 async fn store(
     context: &Context,
-    mut parsing: mpsc::Receiver<Vec<Arrival>>,
+    mut parsing: mpsc::Receiver<Vec<Prepared>>,
 ) -> Result<(u64, u64, u64), TransferError> {
     let (mut stored, mut duplicates, mut bytes) = (0, 0, 0);
     while let Some(arrivals) = parsing.recv().await {
-        let sizes: Vec<usize> = arrivals.iter().map(|arrival| arrival.source.len()).collect();
-        let delivered = context.store.deliver(arrivals, context.clock.now()).await?;
+        let sizes: Vec<u64> = arrivals.iter().map(Prepared::size).collect();
+        let delivered = context.store.deliver_prepared(arrivals, context.clock.now()).await?;
         for (delivered, size) in delivered.into_iter().zip(sizes) {
             if delivered.duplicate {
                 duplicates += 1;
             } else {
                 stored += 1;
-                bytes += size as u64;
+                bytes += size;
             }
         }
     }

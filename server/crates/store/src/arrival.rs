@@ -48,8 +48,8 @@ pub struct Delivered {
     pub duplicate: bool,
 }
 
-/// An arrival after the slow work on it.
-struct Prepared {
+/// An arrival after the slow work on it: hashed, compressed, its words split.
+pub struct Prepared {
     user: UserId,
     folder: FolderKey,
     received: UnixMillis,
@@ -65,56 +65,86 @@ struct Prepared {
     summary: Summary,
 }
 
-fn prepare(store: &Store, arrival: Arrival) -> Result<Prepared> {
-    let whole = arrival.collected.as_ref().is_some_and(Origin::is_whole);
-    Ok(Prepared {
-        digest: whole.then(|| origin::digest(&arrival.extract.message_id, &arrival.source)),
-        packed: pack(store, &arrival.source)?,
-        references: references(&arrival.extract),
-        summary: Summary::of(&arrival.extract, arrival.received)?,
-        user: arrival.user,
-        folder: arrival.folder,
-        received: arrival.received,
-        unread: arrival.unread,
-        starred: arrival.starred,
-        skip_duplicate: arrival.skip_duplicate,
-        collected: arrival.collected,
-        from: arrival.extract.from,
-    })
+impl Prepared {
+    /// Bytes of the message as it came.
+    pub fn size(&self) -> u64 {
+        self.packed.size.unsigned_abs()
+    }
+
+    /// The UID under which it was collected, if it was.
+    pub fn uid(&self) -> Option<&str> {
+        self.collected.as_ref().map(|origin| origin.uid.as_str())
+    }
+
+    fn fills_stub(&self) -> bool {
+        self.collected.as_ref().is_some_and(Origin::fills_stub)
+    }
 }
 
 impl Store {
+    /// Does the slow work on a message, before [`Store::deliver_prepared`] holds up other writers
+    /// with the rest. What is large is written to the blob store; should the message not be
+    /// delivered after all, that is found by [`Store::check`] and does no harm.
+    ///
+    /// For a blocking thread of the runtime.
+    pub fn prepare(&self, arrival: Arrival) -> Result<Prepared> {
+        let whole = arrival.collected.as_ref().is_some_and(Origin::is_whole);
+        Ok(Prepared {
+            digest: whole.then(|| origin::digest(&arrival.extract.message_id, &arrival.source)),
+            packed: pack(self, &arrival.source)?,
+            references: references(&arrival.extract),
+            summary: Summary::of(&arrival.extract, arrival.received)?,
+            user: arrival.user,
+            folder: arrival.folder,
+            received: arrival.received,
+            unread: arrival.unread,
+            starred: arrival.starred,
+            skip_duplicate: arrival.skip_duplicate,
+            collected: arrival.collected,
+            from: arrival.extract.from,
+        })
+    }
+
     /// Stores a batch in one transaction: sources, rows, conversations, words, contacts, UIDs.
     /// All of it is on the disk when this returns; answers in the order of the batch. A message
     /// that takes the place of its stub has a transaction of its own.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] for a user, folder or account that is not there; then nothing of
-    /// the batch is stored.
+    /// [`StoreError::NotFound`](crate::StoreError::NotFound) for a user, folder or account that is
+    /// not there; then nothing of the batch is stored.
     pub async fn deliver(&self, batch: Vec<Arrival>, now: UnixMillis) -> Result<Vec<Delivered>> {
-        let (stubs, batch): (Vec<_>, Vec<_>) = (batch.into_iter().enumerate())
-            .partition(|(_, arrival)| arrival.collected.as_ref().is_some_and(Origin::fills_stub));
-        let (places, batch): (Vec<usize>, Vec<Arrival>) = batch.into_iter().unzip();
+        let store = self.clone();
+        let prepared = tokio::task::spawn_blocking(move || {
+            batch.into_iter().map(|one| store.prepare(one)).collect::<Result<Vec<_>>>()
+        })
+        .await??;
+        self.deliver_prepared(prepared, now).await
+    }
+
+    /// The same for what [`Store::prepare`] has answered.
+    pub async fn deliver_prepared(
+        &self,
+        batch: Vec<Prepared>,
+        now: UnixMillis,
+    ) -> Result<Vec<Delivered>> {
+        let (stubs, batch): (Vec<_>, Vec<_>) =
+            batch.into_iter().enumerate().partition(|(_, one)| one.fills_stub());
+        let (places, batch): (Vec<usize>, Vec<Prepared>) = batch.into_iter().unzip();
         let delivered = self.deliver_all(batch, now).await?;
         let mut answers: Vec<_> = places.into_iter().zip(delivered).collect();
-        for (place, arrival) in stubs {
-            answers.push((place, self.deliver_whole(arrival, now).await?));
+        for (place, one) in stubs {
+            answers.push((place, self.deliver_whole(one, now).await?));
         }
         answers.sort_unstable_by_key(|(place, _)| *place);
         Ok(answers.into_iter().map(|(_, delivered)| delivered).collect())
     }
 
-    async fn deliver_all(&self, batch: Vec<Arrival>, now: UnixMillis) -> Result<Vec<Delivered>> {
+    async fn deliver_all(&self, batch: Vec<Prepared>, now: UnixMillis) -> Result<Vec<Delivered>> {
         if batch.is_empty() {
             return Ok(Vec::new());
         }
-        let store = self.clone();
-        let prepared = tokio::task::spawn_blocking(move || {
-            batch.into_iter().map(|one| prepare(&store, one)).collect::<Result<Vec<_>>>()
-        })
-        .await??;
         let mut tx = self.pools.write().await?;
-        let (delivered, blobs) = batch::store(self, &mut tx, prepared, now).await?;
+        let (delivered, blobs) = batch::store(self, &mut tx, batch, now).await?;
         tx.commit().await?;
         self.delete_blobs(&blobs).await?;
         Ok(delivered)

@@ -76,7 +76,7 @@ mod watch;
 mod words;
 
 pub use accounts::{Account, AccountChange, NewAccount, REFUSALS, Reached, Visit};
-pub use arrival::{Arrival, Copies, Delivered, Origin};
+pub use arrival::{Arrival, Copies, Delivered, Origin, Prepared};
 pub use blobs::{BlobPlace, S3Place};
 pub use database_url::DatabaseUrl;
 pub use drafts::SaveDraft;

@@ -10,7 +10,7 @@ use std::{
     mem,
     pin::Pin,
 };
-use store::{Account, Copies, Origin, Oversized, StoreError};
+use store::{Account, Copies, Origin, Oversized, Prepared, StoreError};
 use tokio::sync::mpsc;
 
 /// What retrieving has brought.
@@ -24,6 +24,8 @@ pub struct Intake {
     pub skipped: Vec<String>,
     /// Messages that were here already: their UIDs are done.
     pub repeats: usize,
+    /// The session was ended.
+    pub quit: bool,
 }
 
 /// What is known of the messages that are retrieved.
@@ -49,8 +51,12 @@ pub enum IntakeError {
     Store(#[from] StoreError),
 }
 
-/// Retrieves `wanted` and stores it, batch by batch, while the next is on its way. At most two
-/// batches and one message are in memory; a slow disk slows the server down.
+/// Retrieves `wanted` and stores it, batch by batch: while one is on its way, the one before is
+/// parsed, and the one before that is written. At most three batches and one message are in memory
+/// as they came; a slow disk slows the server down.
+///
+/// With `quit`, ends the session as soon as the last message is here, unless one was too large:
+/// its headers are to be asked for. Answers whether it did in [`Intake::quit`].
 pub async fn run(
     context: &Context,
     account: &Account,
@@ -58,8 +64,10 @@ pub async fn run(
     wanted: &[Entry],
     details: &Details<'_>,
     pass: &mut Pass,
+    quit: bool,
 ) -> (Intake, Result<(), IntakeError>) {
     let (batches, mut arriving) = mpsc::channel(1);
+    let (prepared, mut preparing) = mpsc::channel(1);
     let mut intake = Intake::default();
     let mut receiver = Receiver {
         account,
@@ -76,44 +84,51 @@ pub async fn run(
         let flushed = receiver.flush().await;
         let left = (mem::take(&mut receiver.oversized), mem::take(&mut receiver.skipped));
         drop(receiver);
-        (left, retrieved.and(flushed.map_err(Pop3Error::Sink)))
-    };
-    let store = async {
-        while let Some(batch) = arriving.recv().await {
-            if let Err(error) = store(context, batch, &mut intake, pass).await {
-                arriving.close();
-                return Err(error);
-            }
-            progress(context, account, pass, details.of);
+        let mut retrieved = retrieved.and(flushed.map_err(Pop3Error::Sink));
+        let quits = quit && retrieved.is_ok() && left.0.is_empty();
+        if quits {
+            retrieved = session.quit().await;
         }
-        Ok(())
+        (left, quits, retrieved)
     };
-    let ((left, retrieved), stored) = tokio::join!(retrieve, store);
+    let prepare = async move {
+        while let Some(batch) = arriving.recv().await {
+            let batch = arrival::prepare(&context.store, batch).await;
+            if prepared.send(batch).await.is_err() {
+                break;
+            }
+        }
+    };
+    let (kept, told) = (&mut intake, &mut *pass);
+    let store = async move {
+        while let Some(batch) = preparing.recv().await {
+            store(context, batch?, kept, told).await?;
+            progress(context, account, told, details.of);
+        }
+        Ok::<_, StoreError>(())
+    };
+    let ((left, quits, retrieved), (), stored) = tokio::join!(retrieve, prepare, store);
     (intake.oversized, intake.skipped) = left;
+    intake.quit = quits;
     (intake, stored.map_err(IntakeError::from).and(retrieved.map_err(IntakeError::from)))
 }
 
 async fn store(
     context: &Context,
-    batch: Vec<Incoming>,
+    batch: Vec<Prepared>,
     intake: &mut Intake,
     pass: &mut Pass,
 ) -> Result<(), StoreError> {
-    let described: Vec<(Option<String>, i64)> = batch
-        .iter()
-        .map(|incoming| {
-            let uid = incoming.collected.as_ref().map(|origin| origin.uid.clone());
-            (uid, i64::try_from(incoming.source.len()).unwrap_or(i64::MAX))
-        })
-        .collect();
-    let delivered = arrival::deliver(context, batch).await?;
+    let described: Vec<(Option<String>, u64)> =
+        batch.iter().map(|one| (one.uid().map(str::to_owned), one.size())).collect();
+    let delivered = arrival::deliver_prepared(context, batch).await?;
     for ((uid, size), delivered) in described.into_iter().zip(delivered) {
         intake.stored.extend(uid);
         if delivered.duplicate {
             intake.repeats += 1;
         } else {
             pass.new += 1;
-            pass.bytes += size;
+            pass.bytes = pass.bytes.saturating_add_unsigned(size);
         }
     }
     Ok(())

@@ -96,7 +96,7 @@ pub async fn fetch(
     let limit = context.config.limits.message.saturating_mul(ASKED_FOR);
     session.take_up_to(limit);
     let (intake, retrieved) =
-        intake::run(context, account, session, asked_for, details, pass).await;
+        intake::run(context, account, session, asked_for, details, pass, false).await;
     let recorded = context.store.record_oversized(account.id, &intake.oversized, limit).await;
     (intake, retrieved.and(recorded.map_err(IntakeError::from)))
 }

@@ -35,6 +35,8 @@ pub async fn run(
     let plan = Plan::new(&entries, &known, account.leave, limit, context.clock.now());
     store.forget_uids(account.id, &plan.reused).await?;
 
+    let headless = without_stub(&plan.oversized, &known.oversized);
+    let nothing_else = plan.expired.is_empty() && headless.is_empty() && plan.asked_for.is_empty();
     let mut visit = Visit {
         context,
         account,
@@ -48,7 +50,11 @@ pub async fn run(
         provider,
         stored: HashSet::new(),
         expired: plan.expired,
-        headless: without_stub(&plan.oversized, &known.oversized),
+        headless,
+        // What is left at the provider by its size is deleted once all is stored.
+        quits_early: nothing_else
+            && !matches!(account.leave, LeavePolicy::Delete | LeavePolicy::Over(_)),
+        has_quit: false,
         renumbered: false,
         notes: Notes {
             oversized: plan.oversized.len(),
@@ -127,6 +133,10 @@ struct Visit<'a> {
     headless: Vec<Entry>,
     /// Messages have other numbers than in the first session.
     renumbered: bool,
+    /// There is nothing to do but to retrieve: the session can end while the last of it is stored.
+    quits_early: bool,
+    /// The session has ended.
+    has_quit: bool,
     notes: Notes,
 }
 
@@ -171,8 +181,10 @@ impl Visit<'_> {
         portion: &[Entry],
     ) -> Result<(), IntakeError> {
         let Self { context, account, .. } = *self;
+        let quit = self.quits_early;
         let (mut intake, retrieved) =
-            intake::run(context, account, session, portion, &self.details, self.pass).await;
+            intake::run(context, account, session, portion, &self.details, self.pass, quit).await;
+        self.has_quit = intake.quit;
         self.provider.pipelining = session.pipelining();
         let limit = context.config.limits.message;
         context.store.record_oversized(account.id, &intake.oversized, limit).await?;
@@ -197,6 +209,9 @@ impl Visit<'_> {
     ) -> Result<(), IntakeError> {
         let Self { context, account, ahead, .. } = *self;
         self.pass.skipped = self.notes.count();
+        if self.has_quit {
+            return Ok(());
+        }
         if let LeavePolicy::Over(megabytes) = account.leave {
             self.expired.extend(self.overflow(listed, known, megabytes));
         }

@@ -1,6 +1,6 @@
 //! A message that comes to take the place of its stub.
 
-use super::{Arrival, Delivered, origin::WINDOW, prepare};
+use super::{Delivered, Prepared, origin::WINDOW};
 use crate::{
     Result, Store, StoreError,
     conversations::{self, Joiner},
@@ -13,11 +13,9 @@ impl Store {
     /// whether it was read. A stub that is gone makes it a message like any other.
     pub(super) async fn deliver_whole(
         &self,
-        arrival: Arrival,
+        mut one: Prepared,
         now: UnixMillis,
     ) -> Result<Delivered> {
-        let store = self.clone();
-        let mut one = tokio::task::spawn_blocking(move || prepare(&store, arrival)).await??;
         let missing = || StoreError::NotFound("message");
         let origin = one.collected.take().ok_or_else(missing)?;
         let stub = origin.stub.filter(|stub| stub.user() == one.user).ok_or_else(missing)?;
