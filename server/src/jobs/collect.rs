@@ -20,6 +20,7 @@ mod scheduler;
 mod session;
 mod sorter;
 mod stub;
+mod turns;
 mod visit;
 
 pub use grant::Grant;
@@ -27,13 +28,16 @@ pub use pass::PassReport;
 pub use scheduler::Collector;
 
 use crate::context::Context;
+use futures::future::join_all;
 use model::{UnixMillis, UserId, Visits};
 use std::sync::Arc;
 use store::{Account, StoreError};
 use tokio_util::sync::CancellationToken;
+use turns::Turns;
 
-/// One pass over each account of a user, or of everybody, one after the other. An account that
-/// another process is collecting is waited for a while, then reported as busy.
+/// One pass over each account of a user, or of everybody, as many at a time and at one server as
+/// the settings allow; answers in the order of the accounts. An account that another process is
+/// collecting is waited for a while, then reported as busy.
 ///
 /// Accounts that are paused are left alone, and so is one whose provider wants a pause. One whose
 /// provider refuses the password is tried when its user is named: that is somebody's wish. Among
@@ -42,23 +46,30 @@ pub async fn collect_once(
     context: &Arc<Context>,
     user: Option<UserId>,
 ) -> Result<Vec<PassReport>, StoreError> {
-    let mut reports = Vec::new();
-    for account in accounts(context, user).await? {
-        if account.visits == Visits::Paused {
-            continue;
-        }
-        if let Some(report) = held_back(context, &account, user.is_some()) {
-            reports.push(report);
-            continue;
-        }
-        let report = match lease::wait_and_claim(context, account.id).await {
-            Ok(claimed) => Box::pin(pass::run(context, claimed, &CancellationToken::new())).await?,
-            Err(StoreError::Refused(sentence)) => PassReport::refused(context, &account, sentence),
-            Err(error) => return Err(error),
-        };
-        reports.push(report);
+    let by_hand = user.is_some();
+    let mut accounts = accounts(context, user).await?;
+    accounts.retain(|account| account.visits != Visits::Paused);
+    let turns = &Turns::new(&context.config.collect, &accounts);
+    let passes = accounts.iter().map(|account| async move {
+        let _turn = turns.of(account).await;
+        collect(context, account, by_hand).await
+    });
+    join_all(passes).await.into_iter().collect()
+}
+
+async fn collect(
+    context: &Context,
+    account: &Account,
+    by_hand: bool,
+) -> Result<PassReport, StoreError> {
+    if let Some(report) = held_back(context, account, by_hand) {
+        return Ok(report);
     }
-    Ok(reports)
+    match lease::wait_and_claim(context, account.id).await {
+        Ok(claimed) => Box::pin(pass::run(context, claimed, &CancellationToken::new())).await,
+        Err(StoreError::Refused(sentence)) => Ok(PassReport::refused(context, account, sentence)),
+        Err(error) => Err(error),
+    }
 }
 
 /// A report instead of a pass over an account that is not to be visited now.
