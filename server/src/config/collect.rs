@@ -8,12 +8,24 @@ pub struct CollectConfig {
     pub concurrent_passes: u32,
     /// Of these, accounts at the same server. Providers shut out who comes by many connections.
     pub per_host: u32,
+    /// Messages fetched in one pass over an account, at most; the rest is left for the next ones.
+    /// 0: all of them.
+    pub messages_per_pass: u32,
+    /// Bytes fetched in one pass, by what the server says of sizes, but at least one message.
+    /// 0: all of them.
+    pub bytes_per_pass: u64,
     /// Seconds without a byte after which a POP3 server is taken for gone.
     pub timeout_seconds: u64,
 }
 
 impl Default for CollectConfig {
     fn default() -> Self {
-        Self { concurrent_passes: 16, per_host: 4, timeout_seconds: 60 }
+        Self {
+            concurrent_passes: 16,
+            per_host: 4,
+            messages_per_pass: 0,
+            bytes_per_pass: 0,
+            timeout_seconds: 60,
+        }
     }
 }

@@ -250,3 +250,17 @@ async fn a_long_intake_deletes_on_the_way_so_that_a_broken_line_leaves_little() 
     let folder = home.context.store.folder(home.ada, &FolderKey::Role(Role::Inbox)).await;
     assert_eq!(folder.expect("the inbox").total, 1_300);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pass_fetches_no_more_than_it_may_and_says_what_is_left_for_the_next() {
+    let provider = Provider::start(mailbox(5)).await;
+    let home = Home::with(|config| config.collect.messages_per_pass = 2).await;
+    let leave = LeavePolicy::Delete;
+    add(&home, NewAccount { leave, ..account(&home, provider.port) }).await;
+    for (new, left) in [(2, "3 messages more are left"), (2, "1 message more is left"), (1, "")] {
+        let pass = collect(&home).await.pass;
+        assert_eq!((pass.new, pass.deleted), (new, new));
+        assert!(pass.problem.contains(left), "{}", pass.problem);
+    }
+    assert!(provider.letters().is_empty());
+}

@@ -192,3 +192,26 @@ async fn what_a_provider_says_of_pauses_is_kept_to_and_of_expiry_is_told() {
     let account = home.context.store.accounts(home.ada).await.expect("it").remove(0);
     assert!(account.next_pass >= NOW + 7_200_000, "{account:?} {}", account.next_pass);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_deletes_sooner_than_is_wanted_here_is_told_of() {
+    for (expire, told) in [
+        ("EXPIRE 30", Some("deletes mail after 30 days by itself")),
+        ("EXPIRE 1 USER", Some("deletes mail after a day by itself")),
+        ("EXPIRE NEVER", None),
+        ("EXPIRE soon", None),
+    ] {
+        let listed = signed_in(&format!("{expire}\r\n"))
+            .hear("UIDL")
+            .hear("LIST")
+            .say("+OK\r\n.\r\n+OK\r\n.\r\n");
+        let provider = Scripted::start([quit(listed)]).await;
+        let home = Home::new().await;
+        add(&home, provider.port).await;
+        let problem = collect(&home).await.pass.problem;
+        match told {
+            Some(told) => assert!(problem.contains(told), "{expire}: {problem}"),
+            None => assert_eq!(problem, "", "{expire}"),
+        }
+    }
+}

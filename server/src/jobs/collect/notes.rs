@@ -14,6 +14,8 @@ pub struct Notes {
     pub skipped: Vec<String>,
     /// A sentence about each line of the listing that could not be used.
     pub faults: Vec<String>,
+    /// Messages that are left for the next pass.
+    pub later: usize,
     /// Messages that were here already.
     pub repeats: usize,
     /// UIDs under which the provider had another message than before.
@@ -35,12 +37,17 @@ impl Notes {
 
     /// Messages that stay at the provider.
     pub fn count(&self) -> i64 {
-        i64::try_from(self.oversized + self.skipped.len()).unwrap_or(i64::MAX)
+        i64::try_from(self.oversized + self.skipped.len() + self.later).unwrap_or(i64::MAX)
     }
 
     /// All of it in a few sentences.
     pub fn text(&self) -> String {
         let mut sentences = self.left_behind();
+        sentences.extend(told(
+            self.later,
+            "1 message more is left for the next visit.",
+            "messages more are left for the next visits.",
+        ));
         sentences.extend(told(
             self.repeats,
             "1 message was here already and is not kept twice.",
@@ -107,6 +114,7 @@ mod tests {
             oversized: 2,
             limit: 2_500_000,
             skipped: vec!["One.".into(), "Two.".into(), "Three.".into()],
+            later: 7,
             repeats: 1,
             warnings: vec!["Beware.".into()],
             ..Notes::default()
@@ -114,8 +122,9 @@ mod tests {
         assert_eq!(
             notes.text(),
             "2 messages over the limit of 2.5 MB. One. Two. And 1 more. What was skipped stays at \
-             the provider. 1 message was here already and is not kept twice. Beware."
+             the provider. 7 messages more are left for the next visits. 1 message was here already \
+             and is not kept twice. Beware."
         );
-        assert_eq!(notes.count(), 5);
+        assert_eq!(notes.count(), 12);
     }
 }

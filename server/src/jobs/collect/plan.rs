@@ -12,6 +12,10 @@ const DAY: Duration = Duration::from_hours(24);
 /// By so many bytes a provider may count the same message differently from one time to the next:
 /// some write lines of their own into a header, some count line ends by one byte and some by two.
 const COUNTED_OTHERWISE: u64 = 4096;
+/// The same where the message is to be deleted there: only what servers write into a header when
+/// it has been read (`Status: RO`). One that is taken for another wrongly is fetched once more;
+/// one that is taken for the same wrongly is lost.
+const MARKED_AS_READ: u64 = 128;
 
 /// What is known of the messages at the provider.
 #[derive(Debug, Default)]
@@ -63,7 +67,7 @@ impl Plan {
         for entry in listed {
             let uid = entry.uid.as_str();
             let group = match (states.get(uid), known.oversized.get(uid)) {
-                (Some(state), _) if is_another(state, entry) => {
+                (Some(state), _) if is_another(state, entry, known, leave, now) => {
                     plan.reused.push(entry.uid.clone());
                     &mut plan.wanted
                 }
@@ -80,11 +84,38 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Leaves what is more than so many messages or bytes (0: no limit) for the next pass; answers
+    /// how many messages those are.
+    pub fn hold_back(&mut self, messages: u32, bytes: u64) -> usize {
+        let most = if messages == 0 { usize::MAX } else { messages as usize };
+        let mut sum = 0u64;
+        let fitting = self.wanted.iter().take(most).take_while(|entry| {
+            let first = sum == 0;
+            sum = sum.saturating_add(entry.size.max(1));
+            first || bytes == 0 || sum <= bytes
+        });
+        let fitting = fitting.count();
+        let later = self.wanted.split_off(fitting);
+        later.len()
+    }
+}
+
 /// Whether the server has given the UID to another message since. Should it only count otherwise,
-/// then the message is fetched again, and known for the one that is here by its content.
-fn is_another(state: &UidState, entry: &Entry) -> bool {
+/// then the message is fetched again, and known for the one that is here by its content; unless
+/// its user has let go of that one, so there is less doubt then.
+fn is_another(
+    state: &UidState,
+    entry: &Entry,
+    known: &Known,
+    leave: LeavePolicy,
+    now: UnixMillis,
+) -> bool {
     let told = state.size > 0 && entry.size > 0;
-    told && state.size.abs_diff(entry.size) > COUNTED_OTHERWISE.max(state.size / 4)
+    let deleted =
+        !state.left && !known.let_go.contains(&state.uid) && is_expired(state, known, leave, now);
+    let tolerated = if deleted { MARKED_AS_READ } else { COUNTED_OTHERWISE.max(state.size / 4) };
+    told && state.size.abs_diff(entry.size) > tolerated
 }
 
 /// A deletion asked for before and not confirmed is asked for again, whatever the policy is by

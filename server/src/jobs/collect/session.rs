@@ -113,11 +113,18 @@ async fn checked(
 /// What the user should know of how the provider treats mail: a sentence each.
 pub fn warnings(session: &Session, leave: LeavePolicy) -> Vec<String> {
     let mut warnings = Vec::new();
-    if leave != LeavePolicy::Delete && session.expire() == Some(Expiry::Days(0)) {
-        warnings.push(
+    match session.expire() {
+        Some(Expiry::Days(0)) if leave != LeavePolicy::Delete => warnings.push(
             "The provider deletes mail as soon as it was collected, whatever is chosen here."
                 .to_owned(),
-        );
+        ),
+        Some(Expiry::Days(days @ 1..)) if stays_longer(leave, days) => {
+            let after = if days == 1 { "a day".to_owned() } else { format!("{days} days") };
+            warnings.push(format!(
+                "The provider deletes mail after {after} by itself, whatever is chosen here."
+            ));
+        }
+        _ => {}
     }
     if !session.has_uidl() {
         warnings.push(
@@ -127,4 +134,16 @@ pub fn warnings(session: &Session, leave: LeavePolicy) -> Vec<String> {
         );
     }
     warnings
+}
+
+/// Whether mail is to be at the provider for more than so many days.
+fn stays_longer(leave: LeavePolicy, days: u32) -> bool {
+    match leave {
+        LeavePolicy::Delete => false,
+        LeavePolicy::Days(wanted) => u32::from(wanted) > days,
+        LeavePolicy::Keep
+        | LeavePolicy::WhenErased
+        | LeavePolicy::WhenTrashed
+        | LeavePolicy::Over(_) => true,
+    }
 }

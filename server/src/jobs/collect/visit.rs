@@ -32,7 +32,9 @@ pub async fn run(
     }
     let (store, limit) = (&context.store, context.config.limits.message);
     let known = known(context, account).await?;
-    let plan = Plan::new(&entries, &known, account.leave, limit, context.clock.now());
+    let mut plan = Plan::new(&entries, &known, account.leave, limit, context.clock.now());
+    let settings = &context.config.collect;
+    let later = plan.hold_back(settings.messages_per_pass, settings.bytes_per_pass);
     store.forget_uids(account.id, &plan.reused).await?;
 
     let headless = without_stub(&plan.oversized, &known.oversized);
@@ -61,6 +63,7 @@ pub async fn run(
             limit,
             news: !faults.is_empty(),
             faults,
+            later,
             reused: plan.reused.len(),
             warnings: session::warnings(&session, account.leave),
             ..Notes::default()

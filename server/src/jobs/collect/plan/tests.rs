@@ -1,4 +1,4 @@
-use super::{COUNTED_OTHERWISE, DAY, Known, Plan, overflow};
+use super::{COUNTED_OTHERWISE, DAY, Known, MARKED_AS_READ, Plan, overflow};
 use crate::clock::millis;
 use mail::pop3::Entry;
 use model::{LeavePolicy, MessageId, UserId};
@@ -102,17 +102,19 @@ fn what_was_left_at_the_beginning_is_neither_collected_nor_deleted() {
     }
 }
 
+fn sized(size: u64) -> Vec<Entry> {
+    vec![Entry { number: 1, uid: "a".into(), size }]
+}
+
 #[test]
 fn another_message_under_a_known_id_is_collected_and_never_deleted_for_the_one_before() {
-    let sized = |size| vec![Entry { number: 1, uid: "a".into(), size }];
     let requested = |size| UidState { delete_requested: true, size, ..stored("a", 0) };
     let table = [
-        (1000, 1000 + COUNTED_OTHERWISE, false),
-        (1000, 1001 + COUNTED_OTHERWISE, true),
-        (100_000, 125_000, false),
-        (100_000, 125_001, true),
-        (100_000, 74_999, true),
-        (100_000, 75_000, false),
+        (1000, 1000, false),
+        (1000, 1000 + MARKED_AS_READ, false),
+        (1000, 1001 + MARKED_AS_READ, true),
+        (1000, 999 - MARKED_AS_READ, true),
+        (100_000, 100_001 + MARKED_AS_READ, true),
         (0, 1_000_000, false),
         (1_000_000, 0, false),
     ];
@@ -122,6 +124,27 @@ fn another_message_under_a_known_id_is_collected_and_never_deleted_for_the_one_b
             assert_eq!(plan.wanted.len(), usize::from(another), "{before} {now} {leave}");
             assert_eq!(plan.reused.len(), usize::from(another), "{before} {now} {leave}");
             assert_eq!(plan.expired.len(), usize::from(!another), "{before} {now} {leave}");
+        }
+    }
+}
+
+#[test]
+fn where_nothing_is_deleted_a_provider_may_count_otherwise_from_one_time_to_the_next() {
+    let table = [
+        (1000, 1000 + COUNTED_OTHERWISE, false),
+        (1000, 1001 + COUNTED_OTHERWISE, true),
+        (100_000, 125_000, false),
+        (100_000, 125_001, true),
+        (100_000, 74_999, true),
+        (100_000, 75_000, false),
+    ];
+    for (before, now, another) in table {
+        let state = UidState { size: before, ..stored("a", 0) };
+        let kept = knowing(vec![state.clone()]);
+        let let_go = Known { let_go: ["a".to_owned()].into(), ..knowing(vec![state]) };
+        for (known, leave) in [(&kept, LeavePolicy::Keep), (&let_go, LeavePolicy::WhenErased)] {
+            let plan = plan(&sized(now), known, leave);
+            assert_eq!(plan.reused.len(), usize::from(another), "{before} {now} {leave}");
         }
     }
 }
@@ -145,6 +168,28 @@ fn a_message_known_to_be_too_large_is_wanted_only_under_a_higher_limit_or_when_a
     assert_eq!(plan(&known, 1001).vanished, ["gone"]);
     let known = knowing(Oversized { wanted: true, ..over });
     assert_eq!(uids(&plan(&known, 500).asked_for), ["large"]);
+}
+
+#[test]
+fn what_is_more_than_a_pass_may_fetch_is_left_for_the_next() {
+    let sizes = [10, 20, 0, 30, 5];
+    let table = [
+        (0, 0, 5),
+        (2, 0, 2),
+        (9, 0, 5),
+        (0, 30, 2),
+        (0, 31, 3),
+        (0, 5, 1),
+        (1, 1_000, 1),
+        (4, 61, 4),
+    ];
+    for (messages, bytes, fetched) in table {
+        let entry = |(number, size)| Entry { number, uid: number.to_string(), size };
+        let wanted: Vec<Entry> = (1..).zip(sizes).map(entry).collect();
+        let mut plan = Plan { wanted, ..Plan::default() };
+        assert_eq!(plan.hold_back(messages, bytes), 5 - fetched, "{messages} {bytes}");
+        assert_eq!(plan.wanted.len(), fetched, "{messages} {bytes}");
+    }
 }
 
 #[test]
