@@ -236,10 +236,12 @@ impl Session {
         Ok(marked)
     }
 
-    /// Ends the session, for good. Success means that the server has deleted what was marked.
+    /// Ends the session and hangs up. Success means that the server has deleted what was marked.
     pub async fn quit(&mut self) -> Result<(), Pop3Error> {
         let connection = self.connection.take_up(Stage::Quitting)?;
-        delete::quit(connection).await
+        let quit = delete::quit(connection).await;
+        connection.hang_up();
+        quit
     }
 }
 

@@ -93,6 +93,11 @@ impl Connection {
         self.ready = true;
     }
 
+    /// Lets go of the connection. Nothing comes any more.
+    pub fn hang_up(&mut self) {
+        self.stream = BufReader::new(Box::new(tokio::io::empty()));
+    }
+
     /// The last line ended as RFC 1939 says.
     pub fn speaks_crlf(&self) -> bool {
         self.crlf

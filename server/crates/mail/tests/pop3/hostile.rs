@@ -159,7 +159,7 @@ async fn every_kind_of_misbehaviour_has_its_end() {
 #[tokio::test]
 async fn capabilities_that_async_pop_does_not_know_do_not_hinder() {
     let odd = "+OK Capability list follows\r\nUTF8 USER\r\nLANG\r\nX-Odd_one 1 2\r\n\
-               EXPIRE 30 USER\r\nSASL SCRAM-SHA-256-PLUS PLAIN\r\nuser\r\npipelining\r\n\
+               EXPIRE 30 USER\r\nSASL SCRAM-SHA-256-PLUS CRAM-MD5\r\nuser\r\npipelining\r\n\
                IMPLEMENTATION b\u{fc}\0x\r\n.\r\n";
     let long = "X-LONG\r\n".repeat(400);
     for capabilities in [odd.to_owned(), format!("+OK\r\n{long}USER\r\nPIPELINING\r\n.\r\n")] {
