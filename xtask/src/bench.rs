@@ -105,7 +105,7 @@ pub fn bench(options: Options) -> Result<()> {
         options,
         large: OnceCell::new(),
     };
-    let areas: [(Area, Measure); 10] = [
+    let areas: [(Area, Measure); 11] = [
         (Area::Collect, collect::collect),
         (Area::Latency, collect::latency),
         (Area::Crowd, collect::crowd),
