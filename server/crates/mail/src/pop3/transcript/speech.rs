@@ -193,7 +193,7 @@ mod tests {
         let told = log(Speech::from_the_greeting(), session);
         let expected = "S: +OK ready\nC: CAPA\nS: +OK\nS: UIDL\nC: USER ada\nS: +OK\nC: PASS …\n\
                         S: +OK\nC: UIDL\nC: LIST\nS: +OK\nS: (1 lines, 11 bytes)\nS: -ERR no\n\
-                        C: RETR 1\nS: +OK 20 octets\nS: (3 lines, 35 bytes)\nC: DELE 1\nS: +OK\n\
+                        C: RETR 1\nS: +OK 20 octets\nS: (3 lines, 33 bytes)\nC: DELE 1\nS: +OK\n\
                         C: QUIT\nS: +OK bye";
         assert_eq!(told, expected.lines().collect::<Vec<_>>());
     }
