@@ -131,7 +131,9 @@ fn environment() -> impl Iterator<Item = (String, String)> {
 /// Logs to standard error. A command that is not the server says only what is wrong, so that
 /// its output stays its own.
 fn begin_log(config: &Config, server: bool) {
-    let filter = if server { config.log.as_str() } else { "warn" };
+    // A command tells what goes wrong, and more only where a log was asked for.
+    let asked = server || config.log != Config::default().log;
+    let filter = if asked { config.log.as_str() } else { "warn" };
     let ansi = std::io::IsTerminal::is_terminal(&std::io::stderr());
     // Only fails when there is a logger already, as in tests.
     let _ = log::subscriber(filter, std::io::stderr, ansi).try_init();
