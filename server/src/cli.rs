@@ -129,9 +129,8 @@ fn environment() -> impl Iterator<Item = (String, String)> {
 }
 
 /// Logs to standard error. A command that is not the server says only what is wrong, so that
-/// its output stays its own.
+/// its output stays its own, unless a log was asked for.
 fn begin_log(config: &Config, server: bool) {
-    // A command tells what goes wrong, and more only where a log was asked for.
     let asked = server || config.log != Config::default().log;
     let filter = if asked { config.log.as_str() } else { "warn" };
     let ansi = std::io::IsTerminal::is_terminal(&std::io::stderr());

@@ -66,7 +66,7 @@ async fn collect(
         return Ok(report);
     }
     match lease::wait_and_claim(context, account.id).await {
-        Ok(claimed) => Box::pin(pass::run(context, claimed, &CancellationToken::new())).await,
+        Ok(claimed) => pass::run(context, claimed, &CancellationToken::new()).await,
         Err(StoreError::Refused(sentence)) => Ok(PassReport::refused(context, account, sentence)),
         Err(error) => Err(error),
     }

@@ -82,9 +82,7 @@ impl Plan {
         }
         plan
     }
-}
 
-impl Plan {
     /// Leaves what is more than so many messages or bytes (0: no limit) for the next pass; answers
     /// how many messages those are.
     pub fn hold_back(&mut self, messages: u32, bytes: u64) -> usize {

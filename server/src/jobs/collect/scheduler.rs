@@ -74,7 +74,7 @@ async fn begin_due(
 
 fn begin(context: &Arc<Context>, passes: &mut Passes, stop: &CancellationToken, account: Account) {
     let (context, stop) = (context.clone(), stop.clone());
-    passes.spawn(async move { Box::pin(pass::run(&context, account, &stop)).await.map(drop) });
+    passes.spawn(async move { pass::run(&context, account, &stop).await.map(drop) });
 }
 
 fn report(ended: Result<Result<(), StoreError>, tokio::task::JoinError>) {
