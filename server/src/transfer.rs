@@ -8,7 +8,7 @@ mod reindex;
 
 pub use export::{ExportReport, Format, export};
 pub use import::{ImportReport, import};
-pub use reindex::reindex;
+pub use reindex::{read_anew, reindex};
 
 use std::{
     io,

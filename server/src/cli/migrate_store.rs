@@ -1,16 +1,12 @@
 use super::output;
-use crate::{arrival, config::Config, secrets::KEY_FILE};
+use crate::{config::Config, secrets::KEY_FILE, transfer};
 use anyhow::{Context as _, ensure};
 use clap::Args;
-use model::{MessageId, UserId};
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
-use store::{DatabaseUrl, Options, Store, StoreError};
-
-/// Messages read and indexed at once.
-const AT_ONCE: i64 = 200;
+use store::{DatabaseUrl, Options, Store};
 
 /// `pillarbox migrate-store`
 #[derive(Debug, Args)]
@@ -66,7 +62,8 @@ async fn copy(from: &Store, to: &Store) -> anyhow::Result<ExitCode> {
     let mut count = 0;
     for user in to.users().await? {
         to.index_drafts(user.id).await?;
-        count += index(to, user.id).await?;
+        count +=
+            transfer::read_anew(to, user.id, async |read| to.index(user.id, read).await).await?;
     }
     println!("{} indexed.", output::count(count, "message"));
     let faults = to.check().await?;
@@ -78,29 +75,4 @@ async fn copy(from: &Store, to: &Store) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     Ok(ExitCode::FAILURE)
-}
-
-async fn index(to: &Store, user: UserId) -> anyhow::Result<u64> {
-    let (mut after, mut count) = (None, 0);
-    loop {
-        let ids = to.message_ids(user, after, AT_ONCE).await?;
-        let Some(last) = ids.last() else { return Ok(count) };
-        after = Some(*last);
-        let mut sources = Vec::with_capacity(ids.len());
-        for id in ids {
-            match to.source(user, id).await {
-                Ok(source) => sources.push((id, source)),
-                // A draft.
-                Err(StoreError::NotFound(_)) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        let extracts = tokio::task::spawn_blocking(move || {
-            let extract = |(id, source): (MessageId, Vec<u8>)| (id, arrival::extract(&source));
-            sources.into_iter().map(extract).collect::<Vec<_>>()
-        });
-        let extracts = extracts.await?;
-        count += extracts.len() as u64;
-        to.index(user, extracts).await?;
-    }
 }

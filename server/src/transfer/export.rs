@@ -2,13 +2,14 @@ mod maildir;
 mod mbox;
 mod zipped;
 
-use super::{TransferError, reindex::source};
+use super::TransferError;
 use crate::context::Context;
-use model::{MessageRow, UserId};
+use model::{MessageId, MessageRow, UserId};
 use std::{
     path::{Path, PathBuf},
     str::FromStr,
 };
+use store::StoreError;
 use tokio::{sync::mpsc, task::spawn_blocking};
 
 /// What an export is written as.
@@ -103,4 +104,17 @@ fn write(
     }
     writer.finish()?;
     Ok(report)
+}
+
+/// None for a draft, and for a message that has been erased meanwhile.
+async fn source(
+    context: &Context,
+    user: UserId,
+    id: MessageId,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    match context.store.source(user, id).await {
+        Ok(source) => Ok(Some(source).filter(|source| !source.is_empty())),
+        Err(StoreError::NotFound(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }

@@ -1,7 +1,7 @@
 use super::TransferError;
 use crate::{arrival, context::Context};
-use model::{MessageId, UserId};
-use store::StoreError;
+use model::{Extract, MessageId, UserId};
+use store::{Store, StoreError};
 use tokio::task::spawn_blocking;
 
 /// Messages read and written anew at once.
@@ -23,15 +23,29 @@ pub async fn reindex(context: &Context, user: Option<UserId>) -> Result<u64, Tra
 }
 
 async fn reindex_user(context: &Context, user: UserId) -> Result<u64, TransferError> {
+    let store = &context.store;
+    read_anew(store, user, async |extracts| store.reindex(user, extracts).await).await
+}
+
+/// Reads the sources of all of a user's messages, and lets what they say be written batch by
+/// batch. Answers how many messages that were; drafts, which have no source, are left out.
+pub async fn read_anew(
+    store: &Store,
+    user: UserId,
+    write: impl AsyncFn(Vec<(MessageId, Extract)>) -> Result<(), StoreError>,
+) -> Result<u64, TransferError> {
     let (mut after, mut count) = (None, 0);
     loop {
-        let ids = context.store.message_ids(user, after, AT_ONCE).await?;
+        let ids = store.message_ids(user, after, AT_ONCE).await?;
         let Some(last) = ids.last() else { return Ok(count) };
         after = Some(*last);
         let mut sources = Vec::with_capacity(ids.len());
         for id in ids {
-            if let Some(source) = source(context, user, id).await? {
-                sources.push((id, source));
+            match store.source(user, id).await {
+                Ok(source) => sources.push((id, source)),
+                // A draft, or erased meanwhile.
+                Err(StoreError::NotFound(_)) => {}
+                Err(error) => return Err(error.into()),
             }
         }
         let extracts = spawn_blocking(move || {
@@ -40,19 +54,6 @@ async fn reindex_user(context: &Context, user: UserId) -> Result<u64, TransferEr
         })
         .await?;
         count += extracts.len() as u64;
-        context.store.reindex(user, extracts).await?;
-    }
-}
-
-/// None for a draft, and for a message that has been erased meanwhile.
-pub(super) async fn source(
-    context: &Context,
-    user: UserId,
-    id: MessageId,
-) -> Result<Option<Vec<u8>>, StoreError> {
-    match context.store.source(user, id).await {
-        Ok(source) => Ok(Some(source).filter(|source| !source.is_empty())),
-        Err(StoreError::NotFound(_)) => Ok(None),
-        Err(error) => Err(error),
+        write(extracts).await?;
     }
 }
