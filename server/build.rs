@@ -20,10 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Ok(text) => serde_json::from_slice(&text)?,
         Err(_) => serde_json::Value::Null,
     };
-    for (variable, key) in
-        [("PILLARBOX_CSS", "css"), ("PILLARBOX_JS", "js"), ("PILLARBOX_WASM", "wasm")]
-    {
-        println!("cargo:rustc-env={variable}={}", names[key].as_str().unwrap_or_default());
-    }
+    // On one line, which the variable has to be.
+    println!("cargo:rustc-env=PILLARBOX_MANIFEST={names}");
     Ok(())
 }

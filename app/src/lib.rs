@@ -7,6 +7,7 @@
 //! before the server answers.
 #![recursion_limit = "256"]
 #![expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
+#![expect(clippy::unnecessary_wraps, reason = "`wasm_split` wants the answers of lazy modules so")]
 
 mod api;
 #[cfg(feature = "ssr")]
@@ -14,6 +15,7 @@ mod backend;
 mod components;
 mod error;
 mod format;
+mod lazy;
 mod pages;
 mod routes;
 mod shell;
@@ -43,12 +45,20 @@ pub fn provide(backend: std::sync::Arc<dyn Backend>) {
     leptos::context::provide_context(backend);
 }
 
-/// Brings the page that the server rendered to life, and says so in
-/// `<html data-hydrated="true">`.
+/// Brings the page that the server rendered to life, with the lazy module that it is of, and says
+/// so in `<html data-hydrated="true">`.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     std::panic::set_hook(Box::new(|fault| leptos::logging::error!("{fault}")));
-    leptos::mount::hydrate_body(App);
+    leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), App).await.forget();
     state::page::mark_hydrated();
+}
+
+/// Loads the composer before anybody asks for it: for when the browser is idle.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub async fn prepare() {
+    // In vain? Then it is tried again when it is asked for.
+    let _ = components::composer::preload().await;
 }

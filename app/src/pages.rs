@@ -9,11 +9,11 @@ mod search;
 mod settings;
 mod sign_in;
 
-pub use compose::{Compose, NewDraft};
+pub use compose::Compose;
 pub use frame::{Frame, Home};
 pub use mailbox::{Mailbox, NothingOpen};
 pub use message::Message;
 pub use not_found::NotFound;
 pub use search::Search;
-pub use settings::{ChangeAccount, NewAccount, RemoveAccount, Settings};
+pub use settings::Settings;
 pub use sign_in::SignIn;

@@ -13,7 +13,8 @@ use model::{AccountId, MessageId};
 use std::fmt::Write;
 
 /// The whole application. Every page is rendered in full before it is sent
-/// ([`SsrMode::Async`]): it must be readable without scripts.
+/// ([`SsrMode::Async`]): it must be readable without scripts. What [`lazy`](crate::lazy) pages
+/// need of WebAssembly comes when they are shown.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -36,22 +37,22 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=pages::NothingOpen ssr=SsrMode::Async/>
                         <Route path=path!("/:message") view=pages::Message ssr=SsrMode::Async/>
                     </ParentRoute>
-                    <Route path=path!("/compose") view=pages::NewDraft ssr=SsrMode::Async/>
-                    <Route path=path!("/compose/:draft") view=pages::Compose ssr=SsrMode::Async/>
-                    <Route path=path!("/settings") view=pages::Settings ssr=SsrMode::Async/>
+                    <Route path=path!("/compose") view=pages::Compose::New ssr=SsrMode::Async/>
+                    <Route path=path!("/compose/:draft") view=pages::Compose::Draft ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view=pages::Settings::Overview ssr=SsrMode::Async/>
                     <Route
                         path=path!("/settings/accounts/new")
-                        view=pages::NewAccount
+                        view=pages::Settings::NewAccount
                         ssr=SsrMode::Async
                     />
                     <Route
                         path=path!("/settings/accounts/:account/remove")
-                        view=pages::RemoveAccount
+                        view=pages::Settings::RemoveAccount
                         ssr=SsrMode::Async
                     />
                     <Route
                         path=path!("/settings/accounts/:account")
-                        view=pages::ChangeAccount
+                        view=pages::Settings::ChangeAccount
                         ssr=SsrMode::Async
                     />
                 </ParentRoute>

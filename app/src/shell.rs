@@ -1,18 +1,25 @@
+use crate::lazy;
 use crate::routes::App;
 use crate::state::preferences::Preferences;
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
+use serde::Deserialize;
+use std::collections::HashMap;
 
 /// The addresses of the files that a page loads: absolute paths with the content's hash in the
 /// name, such as `/assets/pillarbox-1a2b3c.js`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub struct Assets {
     /// The style sheet.
     pub css: String,
     /// The module that wasm-bindgen wrote.
     pub js: String,
-    /// The WebAssembly.
+    /// The script that loads lazy modules, which the other one imports.
+    pub loader: String,
+    /// The main module of WebAssembly.
     pub wasm: String,
+    /// The files of each lazy module, by its name.
+    pub lazy: HashMap<String, Vec<String>>,
 }
 
 /// What the document around every page needs to know.
@@ -51,20 +58,40 @@ pub fn shell(options: ShellOptions) -> impl IntoView {
     }
 }
 
-/// Loads the WebAssembly. Leptos has a component for this, but its version 0.8 writes the nonce
-/// into `crossorigin`, which makes Firefox drop the preloaded files.
+/// Loads the WebAssembly: the main module and the one of the page, then, when nothing else is to be
+/// done, what may be asked for next. Leptos has a component for this, but its version 0.8 writes the
+/// nonce into `crossorigin`, which makes Firefox drop the preloaded files.
 #[component]
 fn Hydration(assets: Assets) -> impl IntoView {
-    let Assets { js, wasm, .. } = assets;
+    let Assets { js, loader, wasm, mut lazy, .. } = assets;
     let script = format!(
-        "import init, {{ hydrate }} from {js:?};\n\
+        "import init, {{ hydrate, prepare }} from {js:?};\n\
          await init({{ module_or_path: {wasm:?} }});\n\
-         hydrate();"
+         await hydrate();\n\
+         (self.requestIdleCallback ?? setTimeout)(prepare);"
     );
     let nonce = use_nonce();
+    let scripts = [js, loader].map(|href| {
+        view! { <link rel="modulepreload" href=href nonce=nonce.clone()/> }
+    });
+    let module = lazy::module_of(&path()).and_then(|name| lazy.remove(name)).unwrap_or_default();
+    let modules = std::iter::once(wasm).chain(module).map(|href| {
+        view! {
+            <link rel="preload" href=href r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        }
+    });
     view! {
-        <link rel="modulepreload" href=js nonce=nonce.clone()/>
-        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        {scripts.collect_view()}
+        {modules.collect_view()}
         <script type="module" nonce=nonce inner_html=script></script>
     }
+}
+
+/// The path of the page.
+fn path() -> String {
+    #[cfg(feature = "ssr")]
+    if let Some(parts) = use_context::<axum::http::request::Parts>() {
+        return parts.uri.path().to_owned();
+    }
+    String::new()
 }

@@ -15,10 +15,8 @@ use std::{borrow::Cow, sync::LazyLock};
 #[exclude = "manifest.json"]
 struct Site;
 
-// Their addresses, from the site's manifest; empty without a site.
-const CSS: &str = env!("PILLARBOX_CSS");
-const JS: &str = env!("PILLARBOX_JS");
-const WASM: &str = env!("PILLARBOX_WASM");
+/// Their addresses, as JSON; empty without a site.
+const MANIFEST: &str = env!("PILLARBOX_MANIFEST");
 
 /// Content-hashed names never change their content.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -28,7 +26,7 @@ const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 /// The names of the files that a page loads.
 pub fn names() -> &'static Assets {
     static NAMES: LazyLock<Assets> =
-        LazyLock::new(|| Assets { css: CSS.to_owned(), js: JS.to_owned(), wasm: WASM.to_owned() });
+        LazyLock::new(|| serde_json::from_str(MANIFEST).unwrap_or_default());
     &NAMES
 }
 

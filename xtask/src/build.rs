@@ -2,7 +2,9 @@
 
 mod bindgen;
 mod browser;
+mod optimise;
 mod site;
+mod split;
 mod stamp;
 mod style;
 

@@ -22,6 +22,8 @@ use leptos::{html::Details, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{Composer as Contents, Identity};
 pub use panel::ComposePanel;
+#[cfg(feature = "hydrate")]
+pub use panel::preload;
 use recipients::Recipients;
 
 use super::icon::Icon;

@@ -3,18 +3,46 @@ use crate::ApiError;
 use crate::api::compose::{StartDraft, open_draft};
 use crate::components::composer::Composer;
 use crate::components::note::{Skeleton, problem};
+use crate::lazy;
 use crate::state::{composing::Composing, toasts::Toasts};
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos::{form::ActionForm, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{
-    NavigateOptions,
+    ChooseView, NavigateOptions,
     hooks::{use_navigate, use_params_map},
 };
 use model::MessageId;
 
-/// `/compose/{draft}`: a draft, open for writing.
+/// The pages of the lazy module `composer`.
+#[derive(Clone, Copy, Debug)]
+pub enum Compose {
+    /// `/compose?to=…`: where a typed address or a `mailto:` link arrives.
+    New,
+    /// `/compose/{draft}`: a draft, open for writing.
+    Draft,
+}
+
+impl ChooseView for Compose {
+    async fn choose(self) -> AnyView {
+        lazy::show(page(self).await)
+    }
+
+    async fn preload(&self) {
+        lazy::load(preload()).await;
+    }
+}
+
+#[wasm_split(composer, wasm_split_path = leptos::wasm_split, preload(preload), fallible)]
+fn page(page: Compose) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Compose::New => view! { <NewDraft/> }.into_any(),
+        Compose::Draft => view! { <OpenDraft/> }.into_any(),
+    })
+}
+
 #[component]
-pub fn Compose() -> impl IntoView {
+fn OpenDraft() -> impl IntoView {
     expect_context::<Composing>().yield_to_page();
     let params = use_params_map();
     let id = Memo::new(move |_| {
@@ -47,10 +75,9 @@ pub fn Compose() -> impl IntoView {
     .into_any()
 }
 
-/// `/compose?to=…`: where a typed address or a `mailto:` link arrives. A link must change
-/// nothing, so the draft begins with this page's button.
+/// A link must change nothing, so the draft begins with this page's button.
 #[component]
-pub fn NewDraft() -> impl IntoView {
+fn NewDraft() -> impl IntoView {
     expect_context::<Composing>().yield_to_page();
     let toasts = expect_context::<Toasts>();
     let start = ServerAction::<StartDraft>::new();

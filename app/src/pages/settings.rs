@@ -1,5 +1,5 @@
-//! `/settings`: mail accounts, folders, looks, sessions and password on one page; and the pages
-//! where an account is added, changed and removed.
+//! Mail accounts, folders, looks, sessions and password on one page; and the pages where an
+//! account is added, changed and removed. All are of the lazy module `settings`.
 
 mod accounts;
 mod appearance;
@@ -10,15 +10,49 @@ mod report;
 mod sessions;
 mod setup;
 
-pub use removal::RemoveAccount;
-pub use setup::{ChangeAccount, NewAccount};
-
+use crate::lazy;
 use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_meta::Title;
+use leptos_router::ChooseView;
+use removal::RemoveAccount;
+use setup::{ChangeAccount, NewAccount};
 
-/// The settings.
+/// The pages.
+#[derive(Clone, Copy, Debug)]
+pub enum Settings {
+    /// `/settings`
+    Overview,
+    /// `/settings/accounts/new`
+    NewAccount,
+    /// `/settings/accounts/{account}`
+    ChangeAccount,
+    /// `/settings/accounts/{account}/remove`
+    RemoveAccount,
+}
+
+impl ChooseView for Settings {
+    async fn choose(self) -> AnyView {
+        lazy::show(page(self).await)
+    }
+
+    async fn preload(&self) {
+        lazy::load(preload()).await;
+    }
+}
+
+#[wasm_split(settings, wasm_split_path = leptos::wasm_split, preload(preload), fallible)]
+fn page(page: Settings) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Settings::Overview => view! { <Overview/> }.into_any(),
+        Settings::NewAccount => view! { <NewAccount/> }.into_any(),
+        Settings::ChangeAccount => view! { <ChangeAccount/> }.into_any(),
+        Settings::RemoveAccount => view! { <RemoveAccount/> }.into_any(),
+    })
+}
+
 #[component]
-pub fn Settings() -> impl IntoView {
+fn Overview() -> impl IntoView {
     view! {
         <Title text="Settings"/>
         <div class="sheet settings">

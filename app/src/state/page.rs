@@ -72,6 +72,12 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// Leaves this page for another one of the server's, as a link does without scripts.
+pub fn leave_for(path: &str) {
+    // Fails for what is no address only.
+    let _ = window().location().assign(path);
+}
+
 /// The browser's memory for this site; none when it is switched off.
 pub fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()

@@ -20,13 +20,15 @@ pub fn build(options: Options) -> Result<PathBuf> {
     let folder = workspace::target().join("browser");
     let mut cargo = cargo_with_target()?;
     cargo
-        .args(["build", "--package", "app", "--lib", "--target", TARGET])
+        .args(["rustc", "--package", "app", "--lib", "--target", TARGET])
         .args(["--no-default-features", "--features", "hydrate"])
         .arg("--target-dir")
         .arg(&folder);
     if !options.dev {
         cargo.args(["--profile", "wasm"]);
     }
+    // The lazy modules are cut out by them.
+    cargo.args(["--", "-Clink-arg=--emit-relocs"]);
     run::succeed(&mut cargo)?;
     let profile = if options.dev { "debug" } else { "wasm" };
     Ok(folder.join(TARGET).join(profile).join("app.wasm"))

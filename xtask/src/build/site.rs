@@ -1,10 +1,16 @@
 //! `target/site`: the files that the server carries, named by what is in them, each with a
 //! compressed twin, and `manifest.json` that tells the server their names.
 
-use super::{Options, bindgen::Bound};
+use super::{Options, bindgen::Bound, split};
 use crate::workspace;
-use anyhow::{Context, Result};
-use std::{fs, io::Write, path::Path};
+use anyhow::{Context, Result, ensure};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
 /// Writes the site anew; answers what the browser has to load, for the person who builds.
 pub fn write(bound: &Bound, style: &[u8], options: Options) -> Result<String> {
@@ -14,8 +20,9 @@ pub fn write(bound: &Bound, style: &[u8], options: Options) -> Result<String> {
     }
     let writer = Writer { site: &site, compress: !options.dev };
     let css = writer.named("main", "css", style)?;
-    let js = writer.named("pillarbox", "js", &bound.js)?;
     let wasm = writer.named("pillarbox", "wasm", &bound.wasm)?;
+    let modules = modules(&writer, bound)?;
+    let (js, loader) = scripts(&writer, bound, &modules)?;
     if let Some(snippets) = &bound.snippets {
         writer.folder(snippets, "assets/snippets")?;
     }
@@ -23,9 +30,65 @@ pub fn write(bound: &Bound, style: &[u8], options: Options) -> Result<String> {
     if public.exists() {
         writer.folder(&public, "")?;
     }
-    let manifest = serde_json::json!({ "css": css.path, "js": js.path, "wasm": wasm.path });
+    let mut lazy = BTreeMap::<_, Vec<&str>>::new();
+    let mut sizes = format!("wasm {wasm}, js {js} and {loader}, css {css}");
+    for (name, files) in &bound.lazy {
+        write!(sizes, "; {name}")?;
+        for file in files.iter().filter_map(|file| modules.get(file)) {
+            write!(sizes, " {file}")?;
+            lazy.entry(name).or_default().push(&file.path);
+        }
+    }
+    let manifest = serde_json::json!({
+        "css": css.path,
+        "js": js.path,
+        "loader": loader.path,
+        "wasm": wasm.path,
+        "lazy": lazy,
+    });
     fs::write(site.join("manifest.json"), serde_json::to_vec_pretty(&manifest)?)?;
-    Ok(format!("wasm {wasm}, js {js}, css {css}"))
+    Ok(sizes)
+}
+
+/// Writes the lazy modules, and what several of them share.
+fn modules<'a>(writer: &Writer, bound: &'a Bound) -> Result<BTreeMap<&'a PathBuf, Asset>> {
+    let mut modules = BTreeMap::new();
+    for file in bound.lazy.values().flatten() {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        let stem = name.strip_prefix("split_").unwrap_or(&name);
+        modules.insert(file, writer.named(stem, "wasm", &fs::read(file)?)?);
+    }
+    Ok(modules)
+}
+
+/// Writes the two scripts. Each names the other, so the hash in their names is over both.
+fn scripts(
+    writer: &Writer,
+    bound: &Bound,
+    modules: &BTreeMap<&PathBuf, Asset>,
+) -> Result<(Asset, Asset)> {
+    let (mut js, mut loader) = (bound.js.clone(), bound.loader.clone());
+    for (file, asset) in modules {
+        let name = file.file_name().unwrap_or_default().display();
+        rename(&mut loader, &format!("\"./{name}\""), &format!("{:?}", asset.path))?;
+    }
+    let hash = hash(format!("{js}{loader}").as_bytes());
+    let [js_path, loader_path] =
+        ["pillarbox", "loader"].map(|stem| format!("/assets/{stem}-{hash}.js"));
+    rename(&mut loader, &format!("from \"{}\"", split::MAIN), &format!("from {js_path:?}"))?;
+    rename(&mut js, &format!("from \"{}\"", split::LOADER), &format!("from {loader_path:?}"))?;
+    Ok((writer.asset(js_path, js.as_bytes())?, writer.asset(loader_path, loader.as_bytes())?))
+}
+
+/// Puts a name in the place of another, which has to be there.
+fn rename(script: &mut String, from: &str, to: &str) -> Result<()> {
+    ensure!(script.contains(from), "{from} is not in a script");
+    *script = script.replace(from, to);
+    Ok(())
+}
+
+fn hash(content: &[u8]) -> String {
+    blake3::hash(content).to_hex()[..16].to_owned()
 }
 
 struct Writer<'a> {
@@ -36,8 +99,10 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// Writes under a name that changes with the content, so that browsers may keep it for ever.
     fn named(&self, stem: &str, extension: &str, content: &[u8]) -> Result<Asset> {
-        let hash = blake3::hash(content).to_hex();
-        let path = format!("/assets/{stem}-{}.{extension}", &hash[..16]);
+        self.asset(format!("/assets/{stem}-{}.{extension}", hash(content)), content)
+    }
+
+    fn asset(&self, path: String, content: &[u8]) -> Result<Asset> {
         let brotli = self.file(&path[1..], content)?;
         Ok(Asset { path, raw: content.len(), brotli })
     }

@@ -4,6 +4,8 @@ use super::{
 };
 use crate::components::icon::Icon;
 use crate::state::composing::{Composing, Shown};
+use crate::{routes, state::page};
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos::{html::Section, prelude::*};
 
 /// How much room the panel takes.
@@ -29,7 +31,23 @@ impl Size {
 #[component]
 pub fn ComposePanel() -> impl IntoView {
     let composing = expect_context::<Composing>();
-    move || composing.shown().map(|shown| panel(composing, shown))
+    let open = move |shown: Shown| async move {
+        let page = routes::draft(shown.contents.draft.id);
+        lazy_panel(composing, shown).await.unwrap_or_else(|_| {
+            // The module cannot be had; the server has the draft in a page. Closed, or coming back
+            // from there would lead there again.
+            composing.close();
+            page::leave_for(&page);
+            ().into_any()
+        })
+    };
+    move || composing.shown().map(|shown| Suspend::new(open(shown)))
+}
+
+/// The panel, from the lazy module.
+#[wasm_split(composer, wasm_split_path = leptos::wasm_split, preload(preload), fallible)]
+pub fn lazy_panel(composing: Composing, shown: Shown) -> Result<AnyView, SplitLoaderError> {
+    Ok(panel(composing, shown))
 }
 
 fn panel(composing: Composing, shown: Shown) -> AnyView {
