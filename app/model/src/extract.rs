@@ -25,6 +25,9 @@ pub struct Extract {
     pub subject: String,
     /// `Date`, when it can be read and is not absurd.
     pub date: Option<UnixMillis>,
+    /// A program wrote it in answer to another message: a notice of delivery, a receipt, an
+    /// automatic reply (RFC 3834).
+    pub automatic: bool,
     /// `List-Id` inside the brackets; empty when the message is not from a list.
     pub list_id: String,
     /// Text of the best body and of all other text, for the search.

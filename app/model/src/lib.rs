@@ -29,6 +29,7 @@ pub use reader::*;
 pub use row::*;
 pub use session::*;
 pub mod search;
+pub mod subject;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 pub type UnixMillis = i64;

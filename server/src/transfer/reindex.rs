@@ -8,8 +8,9 @@ use tokio::task::spawn_blocking;
 const AT_ONCE: i64 = 200;
 
 /// Reads the sources of all messages anew, of one user or of everybody, and writes what lists,
-/// search and threading use. Answers how many messages that were. Nothing is lost when it is
-/// interrupted; it can be done again at any time.
+/// search and threading use; conversations are made anew. Answers how many messages that were.
+/// Nothing is lost when it is interrupted; it can be done again at any time, and then puts
+/// together what conversations still are apart.
 pub async fn reindex(context: &Context, user: Option<UserId>) -> Result<u64, TransferError> {
     let users = match user {
         Some(user) => vec![user],
@@ -24,7 +25,11 @@ pub async fn reindex(context: &Context, user: Option<UserId>) -> Result<u64, Tra
 
 async fn reindex_user(context: &Context, user: UserId) -> Result<u64, TransferError> {
     let store = &context.store;
-    read_anew(store, user, async |extracts| store.reindex(user, extracts).await).await
+    store.forget_conversations(user).await?;
+    let count =
+        read_anew(store, user, async |extracts| store.reindex(user, extracts).await).await?;
+    store.place_drafts(user).await?;
+    Ok(count)
 }
 
 /// Reads the sources of all of a user's messages, and lets what they say be written batch by

@@ -7,29 +7,26 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// Where the corpus is, if it is there.
-fn corpus() -> PathBuf {
+/// Where the corpus is; says loudly when it is not there.
+pub fn corpus() -> Option<PathBuf> {
     let place = std::env::var_os("PILLARBOX_CORPUS").unwrap_or_else(|| "../shared/corpus".into());
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(place)
-}
-
-/// An archive of the corpus; says loudly when it is not there.
-pub fn archive(path: &str) -> Option<PathBuf> {
-    let archive = corpus().join(path);
-    if !archive.exists() {
-        eprintln!("\n*** SKIPPED: no mail archive at {} ***\n", archive.display());
-        return None;
-    }
-    Some(archive)
-}
-
-/// All messages of the corpus; says loudly when it is not there.
-pub fn messages() -> Option<Vec<File>> {
-    let corpus = corpus();
-    let Ok(manifest) = std::fs::read_to_string(corpus.join("manifest.tsv")) else {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(place);
+    let there = corpus.join("manifest.tsv").is_file();
+    if !there {
         eprintln!("\n*** SKIPPED: no mail corpus at {} ***\n", corpus.display());
-        return None;
-    };
+    }
+    there.then_some(corpus)
+}
+
+/// An archive of the corpus.
+pub fn archive(path: &str) -> Option<PathBuf> {
+    corpus().map(|corpus| corpus.join(path))
+}
+
+/// All messages of the corpus.
+pub fn messages() -> Option<Vec<File>> {
+    let corpus = corpus()?;
+    let manifest = std::fs::read_to_string(corpus.join("manifest.tsv")).expect("its list");
     let files: Vec<File> = manifest
         .lines()
         .filter_map(|line| {

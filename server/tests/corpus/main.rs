@@ -15,6 +15,7 @@ mod finding;
 mod listing;
 mod reading;
 mod saving;
+mod together;
 
 use app::TestApp;
 use std::time::Instant;

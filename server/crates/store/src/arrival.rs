@@ -9,7 +9,7 @@ pub use origin::{Copies, Origin};
 
 use crate::{
     Result, Store,
-    conversations::references,
+    conversations::Facts,
     rows::Summary,
     sources::{Packed, pack},
 };
@@ -60,7 +60,7 @@ pub struct Prepared {
     /// What tells the same message again (R11); only of what was collected whole.
     digest: Option<Digest>,
     packed: Packed,
-    references: Vec<i64>,
+    facts: Facts,
     from: Vec<Mailbox>,
     summary: Summary,
 }
@@ -89,11 +89,12 @@ impl Store {
     /// For a blocking thread of the runtime.
     pub fn prepare(&self, arrival: Arrival) -> Result<Prepared> {
         let whole = arrival.collected.as_ref().is_some_and(Origin::is_whole);
+        let summary = Summary::of(&arrival.extract, arrival.received)?;
         Ok(Prepared {
             digest: whole.then(|| origin::digest(&arrival.extract.message_id, &arrival.source)),
             packed: pack(self, &arrival.source)?,
-            references: references(&arrival.extract),
-            summary: Summary::of(&arrival.extract, arrival.received)?,
+            facts: Facts::of(arrival.user, &arrival.extract, &summary),
+            summary,
             user: arrival.user,
             folder: arrival.folder,
             received: arrival.received,

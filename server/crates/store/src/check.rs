@@ -13,7 +13,7 @@ const STEP: i64 = 200;
 
 /// Queries that find faults: what each row of the answer is one of, and the query, which answers
 /// one number that names the place.
-const RULES: [(&str, &str); 8] = [
+const RULES: [(&str, &str); 10] = [
     (
         "Message {} has no text kept for search results.",
         "SELECT id FROM messages WHERE id NOT IN (SELECT id FROM message_texts)",
@@ -41,7 +41,19 @@ const RULES: [(&str, &str); 8] = [
     (
         "Conversation {} is known by a message's reference but has no message.",
         "SELECT DISTINCT conversation_id FROM message_references
-         WHERE conversation_id NOT IN (SELECT conversation_id FROM messages)",
+         WHERE conversation_id NOT IN (SELECT conversation_id FROM messages)
+         AND conversation_id NOT IN (SELECT strand_id FROM messages)",
+    ),
+    (
+        "Message {} is in another conversation than its Message-ID leads to; `pillarbox reindex` puts it right.",
+        "SELECT m.id FROM message_references r JOIN messages m ON m.id = r.message_id
+         WHERE r.here = 1 AND r.conversation_id <>
+         CASE WHEN m.strand_id = 0 THEN m.conversation_id ELSE m.strand_id END",
+    ),
+    (
+        "What belongs with message {} is in several conversations; `pillarbox reindex` puts it right.",
+        "SELECT strand_id FROM messages WHERE strand_id <> 0
+         GROUP BY strand_id HAVING COUNT(DISTINCT conversation_id) > 1",
     ),
     (
         "Source {} is used by nothing; it does no harm.",

@@ -1,14 +1,16 @@
 //! Drafts: messages in Drafts with what was typed beside them, and no source yet.
 
 use crate::{
-    Result, Store, StoreError, erase, folders,
+    Result, Store, StoreError,
+    conversations::Place,
+    erase, folders,
     rows::{self, NewMessage, Summary},
     sql::{self, Connection, Flag, FromRow},
     uploads,
 };
 use model::{
-    ComposeKind, ConversationId, Draft, DraftFields, Extract, FolderKey, Mailbox, MessageId,
-    PartInfo, Role, UnixMillis, Upload, UserId,
+    ComposeKind, Draft, DraftFields, Extract, FolderKey, Mailbox, MessageId, PartInfo, Role,
+    UnixMillis, Upload, UserId,
 };
 
 /// Characters of the body that a list row shows.
@@ -141,15 +143,19 @@ pub(crate) async fn show(tx: &mut Connection, draft: &Draft) -> Result<()> {
     let user = draft.id.user();
     let folder = folders::resolve(tx, user, &FolderKey::Role(Role::Drafts)).await?;
     let regarding = draft.regarding.filter(|id| id.user() == user).unwrap_or(draft.id);
-    let conversation: Option<i64> =
-        sql::query_scalar("SELECT conversation_id FROM messages WHERE id = $1")
+    let place: Option<(i64, i64)> =
+        sql::query_as("SELECT conversation_id, strand_id FROM messages WHERE id = $1")
             .bind(regarding.0)
             .fetch_optional(&mut *tx)
             .await?;
     let message = NewMessage {
         id: draft.id,
         folder: folder.id,
-        conversation: ConversationId(conversation.unwrap_or(draft.id.0)),
+        place: place.map_or(Place::alone(draft.id), |(conversation, strand)| Place {
+            conversation,
+            strand,
+            ..Place::default()
+        }),
         source: 0,
         received: draft.saved,
         size: size(draft),

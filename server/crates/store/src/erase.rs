@@ -38,13 +38,14 @@ pub(crate) async fn erase_now(tx: &mut Connection, ids: &[MessageId]) -> Result<
     let mut sources = BTreeSet::new();
     let mut conversations = BTreeSet::new();
     for id in ids {
-        let found: Option<(i64, i64)> =
-            sql::query_as("SELECT source_id, conversation_id FROM messages WHERE id = $1")
-                .bind(id.0)
-                .fetch_optional(&mut *tx)
-                .await?;
-        let Some((source, conversation)) = found else { continue };
-        conversations.insert(conversation);
+        let found: Option<(i64, i64, i64)> = sql::query_as(
+            "SELECT source_id, conversation_id, strand_id FROM messages WHERE id = $1",
+        )
+        .bind(id.0)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some((source, conversation, strand)) = found else { continue };
+        conversations.extend([conversation, strand]);
         if source == 0 {
             sources.extend(remove_draft(tx, *id).await?);
         } else {

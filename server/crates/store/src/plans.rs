@@ -91,7 +91,12 @@ async fn what_runs_often_seeks_too() {
          FROM messages WHERE id > 1 AND id <= 2",
         "SELECT user_id FROM sessions WHERE hash = x'00' AND expiry > 1",
         "SELECT source_id, id FROM messages WHERE source_id IN (1, 2) AND source_id <> 0 AND id BETWEEN 1 AND 2",
-        "SELECT reference, conversation_id FROM message_references WHERE user_id = 1 AND reference IN (1, 2)",
+        "SELECT r.reference, m.subject FROM message_references r LEFT JOIN messages m ON m.id = r.message_id
+         WHERE r.user_id = 1 AND r.reference IN (1, 2)",
+        "SELECT DISTINCT strand_id, conversation_id FROM messages WHERE strand_id <> 0 AND strand_id IN (1, 2)",
+        "SELECT id FROM messages WHERE subject_key <> 0 AND subject_key = 1 AND orphan = 1 ORDER BY date DESC LIMIT 20",
+        "SELECT id FROM messages WHERE subject_key <> 0 AND subject_key = 1 AND date BETWEEN 1 AND 2
+         ORDER BY date DESC LIMIT 20",
         "SELECT uid, message_id FROM account_uids WHERE account_id = 1 AND uid IN ('a', 'b')",
         "SELECT hash, id FROM sources WHERE hash IN (x'00', x'01')",
         "SELECT name FROM contacts WHERE user_id = 1 AND words LIKE '% a%'",

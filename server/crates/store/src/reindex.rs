@@ -2,44 +2,116 @@
 
 use crate::{
     Result, Store, StoreError,
-    conversations::join_one,
+    conversations::{self, Facts, Joiner, Place},
     rows::{self, Summary},
-    sql,
+    sources::ROWS,
+    sql::{self, Connection, FromRow, QueryBuilder},
 };
 use model::{Extract, MessageId, UserId};
+use std::collections::HashMap;
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    received: i64,
+    conversation_id: i64,
+    strand_id: i64,
+}
 
 impl Store {
     /// Writes rows and words of messages anew, in one transaction. Conversations that the new
-    /// extract joins are joined; none is taken apart. Drafts are left as they are.
+    /// extract joins are joined; none is taken apart: [`Store::forget_conversations`] does that.
+    /// Drafts are left as they are.
     pub async fn reindex(&self, user: UserId, batch: Vec<(MessageId, Extract)>) -> Result<()> {
         if batch.iter().any(|(id, _)| id.user() != user) {
             return Err(StoreError::NotFound("message"));
         }
         let mut tx = self.pools.write().await?;
+        // Erased since, or a draft: not among them.
+        let rows = rows_of(&mut tx, &batch).await?;
+        let mut there = Vec::with_capacity(batch.len());
         for (id, extract) in batch {
-            let row: Option<(i64, i64, i64)> = sql::query_as(
-                "SELECT received, source_id, conversation_id FROM messages WHERE id = $1",
-            )
-            .bind(id.0)
-            .fetch_optional(&mut *tx)
-            .await?;
-            // Erased since, or a draft.
-            let Some((received, source, conversation)) = row else { continue };
-            if source == 0 {
-                continue;
-            }
-            rows::rewrite(&mut tx, id, Summary::of(&extract, received)?).await?;
-            let joined = join_one(&mut tx, id, &extract).await?;
-            if joined.0 != conversation {
-                sql::query("UPDATE messages SET conversation_id = $2 WHERE id = $1")
-                    .bind(id.0)
-                    .bind(joined.0)
-                    .execute(&mut *tx)
-                    .await?;
-                crate::conversations::forget_empty(&mut tx, conversation).await?;
-            }
+            let Some(row) = rows.get(&id.0) else { continue };
+            let summary = Summary::of(&extract, row.received)?;
+            let facts = Facts::of(user, &extract, &summary);
+            let (conversation, strand) = (row.conversation_id, row.strand_id);
+            let before = Place { conversation, strand, ..Place::default() };
+            there.push((id, before, summary, facts));
+        }
+        let mut joiner = Joiner::default();
+        let facts: Vec<&Facts> = there.iter().map(|(.., facts)| facts).collect();
+        joiner.load(&mut tx, user, &facts).await?;
+        for (id, before, _, facts) in &there {
+            joiner.join_again(*id, *before, facts);
+        }
+        let mut places = Vec::with_capacity(there.len());
+        for (id, before, summary, _) in there {
+            places.push((id, before, joiner.place(id)));
+            rows::rewrite(&mut tx, id, summary).await?;
+        }
+        joiner.save(&mut tx).await?;
+        for (id, before, place) in places {
+            conversations::put(&mut tx, id, before, place).await?;
         }
         tx.commit().await?;
         Ok(())
     }
+
+    /// Takes all conversations of a user apart, so that [`Store::reindex`] of all messages, oldest
+    /// first, makes them anew.
+    pub async fn forget_conversations(&self, user: UserId) -> Result<()> {
+        let mut tx = self.pools.write().await?;
+        sql::query("DELETE FROM message_references WHERE user_id = $1")
+            .bind(user.0)
+            .execute(&mut *tx)
+            .await?;
+        sql::query(
+            "UPDATE messages SET conversation_id = id, strand_id = 0, orphan = 0
+             WHERE id BETWEEN $1 AND $2",
+        )
+        .bind(MessageId::new(user, 0).0)
+        .bind(MessageId::new(user, u32::MAX).0)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Puts a user's drafts beside what they answer or forward; the last step of a reindex.
+    pub async fn place_drafts(&self, user: UserId) -> Result<()> {
+        let mut tx = self.pools.write().await?;
+        sql::query(
+            "UPDATE messages SET
+             conversation_id = COALESCE((SELECT m.conversation_id FROM drafts d
+                 JOIN messages m ON m.id = d.regarding WHERE d.message_id = messages.id), id),
+             strand_id = COALESCE((SELECT m.strand_id FROM drafts d
+                 JOIN messages m ON m.id = d.regarding WHERE d.message_id = messages.id), 0)
+             WHERE source_id = 0
+             AND id IN (SELECT message_id FROM drafts WHERE message_id BETWEEN $1 AND $2)",
+        )
+        .bind(MessageId::new(user, 0).0)
+        .bind(MessageId::new(user, u32::MAX).0)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+async fn rows_of(tx: &mut Connection, batch: &[(MessageId, Extract)]) -> Result<HashMap<i64, Row>> {
+    let mut rows = HashMap::with_capacity(batch.len());
+    for batch in batch.chunks(ROWS) {
+        let mut select = QueryBuilder::new(
+            "SELECT id, received, conversation_id, strand_id FROM messages
+             WHERE source_id <> 0 AND id IN (",
+        );
+        let mut list = select.separated(", ");
+        for (id, _) in batch {
+            list.push_bind(id.0);
+        }
+        select.push(")");
+        let found: Vec<Row> = select.build_query_as().fetch_all(&mut *tx).await?;
+        rows.extend(found.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(rows)
 }

@@ -1,12 +1,14 @@
 //! Writing messages: the row, its text, its words. Used by arrival, drafts and sending alike.
 
 use crate::{
-    Result, compression, fts,
+    Result, compression,
+    conversations::Place,
+    fts,
     sources::ROWS,
     sql::{self, Connection, QueryBuilder},
     words,
 };
-use model::{ConversationId, Extract, FolderId, Mailbox, MessageId, UnixMillis, UserId};
+use model::{Extract, FolderId, Mailbox, MessageId, UnixMillis, UserId};
 use std::fmt::Write as _;
 
 /// Text kept for showing what surrounds a match. Bytes before compression.
@@ -110,7 +112,7 @@ fn cut(text: &str, bytes: usize) -> &str {
 pub(crate) struct NewMessage {
     pub(crate) id: MessageId,
     pub(crate) folder: FolderId,
-    pub(crate) conversation: ConversationId,
+    pub(crate) place: Place,
     /// 0: a draft.
     pub(crate) source: i64,
     pub(crate) received: UnixMillis,
@@ -152,13 +154,13 @@ pub(crate) async fn insert(tx: &mut Connection, messages: Vec<NewMessage>) -> Re
         let mut insert = QueryBuilder::new(
             "INSERT INTO messages (id, folder_id, conversation_id, source_id, date, received, \
              size, unread, starred, attachments, from_name, from_address, recipients, subject, \
-             snippet, delivery) ",
+             snippet, delivery, strand_id, subject_key, orphan) ",
         );
         insert.push_values(rows, |mut row, message| {
             let NewMessage { summary, .. } = message;
             row.push_bind(message.id.0)
                 .push_bind(message.folder.0)
-                .push_bind(message.conversation.0)
+                .push_bind(message.place.conversation)
                 .push_bind(message.source)
                 .push_bind(summary.date)
                 .push_bind(message.received)
@@ -171,7 +173,10 @@ pub(crate) async fn insert(tx: &mut Connection, messages: Vec<NewMessage>) -> Re
                 .push_bind(summary.recipients)
                 .push_bind(summary.subject)
                 .push_bind(summary.snippet)
-                .push_bind(message.delivery);
+                .push_bind(message.delivery)
+                .push_bind(message.place.strand)
+                .push_bind(message.place.subject_key)
+                .push_bind(message.place.orphan);
         });
         insert.build().execute(&mut *tx).await?;
         insert_texts(tx, texts).await?;

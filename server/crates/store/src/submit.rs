@@ -2,7 +2,7 @@
 
 use crate::{
     Result, Store, StoreError, contacts,
-    conversations::join_one,
+    conversations::{Facts, join_one},
     drafts, erase, folders, queue,
     rows::{self, NewMessage, Summary},
     sources::{Packed, pack},
@@ -112,17 +112,18 @@ impl Store {
         let id = MessageId::new(*user, rows::next_ids(tx, *user, 1).await?);
         let sent = folders::resolve(tx, *user, &FolderKey::Role(Role::Sent)).await?;
         let state = if held_until > now { DeliveryState::Held } else { DeliveryState::Queued };
+        let summary = Summary::of(extract, *now)?;
         let message = NewMessage {
             id,
             folder: sent.id,
-            conversation: join_one(tx, id, extract).await?,
+            place: join_one(tx, id, None, &Facts::of(*user, extract, &summary)).await?,
             source: kept.get(&hash).copied().unwrap_or_default(),
             received: *now,
             size,
             unread: false,
             starred: false,
             delivery: state.as_str(),
-            summary: Summary::of(extract, *now)?,
+            summary,
         };
         rows::insert(tx, vec![message]).await?;
 

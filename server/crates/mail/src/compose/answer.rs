@@ -2,7 +2,10 @@
 
 use super::{File, address::typed, quoting};
 use crate::parse::Original;
-use model::{ComposeKind, DraftFields, Identity, Mailbox};
+use model::{
+    ComposeKind, DraftFields, Identity, Mailbox,
+    subject::{ANSWERS, FORWARDS, strip_prefix},
+};
 
 /// Fields and, when forwarding, the original's attachments, inline pictures among them.
 ///
@@ -52,22 +55,11 @@ pub fn start(
     (fields, Vec::new())
 }
 
-/// What mail programs put before the subject of an answer.
-const ANSWERS: [&str; 12] =
-    ["re", "aw", "sv", "antw", "vs", "odp", "ynt", "ref", "res", "rif", "回复", "答复"];
-/// … and of a forwarded message.
-const FORWARDS: [&str; 8] = ["fwd", "fw", "wg", "tr", "rv", "vl", "doorst", "转发"];
-
 /// The subject with `prefix`, and without other prefixes of that sort before it.
 fn prefixed(prefix: &str, subject: &str, sort: &[&str]) -> String {
     let mut rest = subject.trim();
-    while let Some((word, after)) = rest.split_once([':', '：']) {
-        // `Re[2]:` and `Re (3):` count as well.
-        let word = word.trim().trim_end_matches(|c: char| "[]()0123456789".contains(c)).trim();
-        if !sort.iter().any(|known| known.to_lowercase() == word.to_lowercase()) {
-            break;
-        }
-        rest = after.trim_start();
+    while let Some(after) = strip_prefix(rest, sort) {
+        rest = after;
     }
     format!("{prefix}{rest}").trim_end().to_owned()
 }

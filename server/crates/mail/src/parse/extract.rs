@@ -41,11 +41,20 @@ pub fn extract(source: &[u8]) -> Extract {
         reply_to: fields.mailboxes(&HeaderName::ReplyTo),
         subject: fields.text(&HeaderName::Subject),
         date: fields.date(),
+        automatic: is_automatic(fields),
         list_id: fields.list_id(),
         text,
         snippet,
         attachments,
     }
+}
+
+/// It says so (RFC 3834, section 5), or it is a report (RFC 3462; RFC 8098).
+fn is_automatic(fields: &Fields) -> bool {
+    let said = fields.text(&HeaderName::Other("Auto-Submitted".into()));
+    let said = said.split([';', ' ', '(']).next().unwrap_or_default();
+    (!said.is_empty() && !said.eq_ignore_ascii_case("no"))
+        || fields.media_type().as_deref() == Some("multipart/report")
 }
 
 /// The first words: quotes, attribution and what follows the signature mark left out where

@@ -6,7 +6,7 @@ use crate::{
     Result, Store, StoreError,
     blobs::Hash,
     contacts::Met,
-    conversations::Joiner,
+    conversations::{Facts, Joiner, Place},
     folders,
     repeats::{self, Repeat},
     rows::{self, NewMessage},
@@ -14,7 +14,7 @@ use crate::{
     sql::{Connection, QueryBuilder},
     uids,
 };
-use model::{AccountId, ConversationId, Folder, FolderKey, MessageId, Role, UnixMillis, UserId};
+use model::{AccountId, Folder, FolderKey, MessageId, Role, UnixMillis, UserId};
 use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry};
 
 /// Answers what became of each, and the blobs to delete after the commit.
@@ -33,9 +33,9 @@ pub(super) async fn store(
         outcome.answers.push(delivered);
     }
     let Known { joiner, sources: kept, .. } = known;
-    // A later message of the batch may have joined two conversations.
+    // A later message of the batch may have moved an earlier one.
     for message in &mut outcome.messages {
-        message.conversation = ConversationId(joiner.root(message.conversation.0));
+        message.place = joiner.place(message.id);
     }
     joiner.save(tx).await?;
     rows::insert(tx, outcome.messages).await?;
@@ -140,10 +140,8 @@ impl Known {
                 entry.insert(folders::resolve(tx, user, &one.folder).await?);
             }
         }
-        let unique: BTreeSet<i64> =
-            arrivals.iter().flat_map(|one| &one.references).copied().collect();
-        let references: Vec<i64> = unique.into_iter().collect();
-        self.joiner.load(tx, user, &references).await?;
+        let facts: Vec<&Facts> = arrivals.iter().map(|one| &one.facts).collect();
+        self.joiner.load(tx, user, &facts).await?;
         let sources: BTreeSet<i64> = arrivals
             .iter()
             .filter(|one| one.skip_duplicate)
@@ -192,10 +190,11 @@ impl Known {
         if matches!(folder.role, Role::Inbox | Role::Archive | Role::Own) {
             outcome.met.received_from(one.user, &one.from);
         }
+        self.joiner.join(id, &one.facts);
         outcome.messages.push(NewMessage {
             id,
             folder: folder.id,
-            conversation: ConversationId(self.joiner.join(id, &one.references)),
+            place: Place::alone(id),
             source,
             received: one.received,
             size: one.packed.size,

@@ -3,7 +3,7 @@
 use super::{Delivered, Prepared, origin::WINDOW};
 use crate::{
     Result, Store, StoreError,
-    conversations::{self, Joiner},
+    conversations::{self, Place},
     repeats, rows, sources, sql, uids,
 };
 use model::UnixMillis;
@@ -24,8 +24,8 @@ impl Store {
         if let Some(id) = recorded.into_values().next() {
             return Ok(Delivered { id, duplicate: true });
         }
-        let there: Option<(i64, i64)> = sql::query_as(
-            "SELECT source_id, conversation_id FROM messages WHERE id = $1 AND id IN
+        let there: Option<(i64, i64, i64)> = sql::query_as(
+            "SELECT source_id, conversation_id, strand_id FROM messages WHERE id = $1 AND id IN
              (SELECT message_id FROM account_oversized WHERE account_id = $2 AND uid = $3)",
         )
         .bind(stub.0)
@@ -33,7 +33,7 @@ impl Store {
         .bind(&origin.uid)
         .fetch_optional(&mut *tx)
         .await?;
-        let Some((headers, conversation)) = there else {
+        let Some((headers, conversation, strand)) = there else {
             one.collected = Some(origin);
             let (delivered, blobs) = super::batch::store(self, &mut tx, vec![one], now).await?;
             tx.commit().await?;
@@ -43,23 +43,16 @@ impl Store {
         let (hash, size) = (one.packed.hash, one.packed.size);
         let kept = self.keep(&mut tx, vec![one.packed]).await?;
         let source = kept.get(&hash).copied().ok_or_else(missing)?;
-        let mut joiner = Joiner::default();
-        joiner.load(&mut tx, one.user, &one.references).await?;
-        let place = joiner.join(stub, &one.references);
-        joiner.save(&mut tx).await?;
+        let before = Place { conversation, strand, ..Place::default() };
+        let place = conversations::join_one(&mut tx, stub, Some(before), &one.facts).await?;
         rows::rewrite(&mut tx, stub, one.summary).await?;
-        sql::query(
-            "UPDATE messages SET source_id = $2, size = $3, conversation_id = $4 WHERE id = $1",
-        )
-        .bind(stub.0)
-        .bind(source)
-        .bind(size)
-        .bind(place)
-        .execute(&mut *tx)
-        .await?;
-        if place != conversation {
-            conversations::forget_empty(&mut tx, conversation).await?;
-        }
+        sql::query("UPDATE messages SET source_id = $2, size = $3 WHERE id = $1")
+            .bind(stub.0)
+            .bind(source)
+            .bind(size)
+            .execute(&mut *tx)
+            .await?;
+        conversations::put(&mut tx, stub, before, place).await?;
         if let Some(digest) = one.digest {
             repeats::record(&mut tx, vec![((one.user, digest), stub)], now).await?;
             repeats::forget(&mut tx, now - WINDOW).await?;

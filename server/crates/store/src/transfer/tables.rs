@@ -120,6 +120,9 @@ pub(super) const TABLES: [Table; 19] = [
             "id",
             "folder_id",
             "conversation_id",
+            "strand_id",
+            "subject_key",
+            "orphan",
             "source_id",
             "date",
             "received",
@@ -141,8 +144,8 @@ pub(super) const TABLES: [Table; 19] = [
     Table { name: "message_texts", key: &["id"], columns: &["id", "text"], numbered: false },
     Table {
         name: "message_references",
-        key: &["user_id", "reference"],
-        columns: &["user_id", "reference", "conversation_id"],
+        key: &["user_id", "reference", "message_id"],
+        columns: &["user_id", "reference", "message_id", "here", "conversation_id"],
         numbered: false,
     },
     Table {
