@@ -1,7 +1,8 @@
 use super::Incoming;
+use mail::pop3::header_hash;
 use model::Extract;
 use std::{mem, num::NonZero, panic, thread};
-use store::{Arrival, Prepared, Store, StoreError};
+use store::{Arrival, Origin, Prepared, Store, StoreError};
 use tokio::task::{self, JoinHandle};
 
 /// Parses a batch and prepares it for the store, on as many blocking threads as the machine has;
@@ -30,7 +31,9 @@ pub async fn prepare(store: &Store, mut batch: Vec<Incoming>) -> Result<Vec<Prep
 }
 
 fn arrival(incoming: Incoming) -> Arrival {
+    let header = |origin| Origin { header: header_hash(&incoming.source), ..origin };
     Arrival {
+        collected: incoming.collected.map(header),
         user: incoming.user,
         folder: incoming.folder,
         extract: extract(&incoming.source),
@@ -39,7 +42,6 @@ fn arrival(incoming: Incoming) -> Arrival {
         unread: incoming.unread,
         starred: incoming.starred,
         skip_duplicate: incoming.skip_duplicate,
-        collected: incoming.collected,
     }
 }
 

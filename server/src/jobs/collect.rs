@@ -6,7 +6,7 @@
 //! at once would store nothing twice: each message's UID is recorded in the transaction that
 //! stores it, and nothing is deleted at the provider before that (R17, R18).
 
-mod deletion;
+mod allowance;
 mod first;
 mod grant;
 mod intake;

@@ -12,6 +12,7 @@ mod keeping;
 mod mailutils;
 mod providers;
 mod remote;
+mod reused;
 mod routes;
 mod sending;
 mod strangers;

@@ -23,6 +23,7 @@ mod credential;
 mod delete;
 mod endpoint;
 mod error;
+mod header;
 mod identify;
 mod listing;
 mod method;
@@ -39,6 +40,7 @@ pub use capabilities::Expiry;
 pub use credential::Credential;
 pub use endpoint::{Endpoint, Security};
 pub use error::Pop3Error;
+pub use header::header_hash;
 
 use capabilities::Capabilities;
 use connection::{Connection, Stage};
@@ -187,6 +189,11 @@ impl Session {
     /// as fetching all headers, which is worth telling.
     pub fn has_uidl(&self) -> bool {
         self.uidl
+    }
+
+    /// The server does not say that it cannot show headers ([`Session::headers`]).
+    pub fn may_show_headers(&self) -> bool {
+        self.capabilities.is_empty() || self.capabilities.top()
     }
 
     /// Asks for each of `wanted` and hands each to `sink`, in order. Where the server can

@@ -10,8 +10,10 @@ pub use origin::{Copies, Origin};
 use crate::{
     Result, Store,
     conversations::Facts,
+    repeats,
     rows::Summary,
     sources::{Packed, pack},
+    sql::Connection,
 };
 use model::{Extract, FolderKey, Mailbox, MessageId, UnixMillis, UserId};
 
@@ -74,6 +76,13 @@ impl Prepared {
     /// The UID under which it was collected, if it was.
     pub fn uid(&self) -> Option<&str> {
         self.collected.as_ref().map(|origin| origin.uid.as_str())
+    }
+
+    /// Whether it is what `recorded` is or, if that is erased, was: the same bytes, or the same
+    /// Message-ID and body.
+    async fn is_again(&self, tx: &mut Connection, recorded: MessageId) -> Result<bool> {
+        let digest = self.digest.unwrap_or_default();
+        repeats::is_again(tx, recorded, (self.user, digest), self.packed.hash).await
     }
 
     fn fills_stub(&self) -> bool {

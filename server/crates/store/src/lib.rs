@@ -86,7 +86,7 @@ pub use queue::{Attempt, QueueJob, QueuedRecipient};
 pub use sessions::SessionRows;
 pub use stubs::{Oversized, Stub};
 pub use submit::Submission;
-pub use uids::UidState;
+pub use uids::{Recorded, UidState};
 pub use uploads::UploadContent;
 pub use users::{NewUser, User};
 pub use watch::Arrivals;

@@ -3,8 +3,9 @@
 use crate::{
     Result,
     arrival::Digest,
+    blobs::Hash,
     sources::ROWS,
-    sql::{self, Connection, QueryBuilder},
+    sql::{self, Connection, Flag, QueryBuilder},
 };
 use model::{MessageId, UnixMillis, UserId};
 use std::collections::HashMap;
@@ -38,6 +39,29 @@ pub(crate) async fn known(
         }));
     }
     Ok(known)
+}
+
+/// Whether what has come is the message `recorded`, which may be erased: the same bytes as far as
+/// that is still here, or what has brought it then.
+pub(crate) async fn is_again(
+    tx: &mut Connection,
+    recorded: MessageId,
+    (user, digest): Repeat,
+    hash: Hash,
+) -> Result<bool> {
+    let again: Flag = sql::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM collected
+             WHERE user_id = $1 AND digest = $2 AND message_id = $3)
+         OR EXISTS (SELECT 1 FROM messages m JOIN sources s ON s.id = m.source_id
+             WHERE m.id = $3 AND s.hash = $4)",
+    )
+    .bind(user.0)
+    .bind(digest.to_vec())
+    .bind(recorded.0)
+    .bind(hash.to_vec())
+    .fetch_one(tx)
+    .await?;
+    Ok(again.0)
 }
 
 pub(crate) async fn record(

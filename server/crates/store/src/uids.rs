@@ -24,6 +24,15 @@ pub struct UidState {
     pub left: bool,
 }
 
+/// What a message became that was collected, and what tells another under its UID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// What it became here, which may be erased by now; 0 where it was left.
+    pub message: MessageId,
+    /// A hash of its header; 0: not known.
+    pub header: i64,
+}
+
 type Uid = (AccountId, String);
 
 /// Those of `keys` that are recorded, and the messages they became.
@@ -70,13 +79,20 @@ pub(crate) async fn record(
 ) -> Result<()> {
     let (whole, headers): (Vec<_>, Vec<_>) =
         collected.into_iter().partition(|(origin, _)| origin.is_whole());
+    for (origin, _) in whole.iter().filter(|(origin, _)| origin.doubted) {
+        sql::query("DELETE FROM account_uids WHERE account_id = $1 AND uid = $2")
+            .bind(origin.account.0)
+            .bind(&origin.uid)
+            .execute(&mut *tx)
+            .await?;
+    }
     for some in whole.chunks(ROWS) {
         let mut insert = QueryBuilder::new(
-            "INSERT INTO account_uids (account_id, uid, fetched, message_id, size) ",
+            "INSERT INTO account_uids (account_id, uid, fetched, message_id, size, header) ",
         );
         insert.push_values(some, |mut row, (origin, id)| {
             row.push_bind(origin.account.0).push_bind(origin.uid.clone()).push_bind(now);
-            row.push_bind(id.0).push_bind(origin.size());
+            row.push_bind(id.0).push_bind(origin.size()).push_bind(origin.header);
         });
         insert.push(" ON CONFLICT DO NOTHING").build().execute(&mut *tx).await?;
     }
@@ -89,6 +105,22 @@ pub(crate) async fn record(
     }
     for (origin, id) in headers {
         stubs::record(tx, &origin, id).await?;
+    }
+    Ok(())
+}
+
+/// Notes how the provider shows and counts messages now that proved to be what is recorded.
+pub(crate) async fn confirm(tx: &mut Connection, confirmed: &[Origin]) -> Result<()> {
+    for origin in confirmed {
+        sql::query(
+            "UPDATE account_uids SET size = $3, header = $4 WHERE account_id = $1 AND uid = $2",
+        )
+        .bind(origin.account.0)
+        .bind(&origin.uid)
+        .bind(origin.size())
+        .bind(origin.header)
+        .execute(&mut *tx)
+        .await?;
     }
     Ok(())
 }
@@ -117,6 +149,26 @@ impl Store {
             UidState { uid, fetched, delete_requested, size, left }
         };
         Ok(rows.into_iter().map(state).collect())
+    }
+
+    /// What is recorded under those of `uids` that are.
+    pub async fn recorded(
+        &self,
+        id: AccountId,
+        uids: &[String],
+    ) -> Result<HashMap<String, Recorded>> {
+        let mut recorded = HashMap::new();
+        for uids in uids.chunks(ROWS) {
+            let mut select =
+                QueryBuilder::new("SELECT uid, message_id, header FROM account_uids WHERE ");
+            push_uids(&mut select, id, uids);
+            let rows: Vec<(String, i64, i64)> =
+                select.build_query_as().fetch_all(self.pools.read()).await?;
+            recorded.extend(rows.into_iter().map(|(uid, message, header)| {
+                (uid, Recorded { message: MessageId(message), header })
+            }));
+        }
+        Ok(recorded)
     }
 
     /// UIDs of messages that were collected and that their user has let go of here: erased, or

@@ -42,6 +42,8 @@ pub enum Fault {
     LeavesAfterQuit,
     /// Tells of this capability too.
     Can(&'static str),
+    /// Writes this line in front of each message that is retrieved, and does not with TOP.
+    Stamps(&'static str),
 }
 
 /// A POP3 server with one mailbox, correct except for its faults. Anybody may sign in.
@@ -74,6 +76,15 @@ impl Mailbox {
     /// One session. Answers what the server said, whether it came to an end or not. What was
     /// deleted is gone from the mailbox if the client asked for the end.
     pub async fn serve(&mut self, stream: impl AsyncRead + AsyncWrite + Unpin) -> Vec<u8> {
+        self.serve_telling(stream, &mut |_| {}).await
+    }
+
+    /// The same, and tells `gone` what is deleted before the client hears of it.
+    pub(crate) async fn serve_telling(
+        &mut self,
+        stream: impl AsyncRead + AsyncWrite + Unpin,
+        gone: &mut (dyn FnMut(&[Letter]) + Send),
+    ) -> Vec<u8> {
         let mut session = Session {
             stream: BufReader::new(stream),
             said: Vec::new(),
@@ -82,7 +93,7 @@ impl Mailbox {
             silent: false,
         };
         // That the client hangs up, or is hung up on, is an end like any other.
-        let _ = session.run(self).await;
+        let _ = session.run(self, gone).await;
         self.silent = session.silent;
         if session.quit && !self.faults.contains(&Fault::KeepsAll) {
             let mut deleted = session.deleted.iter();
@@ -105,7 +116,11 @@ struct Session<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
-    async fn run(&mut self, mailbox: &Mailbox) -> io::Result<()> {
+    async fn run(
+        &mut self,
+        mailbox: &Mailbox,
+        gone: &mut (dyn FnMut(&[Letter]) + Send),
+    ) -> io::Result<()> {
         self.say(mailbox, b"+OK ready <1@pillarbox.test>\r\n".to_vec()).await?;
         while !self.quit {
             let mut line = Vec::new();
@@ -123,6 +138,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 return Ok(());
             }
             let answer = self.answer(mailbox, &command);
+            if self.quit && !mailbox.has(&Fault::KeepsAll) {
+                let letters = mailbox.letters.iter().zip(&self.deleted);
+                let deleted = letters.filter(|(_, deleted)| **deleted);
+                gone(&deleted.map(|(letter, _)| letter.clone()).collect::<Vec<_>>());
+            }
             if self.quit && mailbox.has(&Fault::LeavesAfterQuit) {
                 self.silent = true;
                 return Ok(());
@@ -165,7 +185,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             {
                 b"-ERR not so fast\r\n".to_vec()
             }
-            ("RETR", Some(letter)) => [b"+OK\r\n".to_vec(), stuffed(&letter.source)].concat(),
+            ("RETR", Some(letter)) => {
+                let mut answer = b"+OK\r\n".to_vec();
+                for fault in &mailbox.faults {
+                    if let Fault::Stamps(line) = fault {
+                        answer.extend([line.as_bytes(), b"\r\n"].concat());
+                    }
+                }
+                answer.extend(stuffed(&letter.source));
+                answer
+            }
             ("TOP", Some(letter)) => {
                 let source = &letter.source;
                 let end = source.windows(4).position(|at| at == b"\r\n\r\n").map(|at| at + 4);

@@ -124,15 +124,12 @@ impl Shared {
         let open = self.open.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_open.fetch_max(open, Ordering::SeqCst);
         let mut mailbox = self.mailbox().clone().with(faults);
-        let before = mailbox.letters.clone();
-        mailbox.serve(&mut socket).await;
         // Only what this session has deleted: others may have brought or deleted something.
-        let left: HashSet<&Letter> = mailbox.letters.iter().collect();
-        let gone: HashSet<&Letter> =
-            before.iter().filter(|letter| !left.contains(letter)).collect();
-        if !gone.is_empty() {
+        let mut gone = |gone: &[Letter]| {
+            let gone: HashSet<&Letter> = gone.iter().collect();
             self.mailbox().letters.retain(|letter| !gone.contains(letter));
-        }
+        };
+        mailbox.serve_telling(&mut socket, &mut gone).await;
         if mailbox.silent {
             self.silent.send_modify(|silent| *silent += 1);
             // Until the client hangs up.

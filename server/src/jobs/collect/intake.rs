@@ -4,7 +4,7 @@ use crate::{
     context::Context,
 };
 use mail::pop3::{Entry, Outcome, Pop3Error, Session, Sink};
-use model::{News, Pass};
+use model::{MessageId, News, Pass};
 use std::{
     collections::{HashMap, HashSet},
     mem,
@@ -18,6 +18,8 @@ use tokio::sync::mpsc;
 pub struct Intake {
     /// UIDs that are stored now.
     pub stored: HashSet<String>,
+    /// Those of them that were doubted and are what they were.
+    pub confirmed: HashSet<String>,
     /// UIDs of messages that proved to be over the size limit and stay at the provider.
     pub oversized: Vec<String>,
     /// One sentence about each other message that stays at the provider.
@@ -31,9 +33,9 @@ pub struct Intake {
 /// What is known of the messages that are retrieved.
 #[derive(Debug)]
 pub struct Details<'a> {
-    /// UIDs under which the provider had another message before, as it seems. Should one prove to
-    /// be the same all the same, it is not kept twice, whatever the account says of copies.
-    pub reused: &'a [String],
+    /// UIDs under which the provider may have another message than the one that was recorded, and
+    /// that one. Should it be here, it is not kept twice, whatever the account says of copies.
+    pub doubted: &'a HashMap<String, MessageId>,
     /// Stubs by the UIDs of the messages that they stand for.
     pub stubs: &'a HashMap<String, Oversized>,
     /// Messages that the whole pass is about.
@@ -102,7 +104,7 @@ pub async fn run(
     let (kept, told) = (&mut intake, &mut *pass);
     let store = async move {
         while let Some(batch) = preparing.recv().await {
-            store(context, batch?, kept, told).await?;
+            store(context, batch?, details.doubted, kept, told).await?;
             progress(context, account, told, details.of);
         }
         Ok::<_, StoreError>(())
@@ -116,6 +118,7 @@ pub async fn run(
 async fn store(
     context: &Context,
     batch: Vec<Prepared>,
+    doubted: &HashMap<String, MessageId>,
     intake: &mut Intake,
     pass: &mut Pass,
 ) -> Result<(), StoreError> {
@@ -123,13 +126,16 @@ async fn store(
         batch.iter().map(|one| (one.uid().map(str::to_owned), one.size())).collect();
     let delivered = arrival::deliver_prepared(context, batch).await?;
     for ((uid, size), delivered) in described.into_iter().zip(delivered) {
-        intake.stored.extend(uid);
-        if delivered.duplicate {
+        let before = uid.as_ref().and_then(|uid| doubted.get(uid));
+        if before == Some(&delivered.id) {
+            intake.confirmed.extend(uid.clone());
+        } else if delivered.duplicate {
             intake.repeats += 1;
         } else {
             pass.new += 1;
             pass.bytes = pass.bytes.saturating_add_unsigned(size);
         }
+        intake.stored.extend(uid);
     }
     Ok(())
 }
@@ -161,11 +167,14 @@ struct Receiver<'a> {
 impl Receiver<'_> {
     fn take(&mut self, entry: &Entry, source: Vec<u8>) -> Option<Vec<Incoming>> {
         let (user, folder) = self.sorter.sort(&source);
-        let dropped = self.account.drop_duplicates || self.details.reused.contains(&entry.uid);
+        let doubted = self.details.doubted.contains_key(&entry.uid);
+        let dropped = self.account.drop_duplicates || doubted;
+        let stub = self.details.stubs.get(&entry.uid).filter(|_| !doubted);
         let origin = Origin {
             size: entry.size,
+            doubted,
             copies: if dropped { Copies::Dropped } else { Copies::Kept },
-            stub: self.details.stubs.get(&entry.uid).and_then(|oversized| oversized.stub),
+            stub: stub.and_then(|oversized| oversized.stub),
             ..Origin::new(self.account.id, entry.uid.as_str())
         };
         self.batch.push(Incoming {

@@ -18,7 +18,7 @@ pub struct Notes {
     pub later: usize,
     /// Messages that were here already.
     pub repeats: usize,
-    /// UIDs under which the provider had another message than before.
+    /// UIDs under which the provider had another message than before, which is collected.
     pub reused: usize,
     /// What the user should know of the provider.
     pub warnings: Vec<String>,

@@ -12,9 +12,9 @@ const DAY: Duration = Duration::from_hours(24);
 /// By so many bytes a provider may count the same message differently from one time to the next:
 /// some write lines of their own into a header, some count line ends by one byte and some by two.
 const COUNTED_OTHERWISE: u64 = 4096;
-/// The same where the message is to be deleted there: only what servers write into a header when
-/// it has been read (`Status: RO`). One that is taken for another wrongly is fetched once more;
-/// one that is taken for the same wrongly is lost.
+/// The same where the message is to be deleted there, should its header be the same: only what
+/// servers write into a header when it has been read (`Status: RO`). One that is taken for another
+/// wrongly is fetched once more; one that is taken for the same wrongly is lost.
 const MARKED_AS_READ: u64 = 128;
 
 /// What is known of the messages at the provider.
@@ -42,7 +42,8 @@ pub struct Plan {
     pub expired: Vec<Entry>,
     /// UIDs that the server no longer lists.
     pub vanished: Vec<String>,
-    /// UIDs under which the server has another message than before; these are wanted.
+    /// UIDs under which the server has another message than before, as it seems by its size; these
+    /// are wanted.
     pub reused: Vec<String>,
 }
 
@@ -81,21 +82,6 @@ impl Plan {
             group.push(entry.clone());
         }
         plan
-    }
-
-    /// Leaves what is more than so many messages or bytes (0: no limit) for the next pass; answers
-    /// how many messages those are.
-    pub fn hold_back(&mut self, messages: u32, bytes: u64) -> usize {
-        let most = if messages == 0 { usize::MAX } else { messages as usize };
-        let mut sum = 0u64;
-        let fitting = self.wanted.iter().take(most).take_while(|entry| {
-            let first = sum == 0;
-            sum = sum.saturating_add(entry.size.max(1));
-            first || bytes == 0 || sum <= bytes
-        });
-        let fitting = fitting.count();
-        let later = self.wanted.split_off(fitting);
-        later.len()
     }
 }
 

@@ -1,8 +1,12 @@
-use super::deletion::{COMMIT_AFTER, COMMIT_EVERY};
 use mail::pop3::Entry;
 use std::time::Duration;
 use tokio::time::Instant;
 
+/// Deletions in one session, at most. They count when the session has ended well, and a session
+/// that breaks takes with it what it has marked (R18).
+pub const COMMIT_EVERY: usize = 1000;
+/// The longest that deletions go on in one session.
+pub const COMMIT_AFTER: Duration = Duration::from_mins(1);
 /// Messages of the first portion; portions grow while they come fast.
 const FIRST: usize = 250;
 const MOST: usize = COMMIT_EVERY;
@@ -61,8 +65,7 @@ impl Portions {
 
 #[cfg(test)]
 mod tests {
-    use super::{BYTES, FIRST, Portions, SOON};
-    use crate::jobs::collect::deletion::{COMMIT_AFTER, COMMIT_EVERY};
+    use super::{BYTES, COMMIT_AFTER, COMMIT_EVERY, FIRST, Portions, SOON};
     use mail::pop3::Entry;
     use tokio::time::Instant;
 

@@ -3,10 +3,10 @@ use crate::{
     context::Context,
     guard::{self, GuardError},
 };
-use mail::pop3::{Credential, Endpoint, Expiry, Limits, Pipelining, Pop3Error, Session};
+use mail::pop3::{Credential, Endpoint, Entry, Expiry, Limits, Pipelining, Pop3Error, Session};
 use model::{LeavePolicy, Remote, SignInMethod};
 use secrecy::ExposeSecret;
-use std::{net::SocketAddr, time::Duration};
+use std::{collections::HashSet, net::SocketAddr, time::Duration};
 use store::Account;
 use tokio::time::timeout;
 
@@ -108,6 +108,17 @@ async fn checked(
         Err(GuardError::Unknown(host.clone()))
     });
     found.map_err(|error| Pop3Error::Unreachable(error.to_string()))
+}
+
+/// The same messages in a new session, as far as they are still there. Numbers hold for one
+/// session; ids stay.
+pub async fn renumbered(
+    session: &mut Session,
+    entries: Vec<Entry>,
+) -> Result<Vec<Entry>, IntakeError> {
+    let uids: HashSet<String> = entries.into_iter().map(|entry| entry.uid).collect();
+    let (listed, _) = session.entries().await?;
+    Ok(listed.into_iter().filter(|entry| uids.contains(&entry.uid)).collect())
 }
 
 /// What the user should know of how the provider treats mail: a sentence each.

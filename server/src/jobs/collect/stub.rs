@@ -46,7 +46,7 @@ pub async fn keep_headers_apart(
     oversized: Vec<Entry>,
 ) -> Result<Session, IntakeError> {
     let mut session = session::open(context, account, ahead).await?;
-    let oversized = super::deletion::renumbered(&mut session, oversized).await?;
+    let oversized = session::renumbered(&mut session, oversized).await?;
     keep_headers(context, account, &mut session, &oversized).await?;
     Ok(session)
 }
@@ -113,7 +113,7 @@ pub async fn fetch_apart(
 ) -> (Intake, Result<(), IntakeError>) {
     let opened = async {
         let mut session = session::open(context, account, ahead).await?;
-        let entries = super::deletion::renumbered(&mut session, asked_for).await?;
+        let entries = session::renumbered(&mut session, asked_for).await?;
         Ok((session, entries))
     };
     match opened.await {

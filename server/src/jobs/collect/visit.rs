@@ -1,5 +1,10 @@
+mod deletion;
+mod headers;
+
+use self::headers::Headers;
 use super::{
-    deletion, first,
+    allowance::Allowance,
+    first,
     intake::{self, Details, IntakeError},
     notes::Notes,
     plan::{self, Known, Plan},
@@ -9,12 +14,12 @@ use super::{
 };
 use crate::context::Context;
 use mail::pop3::{Entry, Session};
-use model::{LeavePolicy, Pass, Remote};
+use model::{LeavePolicy, MessageId, Pass, Remote};
 use std::{
     collections::{HashMap, HashSet},
     mem,
 };
-use store::{Account, Oversized, StoreError};
+use store::{Account, Oversized, Recorded, StoreError};
 use tokio::time::Instant;
 
 /// One visit to a provider, of one session or of several: lists, collects, deletes, and leaves.
@@ -33,9 +38,9 @@ pub async fn run(
     let (store, limit) = (&context.store, context.config.limits.message);
     let known = known(context, account).await?;
     let mut plan = Plan::new(&entries, &known, account.leave, limit, context.clock.now());
-    let settings = &context.config.collect;
-    let later = plan.hold_back(settings.messages_per_pass, settings.bytes_per_pass);
-    store.forget_uids(account.id, &plan.reused).await?;
+    let mut allowance = Allowance::new(&context.config.collect);
+    let later = allowance.cut(&mut plan.wanted);
+    let reused = store.recorded(account.id, &plan.reused).await?;
 
     let headless = without_stub(&plan.oversized, &known.oversized);
     let nothing_else = plan.expired.is_empty() && headless.is_empty() && plan.asked_for.is_empty();
@@ -43,14 +48,16 @@ pub async fn run(
         context,
         account,
         ahead,
-        details: Details {
-            reused: &plan.reused,
-            stubs: &known.oversized,
-            of: i64::try_from(plan.wanted.len()).unwrap_or(i64::MAX),
-        },
+        stubs: &known.oversized,
+        of: i64::try_from(plan.wanted.len()).unwrap_or(i64::MAX),
         pass,
         provider,
-        stored: HashSet::new(),
+        allowance,
+        session: 0,
+        stored: HashMap::new(),
+        doubted: HashMap::new(),
+        confirmed: HashSet::new(),
+        headers: Headers::default(),
         expired: plan.expired,
         headless,
         // What is left at the provider by its size is deleted once all is stored.
@@ -64,11 +71,11 @@ pub async fn run(
             news: !faults.is_empty(),
             faults,
             later,
-            reused: plan.reused.len(),
             warnings: session::warnings(&session, account.leave),
             ..Notes::default()
         },
     };
+    visit.doubt(&plan.wanted, &reused);
     session = visit.collect(session, plan.wanted).await?;
     visit.leave(session, &entries, &known, plan.asked_for).await?;
     // Out of a garbled listing any UID may be missing. One that is forgotten would be collected
@@ -125,11 +132,22 @@ struct Visit<'a> {
     context: &'a Context,
     account: &'a Account,
     ahead: usize,
-    details: Details<'a>,
+    /// Stubs by the UIDs of the messages that they stand for.
+    stubs: &'a HashMap<String, Oversized>,
+    /// Messages that all of it is about.
+    of: i64,
     pass: &'a mut Pass,
     provider: &'a mut Provider,
-    /// UIDs stored in this visit.
-    stored: HashSet<String>,
+    allowance: Allowance,
+    /// Sessions that were opened to delete or to go on, and so far ended.
+    session: u32,
+    /// UIDs stored in this visit, and the session in which they came.
+    stored: HashMap<String, u32>,
+    /// UIDs under which another message may be than was recorded.
+    doubted: HashMap<String, MessageId>,
+    /// Those of them under which there is not.
+    confirmed: HashSet<String>,
+    headers: Headers,
     /// To be deleted.
     expired: Vec<Entry>,
     /// Messages over the limit that have no stub yet.
@@ -163,14 +181,15 @@ impl Visit<'_> {
             };
             self.retrieve(&mut session, &portion).await?;
             if deletes {
-                let stored = |entry: &Entry| self.stored.contains(&entry.uid);
+                let stored = |entry: &Entry| self.stored.contains_key(&entry.uid);
                 self.expired.extend(portion.into_iter().filter(stored));
             }
             let due = portions.is_commit_due(self.expired.len(), Instant::now());
             if in_portions && due && !rest.is_empty() {
                 self.delete(session).await?;
                 session = session::open(self.context, self.account, self.ahead).await?;
-                rest = deletion::renumbered(&mut session, rest).await?;
+                self.session += 1;
+                rest = session::renumbered(&mut session, rest).await?;
                 self.renumbered = true;
                 portions.committed(Instant::now());
             }
@@ -185,20 +204,33 @@ impl Visit<'_> {
     ) -> Result<(), IntakeError> {
         let Self { context, account, .. } = *self;
         let quit = self.quits_early;
+        let details = Details { doubted: &self.doubted, stubs: self.stubs, of: self.of };
         let (mut intake, retrieved) =
-            intake::run(context, account, session, portion, &self.details, self.pass, quit).await;
+            intake::run(context, account, session, portion, &details, self.pass, quit).await;
         self.has_quit = intake.quit;
         self.provider.pipelining = session.pipelining();
         let limit = context.config.limits.message;
+        let doubted = |uid: &&String| self.doubted.contains_key(*uid);
+        let replaced: Vec<String> = intake.oversized.iter().filter(doubted).cloned().collect();
+        context.store.forget_uids(account.id, &replaced).await?;
         context.store.record_oversized(account.id, &intake.oversized, limit).await?;
+        let reused = |uid: &&String| doubted(uid) && !intake.confirmed.contains(*uid);
+        self.notes.reused += intake.stored.iter().filter(reused).count();
         self.notes.take(&mut intake);
         self.pass.skipped = self.notes.count();
-        self.stored.extend(mem::take(&mut intake.stored));
+        self.stored.extend(intake.stored.drain().map(|uid| (uid, self.session)));
+        self.confirmed.extend(intake.confirmed.drain());
         retrieved?;
         let oversized: HashSet<String> = intake.oversized.into_iter().collect();
         let oversized = portion.iter().filter(|entry| oversized.contains(&entry.uid));
-        self.headless.extend(without_stub(oversized, self.details.stubs));
+        self.headless.extend(without_stub(oversized, self.stubs));
         Ok(())
+    }
+
+    /// What is recorded under the UIDs of `entries` may be other messages.
+    fn doubt(&mut self, entries: &[Entry], recorded: &HashMap<String, Recorded>) {
+        let doubted = |entry: &Entry| Some((entry.uid.clone(), recorded.get(&entry.uid)?.message));
+        self.doubted.extend(entries.iter().filter_map(doubted));
     }
 
     /// Fetches what was asked for, and deletes what is to be deleted: what matters more comes
@@ -229,7 +261,10 @@ impl Visit<'_> {
         } else if !headless.is_empty() && self.provider.is_patient() {
             self.delete(session).await?;
             match stub::keep_headers_apart(context, account, ahead, headless).await {
-                Ok(another) => session = another,
+                Ok(another) => {
+                    session = another;
+                    self.session += 1;
+                }
                 Err(error) => {
                     tracing::warn!(account = %account.id, %error, "headers did not come");
                     return Ok(());
@@ -241,11 +276,12 @@ impl Visit<'_> {
         }
         let fetched = if self.provider.is_patient() {
             self.delete(session).await?;
-            stub::fetch_apart(context, account, ahead, asked_for, &self.details, self.pass).await
+            let details = Details { doubted: &self.doubted, stubs: self.stubs, of: self.of };
+            stub::fetch_apart(context, account, ahead, asked_for, &details, self.pass).await
         } else {
-            let details = &self.details;
+            let details = Details { doubted: &self.doubted, stubs: self.stubs, of: self.of };
             let fetched =
-                stub::fetch(context, account, &mut session, &asked_for, details, self.pass).await;
+                stub::fetch(context, account, &mut session, &asked_for, &details, self.pass).await;
             if fetched.1.is_ok() {
                 self.delete(session).await?;
             }
@@ -260,17 +296,11 @@ impl Visit<'_> {
     fn overflow(&self, listed: &[Entry], known: &Known, megabytes: u32) -> Vec<Entry> {
         let gone: HashSet<u32> = self.expired.iter().map(|entry| entry.number).collect();
         let before = known.stored.iter().filter(|state| !state.left).map(|state| &state.uid);
-        let reused: HashSet<&String> = self.details.reused.iter().collect();
-        let mut stored: HashSet<&String> = before.filter(|uid| !reused.contains(uid)).collect();
-        stored.extend(&self.stored);
+        let mut stored: HashSet<&String> =
+            before.filter(|uid| !self.doubted.contains_key(*uid)).collect();
+        stored.extend(self.stored.keys());
         let staying: Vec<Entry> =
             listed.iter().filter(|entry| !gone.contains(&entry.number)).cloned().collect();
         plan::overflow(&staying, megabytes, |entry| stored.contains(&entry.uid))
-    }
-
-    async fn delete(&mut self, session: Session) -> Result<(), IntakeError> {
-        let expired = mem::take(&mut self.expired);
-        let Self { context, account, ahead, .. } = *self;
-        deletion::run(context, account, session, ahead, expired, &mut self.pass.deleted).await
     }
 }

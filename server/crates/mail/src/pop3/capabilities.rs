@@ -38,6 +38,11 @@ impl Capabilities {
         self.words("PIPELINING").is_some()
     }
 
+    /// The beginning of a message.
+    pub fn top(&self) -> bool {
+        self.words("TOP").is_some()
+    }
+
     /// USER and PASS.
     pub fn user(&self) -> bool {
         self.words("USER").is_some()

@@ -1,12 +1,8 @@
 use crate::pop3::{
-    Connection, Entry, Outcome, Pop3Error, Stage,
+    Connection, Entry, Outcome, Pop3Error, Stage, header,
     retrieve::{self, HEADERS, Unasked},
 };
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Lines that servers change from session to session, or write only for some clients.
-const VOLATILE: [&str; 7] =
-    ["status", "x-status", "x-keywords", "x-uid", "x-uidl", "content-length", "lines"];
 
 /// Gives each of `entries`, sorted by number, that is among `nameless` an id made of its headers
 /// (TOP), which stay the same from session to session where the server's own ids are missing or
@@ -50,7 +46,7 @@ fn name(entries: &mut [Entry], hidden: &mut BTreeMap<u32, String>, number: u32, 
                 if !entry.uid.is_empty() {
                     entry.uid.push(' ');
                 }
-                entry.uid.push_str(&digest(&headers));
+                entry.uid.push_str(&header::id(&headers));
             }
             return;
         }
@@ -58,41 +54,4 @@ fn name(entries: &mut [Entry], hidden: &mut BTreeMap<u32, String>, number: u32, 
         Outcome::TooLarge => "its headers are too large".to_owned(),
     };
     hidden.insert(number, reason);
-}
-
-/// The same for the same message, whatever the server adds to it when it is read.
-fn digest(headers: &[u8]) -> String {
-    let mut hash = blake3::Hasher::new();
-    let mut volatile = false;
-    for line in headers.split(|byte| *byte == b'\n') {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.is_empty() {
-            break;
-        }
-        if !line.starts_with(b" ") && !line.starts_with(b"\t") {
-            let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
-            volatile =
-                VOLATILE.iter().any(|it| name.trim_ascii().eq_ignore_ascii_case(it.as_bytes()));
-        }
-        if !volatile {
-            hash.update(line).update(b"\n");
-        }
-    }
-    let hex = hash.finalize().to_hex();
-    format!("headers:{}", hex.get(..32).unwrap_or_default())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::digest;
-
-    #[test]
-    fn what_a_server_writes_when_a_message_is_read_changes_no_id() {
-        let unread = b"Subject: a\r\n folded\r\nTo: b@example.org\r\n\r\n";
-        let read =
-            b"Status: RO\r\n folded\r\nSubject: a\n folded\nX-UIDL: 1\nTo: b@example.org\n\nbody";
-        assert_eq!(digest(unread), digest(read));
-        assert_ne!(digest(unread), digest(b"Subject: a\r\nTo: b@example.org\r\n\r\n"));
-        assert!(digest(b"").len() < 70);
-    }
 }

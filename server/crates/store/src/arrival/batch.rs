@@ -40,6 +40,7 @@ pub(super) async fn store(
     joiner.save(tx).await?;
     rows::insert(tx, outcome.messages).await?;
     uids::record(tx, outcome.collected, now).await?;
+    uids::confirm(tx, &outcome.confirmed).await?;
     repeats::record(tx, outcome.brought, now).await?;
     repeats::forget(tx, now - WINDOW).await?;
     outcome.met.save(tx, now).await?;
@@ -77,6 +78,7 @@ impl Known {
     ) -> Result<Self> {
         let collected = batch.iter().filter_map(|one| one.collected.as_ref());
         let mut known = Self { recorded: uids::recorded(tx, collected).await?, ..Self::default() };
+        known.let_go_of_doubted(tx, batch).await?;
         known.load_repeats(tx, batch, now - WINDOW).await?;
         let fresh = |one: &Prepared| known.known(one).is_none();
         let mut packed = Vec::with_capacity(batch.len());
@@ -91,6 +93,21 @@ impl Known {
             known.load_user(tx, user, &arrivals).await?;
         }
         Ok(known)
+    }
+
+    /// What is recorded under a UID that is now another message's says nothing of that one.
+    async fn let_go_of_doubted(&mut self, tx: &mut Connection, batch: &[Prepared]) -> Result<()> {
+        for one in batch {
+            let Some(origin) = one.collected.as_ref().filter(|origin| origin.doubted) else {
+                continue;
+            };
+            if let Entry::Occupied(recorded) = self.recorded.entry(origin.key())
+                && !one.is_again(tx, *recorded.get()).await?
+            {
+                recorded.remove();
+            }
+        }
+        Ok(())
     }
 
     async fn load_repeats(
@@ -153,12 +170,17 @@ impl Known {
 
     fn place(&mut self, one: Prepared, outcome: &mut Outcome) -> Result<Delivered> {
         if let Some(id) = self.known(&one) {
-            if let Some(origin) = one.collected
-                && let Entry::Vacant(unrecorded) = self.recorded.entry(origin.key())
-            {
-                unrecorded.insert(id);
-                // Its size is not compared with the provider's: the bytes here are a copy's.
-                outcome.collected.push((Origin { size: 0, ..origin }, id));
+            if let Some(origin) = one.collected {
+                match self.recorded.entry(origin.key()) {
+                    Entry::Vacant(unrecorded) => {
+                        unrecorded.insert(id);
+                        // Its size is not compared with the provider's: the bytes here are a
+                        // copy's.
+                        outcome.collected.push((Origin { size: 0, ..origin }, id));
+                    }
+                    Entry::Occupied(_) if origin.doubted => outcome.confirmed.push(origin),
+                    Entry::Occupied(_) => {}
+                }
             }
             return Ok(Delivered { id, duplicate: true });
         }
@@ -213,6 +235,8 @@ struct Outcome {
     answers: Vec<Delivered>,
     messages: Vec<NewMessage>,
     collected: Vec<(Origin, MessageId)>,
+    /// What proved to be what is recorded.
+    confirmed: Vec<Origin>,
     brought: Vec<(Repeat, MessageId)>,
     met: Met,
     used: BTreeSet<i64>,

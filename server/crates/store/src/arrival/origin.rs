@@ -28,6 +28,12 @@ pub struct Origin {
     pub uid: String,
     /// What the provider says of its size; 0: nothing.
     pub size: u64,
+    /// A hash of its header; 0: not known. Only ever compared with another.
+    pub header: i64,
+    /// The UID is recorded, but perhaps for another message. Should this be another, then it is
+    /// stored and takes over the UID; if not, the UID stays recorded as it is, with what is known
+    /// now of size and header.
+    pub doubted: bool,
     /// What is to become of copies.
     pub copies: Copies,
     /// Only the headers have come, as the message has more bytes than this: what is stored is a
@@ -44,6 +50,8 @@ impl Origin {
             account,
             uid: uid.into(),
             size: 0,
+            header: 0,
+            doubted: false,
             copies: Copies::Kept,
             more_than: None,
             stub: None,

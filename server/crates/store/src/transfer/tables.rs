@@ -69,7 +69,15 @@ pub(super) const TABLES: [Table; 19] = [
     Table {
         name: "account_uids",
         key: &["account_id", "uid"],
-        columns: &["account_id", "uid", "fetched", "delete_requested", "message_id", "size"],
+        columns: &[
+            "account_id",
+            "uid",
+            "fetched",
+            "delete_requested",
+            "message_id",
+            "size",
+            "header",
+        ],
         numbered: false,
     },
     Table {

@@ -1,6 +1,6 @@
 use super::support::*;
 use model::*;
-use store::{StoreError, Visit};
+use store::{Origin, Recorded, StoreError, Visit};
 
 #[tokio::test]
 async fn a_lease_keeps_others_off_an_account_until_it_ends() {
@@ -89,4 +89,51 @@ async fn a_removed_account_leaves_its_mail() {
     world.store.remove_account(world.ada, id).await.unwrap();
     assert_eq!(world.listed(&INBOX).await, [message]);
     assert!(world.store.uid_states(id).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_doubted_uid_stays_with_its_message_and_goes_to_another() {
+    let world = World::new().await;
+    let id = world.store.add_account(account(world.ada), NOW).await.unwrap();
+    let mail = |subject: &str, header: i64, doubted: bool| {
+        let origin = Origin { header, doubted, size: 7, ..Origin::new(id, "uid") };
+        Mail { collected: Some(origin), ..Mail::new(subject, "text").id(subject) }
+    };
+    let recorded = async || {
+        let recorded = world.store.recorded(id, &["uid".into(), "other".into()]).await.unwrap();
+        assert_eq!(recorded.len(), 1);
+        recorded["uid"]
+    };
+    let first = world.deliver(mail("first", 1, false)).await;
+    assert_eq!(recorded().await, Recorded { message: first, header: 1 });
+    world.store.request_deletes(id, &["uid".into()]).await.unwrap();
+
+    // The same, in the eyes of R11.
+    let again = mail("first", 2, true).source(b"X: y\r\n\r\ntext".to_vec());
+    let again = world.store.deliver(vec![again.to(world.ada)], NOW + MINUTE).await.unwrap();
+    let same = mail("first", 2, true);
+    let same = world.store.deliver(vec![same.to(world.ada)], NOW + MINUTE).await.unwrap();
+    for delivered in again.into_iter().chain(same) {
+        assert!(delivered.duplicate && delivered.id == first);
+    }
+    assert_eq!(recorded().await, Recorded { message: first, header: 2 });
+    let state = world.store.uid_states(id).await.unwrap().remove(0);
+    assert!(state.delete_requested && state.fetched == NOW && state.size == 7, "{state:?}");
+
+    // Also once it is erased.
+    for operation in [Operation::Move(TRASH), Operation::Erase] {
+        world.store.change(world.ada, &[first], &operation, NOW).await.unwrap();
+    }
+    let erased = world.store.deliver(vec![mail("first", 3, true).to(world.ada)], NOW).await;
+    assert_eq!(erased.unwrap()[0].id, first);
+    assert!(world.listed(&INBOX).await.is_empty());
+
+    let other = mail("other", 4, true);
+    let other = world.store.deliver(vec![other.to(world.ada)], NOW + 2 * MINUTE).await.unwrap();
+    assert!(!other[0].duplicate);
+    assert_eq!(world.listed(&INBOX).await, [other[0].id]);
+    assert_eq!(recorded().await, Recorded { message: other[0].id, header: 4 });
+    let state = world.store.uid_states(id).await.unwrap().remove(0);
+    assert!(!state.delete_requested && state.fetched == NOW + 2 * MINUTE, "{state:?}");
+    world.check().await;
 }

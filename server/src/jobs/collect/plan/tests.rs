@@ -171,28 +171,6 @@ fn a_message_known_to_be_too_large_is_wanted_only_under_a_higher_limit_or_when_a
 }
 
 #[test]
-fn what_is_more_than_a_pass_may_fetch_is_left_for_the_next() {
-    let sizes = [10, 20, 0, 30, 5];
-    let table = [
-        (0, 0, 5),
-        (2, 0, 2),
-        (9, 0, 5),
-        (0, 30, 2),
-        (0, 31, 3),
-        (0, 5, 1),
-        (1, 1_000, 1),
-        (4, 61, 4),
-    ];
-    for (messages, bytes, fetched) in table {
-        let entry = |(number, size)| Entry { number, uid: number.to_string(), size };
-        let wanted: Vec<Entry> = (1..).zip(sizes).map(entry).collect();
-        let mut plan = Plan { wanted, ..Plan::default() };
-        assert_eq!(plan.hold_back(messages, bytes), 5 - fetched, "{messages} {bytes}");
-        assert_eq!(plan.wanted.len(), fetched, "{messages} {bytes}");
-    }
-}
-
-#[test]
 fn the_largest_that_are_stored_go_first_until_the_rest_fits() {
     let sizes = [("a", 3_000_000), ("b", 9_000_000), ("new", 8_000_000), ("c", 3_000_000)];
     let entry = |(number, (uid, size)): (u32, &(&str, u64))| Entry {

@@ -1,0 +1,83 @@
+/// Lines that servers change from session to session, or write only for some clients.
+const VOLATILE: [&str; 7] =
+    ["status", "x-status", "x-keywords", "x-uid", "x-uidl", "content-length", "lines"];
+
+/// A hash of a message's header, which stays the same whatever the server writes into it when the
+/// message is read, and however it ends lines. Never 0.
+///
+/// `source` is a whole message, as RETR gives it, or its beginning, as TOP does. Two messages
+/// have the same by chance once in 2^64 times.
+pub fn header_hash(source: &[u8]) -> i64 {
+    let mut first = [0; 8];
+    hash(source).finalize_xof().fill(&mut first);
+    match i64::from_le_bytes(first) {
+        0 => 1,
+        hash => hash,
+    }
+}
+
+/// The same as an id, where a server has none of its own.
+pub(super) fn id(headers: &[u8]) -> String {
+    let hex = hash(headers).finalize().to_hex();
+    format!("headers:{}", hex.get(..32).unwrap_or_default())
+}
+
+/// Hashes the lines up to the first empty one.
+fn hash(source: &[u8]) -> blake3::Hasher {
+    let mut hash = blake3::Hasher::new();
+    let mut volatile = false;
+    for line in source.split(|byte| *byte == b'\n') {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.is_empty() {
+            break;
+        }
+        if !line.starts_with(b" ") && !line.starts_with(b"\t") {
+            let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
+            volatile =
+                VOLATILE.iter().any(|it| name.trim_ascii().eq_ignore_ascii_case(it.as_bytes()));
+        }
+        if !volatile {
+            hash.update(line).update(b"\n");
+        }
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{header_hash, id};
+
+    #[test]
+    fn what_a_server_writes_when_a_message_is_read_changes_no_id() {
+        let unread = b"Subject: a\r\n folded\r\nTo: b@example.org\r\n\r\n";
+        let read =
+            b"Status: RO\r\n folded\r\nSubject: a\n folded\nX-UIDL: 1\nTo: b@example.org\n\nbody";
+        assert_eq!(id(unread), id(read));
+        assert_eq!(header_hash(unread), header_hash(read));
+        for other in [
+            b"Subject: a\r\nTo: b@example.org\r\n\r\n".as_slice(),
+            b"Subject: a\r\n folded\r\n",
+            b"",
+        ] {
+            assert_ne!(id(unread), id(other));
+            assert_ne!(header_hash(unread), header_hash(other));
+        }
+        assert!(id(b"").len() < 70);
+        assert_ne!(header_hash(b""), 0);
+    }
+
+    #[test]
+    fn a_header_alone_is_known_for_that_of_its_message() {
+        for message in ["A: b\r\n\r\nbody\r\n", "\r\nbody\r\n", "A: b\r\n", "A: b", "\n\n"] {
+            let header = message.split_once("\r\n\r\n").map_or(message, |(header, _)| header);
+            for end in ["", "\r\n", "\n", "\r\n\r\n"] {
+                let header = format!("{header}{end}");
+                assert_eq!(
+                    header_hash(header.as_bytes()),
+                    header_hash(message.as_bytes()),
+                    "{header:?}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+use crate::jobs::collect::intake::IntakeError;
+use mail::pop3::{Entry, Outcome, Session, Sink, header_hash};
+use std::{
+    collections::{HashMap, HashSet},
+    mem,
+    pin::Pin,
+};
+use store::Recorded;
+
+/// Messages whose headers are asked for to see whether the server shows any.
+const PROBES: usize = 3;
+
+/// What the headers at a provider say of its messages.
+#[derive(Debug, Default)]
+pub struct Headers {
+    /// The server has shown some.
+    proven: bool,
+    /// It shows none (TOP is optional, RFC 1939, section 7).
+    hidden: bool,
+}
+
+impl Headers {
+    /// Parts `entries` into those whose headers are the ones that were collected, and others.
+    pub async fn compare(
+        &mut self,
+        session: &mut Session,
+        entries: Vec<Entry>,
+        recorded: &HashMap<String, Recorded>,
+    ) -> Result<(Vec<Entry>, Vec<Entry>), IntakeError> {
+        self.hidden |= !session.may_show_headers();
+        let is_known = |entry: &Entry| recorded.get(&entry.uid).is_some_and(|it| it.header != 0);
+        let (mut unasked, mut others): (Vec<Entry>, Vec<Entry>) =
+            entries.into_iter().partition(is_known);
+        let mut same = Vec::new();
+        while !unasked.is_empty() && !self.hidden {
+            let count = if self.proven { unasked.len() } else { PROBES.min(unasked.len()) };
+            let later = unasked.split_off(count);
+            let asked = mem::replace(&mut unasked, later);
+            let mut comparison = Comparison { recorded, shown: 0, same: HashSet::new() };
+            session.headers(&asked, &mut comparison).await?;
+            self.proven |= comparison.shown > 0;
+            self.hidden = !self.proven;
+            for entry in asked {
+                let group =
+                    if comparison.same.contains(&entry.number) { &mut same } else { &mut others };
+                group.push(entry);
+            }
+        }
+        others.append(&mut unasked);
+        Ok((same, others))
+    }
+}
+
+struct Comparison<'a> {
+    recorded: &'a HashMap<String, Recorded>,
+    /// Headers that came.
+    shown: usize,
+    /// Numbers of messages with the headers that were collected.
+    same: HashSet<u32>,
+}
+
+impl Sink for Comparison<'_> {
+    fn message(
+        &mut self,
+        entry: &Entry,
+        outcome: Outcome,
+    ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {
+        if let Outcome::Message(header) = outcome {
+            self.shown += 1;
+            let recorded = self.recorded.get(&entry.uid);
+            if recorded.is_some_and(|recorded| recorded.header == header_hash(&header)) {
+                self.same.insert(entry.number);
+            }
+        }
+        Box::pin(async { Ok(()) })
+    }
+}
