@@ -3,17 +3,21 @@
 //! there with its end.
 //!
 //! What cannot be reproduced is not worth finding: a failure names its seed, and
-//! `PILLARBOX_SEED=… cargo nextest run -p mail mutations` runs that one again.
+//! `PILLARBOX_SEED=… cargo nextest run -p mail mutations` runs that one again. With
+//! `PILLARBOX_ROUNDS=1000000` it runs so many, from that seed on if it is given too;
+//! `cargo test -p mail mutations` has the patience for it.
 
 use super::provider::{Split, Told, limits, pass, visit};
 use std::{
     hash::{BuildHasher, RandomState},
+    ops::Range,
+    path::Path,
     time::{Duration, Instant},
 };
 use testpeers::{Fault, Mailbox};
 use tokio::io::AsyncWriteExt;
 
-/// How long it looks for something.
+/// How long it looks for something, unless the environment says otherwise.
 const BUDGET: Duration = Duration::from_secs(4);
 
 /// Numbers that follow from a seed (splitmix64).
@@ -38,6 +42,17 @@ impl Chance {
     }
 }
 
+/// What real servers said: each file of `server/fixtures/pop3`.
+fn sessions() -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/pop3");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let mut files: Vec<_> =
+        files.filter(|file| file.extension().is_some_and(|end| end == "session")).collect();
+    // The same seed means the same everywhere.
+    files.sort();
+    files.into_iter().map(|file| std::fs::read(file).unwrap()).collect()
+}
+
 /// What servers of different kinds said.
 async fn recordings() -> Vec<Vec<u8>> {
     let letters = [
@@ -54,7 +69,7 @@ async fn recordings() -> Vec<Vec<u8>> {
         &[Fault::Refuses("RETR 2", "damaged"), Fault::Refuses("LIST", "unknown")],
         &[Fault::KeepsAll, Fault::Size(u64::MAX)],
     ];
-    let mut recordings = Vec::new();
+    let mut recordings = sessions();
     for faults in kinds {
         let mut mailbox = Mailbox::new(letters.clone()).with(faults.iter().cloned());
         let (_, said) = pass(&mut mailbox, &[100_000], 1 << 16).await;
@@ -164,15 +179,34 @@ fn whatever_a_server_says_is_read_alike_in_any_pieces_and_nothing_is_made_up() {
         .build()
         .unwrap();
     let recordings = runtime.block_on(recordings());
-    #[expect(clippy::disallowed_methods, reason = "a test is asked for one seed so")]
-    let asked = std::env::var("PILLARBOX_SEED").ok().map(|seed| seed.parse::<u64>().unwrap());
-    if let Some(seed) = asked {
-        return check(seed, &recordings);
-    }
-    let (mut seed, end) = (RandomState::new().hash_one(0), Instant::now() + BUDGET);
-    while Instant::now() < end {
+    let (seed, asked) = (setting("PILLARBOX_SEED"), setting("PILLARBOX_ROUNDS"));
+    let first = seed.unwrap_or_else(|| RandomState::new().hash_one(0));
+    let end = Instant::now() + BUDGET;
+    let rounds: Range<u64> = 0..asked.unwrap_or(if seed.is_some() { 1 } else { u64::MAX });
+    for round in rounds {
+        if seed.is_none() && asked.is_none() && Instant::now() >= end {
+            println!("{round} rounds from seed {first}");
+            return;
+        }
+        let seed = first.wrapping_add(round);
         let outcome = std::panic::catch_unwind(|| check(seed, &recordings));
         assert!(outcome.is_ok(), "see above; again with PILLARBOX_SEED={seed}");
-        seed = seed.wrapping_add(1);
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a setting of the test, not of the program")]
+fn setting(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|value| value.parse().unwrap())
+}
+
+#[tokio::test(start_paused = true)]
+async fn recorded_sessions_are_read_to_their_end() {
+    let sessions = sessions();
+    assert!(sessions.len() >= 2);
+    for session in sessions {
+        let told = fed(&session, vec![1 << 20]).await;
+        assert!(told.error.is_none() && told.remarks.is_empty(), "{told:?}");
+        assert_eq!((told.entries.len(), told.messages.len()), (5, 4), "{told:?}");
+        assert_eq!((told.skipped, told.deleted.len()), (vec![5], 4));
     }
 }
