@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CollectConfig {
-    /// Accounts collected at the same time.
+    /// Accounts collected at the same time by this process.
     pub concurrent_passes: u32,
-    /// Of these, accounts at the same server. Providers shut out who comes by many connections.
+    /// Accounts at the same server, by all nodes that share the store. Providers shut out who comes
+    /// by many connections.
     pub per_host: u32,
     /// Messages fetched in one pass over an account, at most; the rest is left for the next ones.
     /// 0: all of them.

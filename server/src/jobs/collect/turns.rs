@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use store::Account;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Who may visit a server when, among passes that this process begins all at once.
+/// Who may visit a server when, among passes that a command begins all at once. What `serve` begins
+/// is counted by the leases in the store, those of all nodes together; a command waits for none of
+/// them, as somebody waits for it, so beside them it can make a server's passes twice as many.
 #[derive(Debug)]
 pub struct Turns {
     /// Places at each server.
