@@ -10,6 +10,7 @@ mod answer;
 pub mod compose;
 pub mod folders;
 mod keep_alive;
+pub mod labels;
 pub mod messages;
 pub mod preferences;
 #[cfg(feature = "ssr")]

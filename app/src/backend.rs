@@ -1,10 +1,10 @@
 use crate::ApiError;
 use async_trait::async_trait;
 use model::{
-    AccountForm, AccountId, AccountSetup, AccountView, ComposeKind, Composer, Conversation, Cursor,
-    Done, DraftFields, Folder, FolderId, FolderKey, FolderPage, Mailbox, MessageId, Operation,
-    SearchPage, SessionView, SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId,
-    Viewer,
+    AccountForm, AccountId, AccountSetup, AccountView, Colour, ComposeKind, Composer, Conversation,
+    Cursor, Done, DraftFields, FolderId, FolderKey, FolderPage, Label, LabelId, LabelPage, Mailbox,
+    MessageId, Navigation, Operation, SearchPage, SessionView, SetupStep, StoppedAccount,
+    Submitted, Trial, UndoId, UploadId, UserId, Viewer,
 };
 
 type Answer<T> = Result<T, ApiError>;
@@ -16,14 +16,22 @@ pub trait Backend: Send + Sync + 'static {
     /// Who is signed in.
     async fn viewer(&self, user: UserId) -> Answer<Viewer>;
 
-    /// All folders with their counts, in the order of the side bar.
-    async fn folders(&self, user: UserId) -> Answer<Vec<Folder>>;
+    /// What the side bar leads to, folders with their counts.
+    async fn navigation(&self, user: UserId) -> Answer<Navigation>;
     /// Makes an own folder.
     async fn add_folder(&self, user: UserId, name: String) -> Answer<FolderId>;
     /// Renames an own folder.
     async fn rename_folder(&self, user: UserId, id: FolderId, name: String) -> Answer<()>;
     /// Removes an own folder; its messages go to Trash.
     async fn remove_folder(&self, user: UserId, id: FolderId) -> Answer<()>;
+    /// Makes a label.
+    async fn add_label(&self, user: UserId, name: String, colour: Colour) -> Answer<LabelId>;
+    /// Gives a label another name and colour.
+    async fn change_label(&self, user: UserId, label: Label) -> Answer<()>;
+    /// Removes a label; the messages that had it stay.
+    async fn remove_label(&self, user: UserId, id: LabelId) -> Answer<()>;
+    /// One page of the messages that have a label.
+    async fn list_label(&self, user: UserId, id: LabelId, at: Option<Cursor>) -> Answer<LabelPage>;
     /// Erases everything in Trash or Spam.
     async fn empty_folder(&self, user: UserId, key: FolderKey) -> Answer<Done>;
 

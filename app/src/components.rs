@@ -6,6 +6,8 @@ pub mod composer;
 pub mod folder_nav;
 pub mod help;
 pub mod icon;
+pub mod label;
+pub mod label_menu;
 pub mod message_list;
 pub mod note;
 pub mod reader;

@@ -2,7 +2,7 @@
 //! and in the browser; the [`Time`](crate::components::time::Time) component turns them into
 //! the reader's own zone afterwards.
 
-use model::UnixMillis;
+use model::{MessagePage, UnixMillis};
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -99,6 +99,14 @@ pub fn size(bytes: i64) -> String {
 /// `1 message`, `2 messages`.
 pub fn count(number: i64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// How much a search found, as far as this page tells.
+pub fn found(page: &MessagePage) -> String {
+    match (page.rows.len(), page.older) {
+        (n, None) => count(i64::try_from(n).unwrap_or(0), "result", "results"),
+        (n, Some(_)) => format!("the newest {n}"),
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod compose;
 mod frame;
+mod label;
 mod mailbox;
 mod message;
 mod not_found;
@@ -11,6 +12,7 @@ mod sign_in;
 
 pub use compose::Compose;
 pub use frame::{Frame, Home};
+pub use label::Labelled;
 pub use mailbox::{Mailbox, NothingOpen};
 pub use message::Message;
 pub use not_found::NotFound;

@@ -33,6 +33,14 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=pages::NothingOpen ssr=SsrMode::Async/>
                         <Route path=path!("/:message") view=pages::Message ssr=SsrMode::Async/>
                     </ParentRoute>
+                    <ParentRoute
+                        path=path!("/labels/:label")
+                        view=pages::Labelled
+                        ssr=SsrMode::Async
+                    >
+                        <Route path=path!("") view=pages::NothingOpen ssr=SsrMode::Async/>
+                        <Route path=path!("/:message") view=pages::Message ssr=SsrMode::Async/>
+                    </ParentRoute>
                     <ParentRoute path=path!("/search") view=pages::Search ssr=SsrMode::Async>
                         <Route path=path!("") view=pages::NothingOpen ssr=SsrMode::Async/>
                         <Route path=path!("/:message") view=pages::Message ssr=SsrMode::Async/>

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod composing;
 pub mod folders;
+pub mod labels;
 pub mod live;
 pub mod mail;
 pub mod menus;

@@ -9,7 +9,7 @@ pub use batch::Batch;
 pub use parser::{extract, prepare};
 
 use crate::context::Context;
-use model::{FolderKey, MessageId, News, Role, UnixMillis, UserId};
+use model::{FolderKey, LabelId, MessageId, News, Role, UnixMillis, UserId};
 use std::collections::BTreeMap;
 use store::{Delivered, Origin, Prepared, StoreError};
 
@@ -28,6 +28,8 @@ pub struct Incoming {
     pub unread: bool,
     /// Starred.
     pub starred: bool,
+    /// Labels to put on it.
+    pub labels: Vec<LabelId>,
     /// Leave it out when the user has the very same message already.
     pub skip_duplicate: bool,
     /// Where it was collected from; recorded in the transaction that stores the message.
@@ -44,6 +46,7 @@ impl Incoming {
             received,
             unread: true,
             starred: false,
+            labels: Vec::new(),
             skip_duplicate: false,
             collected: None,
         }

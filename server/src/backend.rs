@@ -7,6 +7,7 @@ mod changing;
 mod composing;
 mod error;
 mod folders;
+mod labels;
 mod reading;
 mod sending;
 mod sessions;
@@ -15,10 +16,10 @@ use crate::context::Context;
 use app::{ApiError, Backend};
 use async_trait::async_trait;
 use model::{
-    AccountForm, AccountId, AccountSetup, AccountView, ComposeKind, Composer, Conversation, Cursor,
-    Done, DraftFields, Folder, FolderId, FolderKey, FolderPage, Mailbox, MessageId, Operation,
-    SearchPage, SessionView, SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId,
-    Viewer,
+    AccountForm, AccountId, AccountSetup, AccountView, Colour, ComposeKind, Composer, Conversation,
+    Cursor, Done, DraftFields, FolderId, FolderKey, FolderPage, Label, LabelId, LabelPage, Mailbox,
+    MessageId, Navigation, Operation, SearchPage, SessionView, SetupStep, StoppedAccount,
+    Submitted, Trial, UndoId, UploadId, UserId, Viewer,
 };
 use std::sync::Arc;
 
@@ -37,8 +38,8 @@ impl Backend for Service {
         self.read_viewer(user).await
     }
 
-    async fn folders(&self, user: UserId) -> Answer<Vec<Folder>> {
-        self.read_folders(user).await
+    async fn navigation(&self, user: UserId) -> Answer<Navigation> {
+        self.read_navigation(user).await
     }
 
     async fn add_folder(&self, user: UserId, name: String) -> Answer<FolderId> {
@@ -55,6 +56,22 @@ impl Backend for Service {
 
     async fn empty_folder(&self, user: UserId, key: FolderKey) -> Answer<Done> {
         self.erase_folder(user, &key).await
+    }
+
+    async fn add_label(&self, user: UserId, name: String, colour: Colour) -> Answer<LabelId> {
+        self.make_label(user, &name, colour).await
+    }
+
+    async fn change_label(&self, user: UserId, label: Label) -> Answer<()> {
+        self.alter_label(user, &label).await
+    }
+
+    async fn remove_label(&self, user: UserId, id: LabelId) -> Answer<()> {
+        self.drop_label(user, id).await
+    }
+
+    async fn list_label(&self, user: UserId, id: LabelId, at: Option<Cursor>) -> Answer<LabelPage> {
+        self.read_label(user, id, at).await
     }
 
     async fn list_messages(

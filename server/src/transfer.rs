@@ -4,6 +4,7 @@
 
 mod export;
 mod import;
+mod keywords;
 mod reindex;
 
 pub use export::{ExportReport, Format, export};

@@ -36,6 +36,10 @@ id!(
     FolderId
 );
 id!(
+    /// A label of one user.
+    LabelId
+);
+id!(
     /// A message of one user: `user << 32 | n`, `n` counted up per user, so that one user's
     /// mail is one contiguous range.
     MessageId

@@ -1,4 +1,4 @@
-use crate::{ConversationId, FolderKey, Mailbox, MessageId, Role, UnixMillis};
+use crate::{ConversationId, FolderKey, LabelId, Mailbox, MessageId, Role, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 /// A message as a list shows it.
@@ -39,6 +39,8 @@ pub struct MessageRow {
     pub attachments: i64,
     /// For a message in Sent: how its delivery stands, the worst of all recipients.
     pub delivery: Option<DeliveryState>,
+    /// The labels that it has, in no order.
+    pub labels: Vec<LabelId>,
 }
 
 impl MessageRow {

@@ -12,6 +12,8 @@
 //! | `has:attachment` | messages with a file |
 //! | `is:unread` `is:read` `is:starred` `is:answered` | by state |
 //! | `in:archive` `in:"Old projects"` | in a folder, by role or name |
+//! | `label:work` `label:"To do"` | with a label |
+//! | `is:labelled` | with any label |
 //! | `before:2024-05-01` `after:2024-05` `after:2024` | by date, UTC; `after` includes the day |
 //! | `older_than:1y` `newer_than:3d` | by age: d, w, m (30 days), y (365 days) |
 //! | `larger:5M` `smaller:10K` | by size of the message |
@@ -46,6 +48,10 @@ pub enum Query {
     Answered,
     /// In the folder of this role or name, whatever the case of the letters.
     In(String),
+    /// Has the label of this name, whatever the case of the letters.
+    Label(String),
+    /// Has a label.
+    Labelled,
     /// Dated before this moment.
     Before(UnixMillis),
     /// Dated at this moment or later.

@@ -1,8 +1,8 @@
 //! What is written into addresses, forms and the database comes back as it was.
 
 use model::{
-    ComposeKind, Cursor, DeliveryState, Direction, FolderId, FolderKey, LeavePolicy, Mailbox,
-    MessageId, Operation, Role, UserId,
+    Colour, ComposeKind, Cursor, DeliveryState, Direction, FolderId, FolderKey, LabelId,
+    LeavePolicy, Mailbox, MessageId, Operation, Role, UserId,
 };
 
 #[test]
@@ -47,9 +47,24 @@ fn buttons_name_operations() {
         Operation::from_word("move:12"),
         Some(Operation::Move(FolderKey::Own(FolderId(12))))
     );
-    for wrong in ["", "move:", "move:nowhere", "own", "drop table"] {
+    for wrong in ["", "move:", "move:nowhere", "own", "drop table", "label", "label:x", "x:1"] {
         assert_eq!(Operation::from_word(wrong), None, "{wrong}");
     }
+}
+
+#[test]
+fn ticked_labels_are_put_on_taken_off_or_all_that_is_left() {
+    let [one, two, three] = [1, 2, 3].map(LabelId);
+    let label = |on: &[LabelId], off: &[LabelId]| {
+        Some(Operation::Label { on: on.to_vec(), off: off.to_vec() })
+    };
+    assert_eq!(Operation::from_word("label:1"), label(&[one], &[]));
+    assert_eq!(Operation::from_word("unlabel:1"), label(&[], &[one]));
+    let form = |word| Operation::from_form(word, vec![one, two], vec![two, three]);
+    assert_eq!(form("label"), label(&[one, two], &[]));
+    assert_eq!(form("unlabel"), label(&[], &[one, two]));
+    assert_eq!(form("labels"), label(&[one, two], &[three]));
+    assert_eq!(form("read"), Some(Operation::Unread(false)));
 }
 
 #[test]
@@ -67,6 +82,9 @@ fn words_in_the_database_come_back() {
     for kind in [ComposeKind::New, ComposeKind::Reply, ComposeKind::ReplyAll, ComposeKind::Forward]
     {
         assert_eq!(ComposeKind::from_word(kind.as_str()), kind);
+    }
+    for colour in Colour::ALL {
+        assert_eq!(Colour::from_word(colour.as_str()), colour);
     }
     for policy in [LeavePolicy::Delete, LeavePolicy::Keep, LeavePolicy::Days(14)] {
         assert_eq!(policy.to_string().parse(), Ok(policy));

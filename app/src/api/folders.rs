@@ -6,13 +6,13 @@ use super::{answer::Answer, keep_alive::KeepAlive};
 use crate::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use model::{Done, Folder, FolderId};
+use model::{Done, FolderId, Navigation};
 
-/// All folders, in the order of the side bar.
-#[server(endpoint = "folders/list", input = GetUrl, output = Answer)]
-pub async fn list_folders() -> Result<Vec<Folder>, ApiError> {
+/// What the side bar leads to.
+#[server(endpoint = "navigation", input = GetUrl, output = Answer)]
+pub async fn get_navigation() -> Result<Navigation, ApiError> {
     let (backend, me) = request::caller()?;
-    request::answer(backend.folders(me.user).await)
+    request::answer(backend.navigation(me.user).await)
 }
 
 /// Makes a folder.

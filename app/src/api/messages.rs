@@ -4,7 +4,7 @@ use super::{answer::Answer, keep_alive::KeepAlive};
 use crate::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use model::{Conversation, Done, FolderPage, MessageId, SearchPage, UndoId};
+use model::{Conversation, Done, FolderPage, LabelId, MessageId, SearchPage, UndoId};
 #[cfg(feature = "ssr")]
 use {super::request, crate::routes, model::Operation};
 
@@ -39,15 +39,18 @@ pub async fn open_message(id: MessageId) -> Result<Conversation, ApiError> {
 }
 
 /// Changes messages. `operation` is a word of [`model::Operation::from_word`]; `word@ID` names
-/// one message whatever is ticked, for a button inside a list's form.
+/// one message whatever is ticked, for a button inside a list's form. `labels` are the ticked
+/// check boxes of labels and `shown` all of them ([`model::Operation::from_form`]).
 #[server(endpoint = "messages/change", output = Answer, client = KeepAlive)]
 pub async fn change_messages(
     #[server(default)] ids: Vec<MessageId>,
     operation: String,
+    #[server(default)] labels: Vec<LabelId>,
+    #[server(default)] shown: Vec<LabelId>,
     #[server(default)] return_to: String,
 ) -> Result<Done, ApiError> {
     let (backend, me) = request::caller()?;
-    let result = match target(ids, &operation) {
+    let result = match target(ids, &operation, labels, shown) {
         Ok((ids, operation)) => backend.change_messages(me.user, ids, operation).await,
         Err(error) => Err(error),
     };
@@ -72,12 +75,17 @@ pub async fn undo_change(
 
 /// Splits `word@ID`, and refuses what names no operation or no message.
 #[cfg(feature = "ssr")]
-fn target(ids: Vec<MessageId>, word: &str) -> Result<(Vec<MessageId>, Operation), ApiError> {
+fn target(
+    ids: Vec<MessageId>,
+    word: &str,
+    labels: Vec<LabelId>,
+    shown: Vec<LabelId>,
+) -> Result<(Vec<MessageId>, Operation), ApiError> {
     let (word, ids) = match word.split_once('@') {
         Some((word, id)) => (word, id.parse().map(|id| vec![id]).unwrap_or_default()),
         None => (word, ids),
     };
-    match Operation::from_word(word) {
+    match Operation::from_form(word, labels, shown) {
         _ if ids.is_empty() => Err(ApiError::Refused("Select a message first.".to_owned())),
         None => Err(ApiError::Refused("There is no such action.".to_owned())),
         Some(operation) => Ok((ids, operation)),
@@ -106,13 +114,15 @@ mod tests {
     #[test]
     fn a_form_with_nothing_ticked_gets_a_sentence() {
         let form = from_form("operation=archive").expect("a form without ids");
-        let error = target(form.ids, &form.operation).expect_err("nothing is ticked");
+        let error =
+            target(form.ids, &form.operation, vec![], vec![]).expect_err("nothing is ticked");
         assert_eq!(error.to_string(), "Select a message first.");
     }
 
     #[test]
     fn a_row_s_own_button_changes_that_row_only() {
-        let (ids, operation) = target(vec![MessageId(1)], "star@2").expect("an operation");
+        let (ids, operation) =
+            target(vec![MessageId(1)], "star@2", vec![], vec![]).expect("an operation");
         assert_eq!((ids, operation), (vec![MessageId(2)], Operation::Starred(true)));
     }
 
@@ -120,10 +130,12 @@ mod tests {
     fn what_the_browser_writes_the_server_reads() {
         let sent = ChangeMessages {
             ids: vec![MessageId(1), MessageId(2)],
-            operation: "archive".to_owned(),
+            operation: "labels".to_owned(),
+            labels: vec![LabelId(3)],
+            shown: vec![LabelId(3), LabelId(4)],
             return_to: String::new(),
         };
         let read = from_form(&serde_qs::to_string(&sent).expect("a query")).expect("the same");
-        assert_eq!(read.ids, sent.ids);
+        assert_eq!((read.ids, read.labels, read.shown), (sent.ids, sent.labels, sent.shown));
     }
 }

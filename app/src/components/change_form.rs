@@ -2,7 +2,7 @@ use super::icon::Icon;
 use crate::api::messages::ChangeMessages;
 use crate::state::{folders::Folders, mail::Mail};
 use leptos::{form::FromFormData, prelude::*, server_fn::ServerFn};
-use model::{Folder, Role};
+use model::{Folder, Operation, Role};
 
 /// A form around rows or a message whose buttons are named `operation`. Without scripts it
 /// comes back to `return_to`; with scripts the view changes at once.
@@ -19,7 +19,9 @@ pub fn ChangeForm(
     let mail = expect_context::<Mail>();
     let submit = move |event: leptos::ev::SubmitEvent| {
         // What cannot be read here is left to the browser and the server.
-        if let Ok(ChangeMessages { ids, operation, .. }) = ChangeMessages::from_event(&event) {
+        if let Ok(ChangeMessages { ids, operation, .. }) = ChangeMessages::from_event(&event)
+            && Operation::from_word(operation.split('@').next().unwrap_or_default()).is_some()
+        {
             event.prevent_default();
             mail.change(ids, &operation);
             if let Some(on_change) = on_change {

@@ -1,26 +1,29 @@
-use super::{icon::Icon, start_draft::StartDraftButton};
+use super::{icon::Icon, label::sign, start_draft::StartDraftButton};
 use crate::format;
-use crate::state::folders::Folders;
+use crate::state::{folders::Folders, labels::Labels};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use model::{ComposeKind, Folder, Role};
+use model::{ComposeKind, Folder, Label, Role};
 
-/// The side bar: "Compose" and the folders with their unread counts.
+/// The side bar: "Compose", the folders with their unread counts, and the labels.
 #[component]
-pub fn FolderNav(folders: Folders) -> impl IntoView {
+pub fn FolderNav(folders: Folders, labels: Labels) -> impl IntoView {
     let links = move || {
         Suspend::new(async move {
-            let folders = folders.all().await;
-            folders.into_iter().map(|folder| view! { <FolderLink folder/> }).collect_view()
+            let folders = folders.all().await.into_iter();
+            let folders = folders.map(|folder| view! { <FolderLink folder/> }).collect_view();
+            let labels = labels.all().await;
+            view! {
+                <ul class="folders">{folders}</ul>
+                {label_links(labels)}
+            }
         })
     };
     view! {
         <aside class="side">
             <StartDraftButton kind=ComposeKind::New class="button primary compose-button"/>
             <nav aria-label="Folders">
-                <Transition>
-                    <ul class="folders">{links}</ul>
-                </Transition>
+                <Transition>{links}</Transition>
             </nav>
         </aside>
     }
@@ -39,20 +42,46 @@ pub fn folder_icon(role: Role) -> Icon {
     }
 }
 
+/// Marks the link to what is shown.
+fn current(href: String) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
+    let path = use_location().pathname;
+    move || {
+        let path = path.get();
+        let inside =
+            path.strip_prefix(&href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        inside.then_some("page")
+    }
+}
+
+fn label_links(labels: Vec<Label>) -> Option<AnyView> {
+    let link = |label: Label| {
+        let href = format!("/labels/{}", label.id);
+        let current = current(href.clone());
+        view! {
+            <li>
+                <a href=href class="folder" aria-current=current>
+                    {sign(&label)}
+                    <span class="folder-name">{label.name}</span>
+                </a>
+            </li>
+        }
+    };
+    let is_some = !labels.is_empty();
+    is_some.then(|| {
+        view! {
+            <h2 id="nav-labels" class="side-title">"Labels"</h2>
+            <ul class="folders" aria-labelledby="nav-labels">
+                {labels.into_iter().map(link).collect_view()}
+            </ul>
+        }
+        .into_any()
+    })
+}
+
 #[component]
 fn FolderLink(folder: Folder) -> impl IntoView {
     let href = format!("/mail/{}", folder.key());
-    let path = use_location().pathname;
-    let current = {
-        let href = href.clone();
-        move || {
-            let path = path.get();
-            let inside = path
-                .strip_prefix(&href)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-            inside.then_some("page")
-        }
-    };
+    let current = current(href.clone());
     // Drafts are all unfinished: their number matters, not who has read them.
     let number = if folder.role == Role::Drafts { folder.total } else { folder.unread };
     let name = match (number, folder.role) {

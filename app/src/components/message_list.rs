@@ -9,6 +9,7 @@ pub use marks::{delivery_label, marked};
 
 use super::change_form::{ChangeForm, MoveMenu, change_button};
 use super::icon::Icon;
+use super::label_menu::{About, LabelMenu};
 use crate::format;
 use crate::state::mail::Mail;
 use leptos::prelude::*;
@@ -63,6 +64,8 @@ pub fn MessageList(
     let pager = pager(&place, &page);
     let empty = page.rows.is_empty().then(|| empty(&place));
     let return_to = place.list();
+    let as_of = expect_context::<Mail>().latest();
+    let about = About::Ticked(page.rows.clone());
     let rows = page
         .rows
         .into_iter()
@@ -78,7 +81,7 @@ pub fn MessageList(
                 {tools}
                 <div class="selection-bar" role="toolbar" aria-label="Actions on selected messages">
                     <SelectAll ids/>
-                    {selection_buttons(role)}
+                    {selection_buttons(role)} <LabelMenu about as_of/>
                 </div>
             </div>
             <ul class="rows" aria-label="Messages">
@@ -163,11 +166,15 @@ fn pager(place: &Place, page: &MessagePage) -> impl IntoView + use<> {
 fn empty(place: &Place) -> AnyView {
     use super::note::Note;
     match (&place.folder, place.query.is_empty()) {
+        (None, true) if place.path != "/search" => view! {
+            <Note icon=Icon::Label title="No message has this label"/>
+        }
+        .into_any(),
         (None, true) => view! {
             <Note
                 icon=Icon::Search
                 title="What are you looking for?"
-                text="Words, “phrases”, -not, OR, and from: to: subject: has:attachment is:unread in: before: after:"
+                text="Words, “phrases”, -not, OR, and from: to: subject: has:attachment is:unread in: label: before: after:"
             />
         }
         .into_any(),

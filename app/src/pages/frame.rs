@@ -1,13 +1,13 @@
 use crate::ApiError;
-use crate::api::{accounts::list_stopped_accounts, folders::list_folders, get_viewer};
+use crate::api::{accounts::list_stopped_accounts, folders::get_navigation, get_viewer};
 use crate::components::{
     account_notice::AccountNotice, composer::ComposePanel, folder_nav::FolderNav,
     start_draft::StartDraftButton, toast::ToastArea, top_bar::TopBar,
 };
 use crate::routes;
 use crate::state::{
-    composing::Composing, folders::Folders, live, mail::Mail, menus, opened::Opened, shortcuts,
-    toasts::Toasts,
+    composing::Composing, folders::Folders, labels::Labels, live, mail::Mail, menus,
+    opened::Opened, shortcuts, toasts::Toasts,
 };
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
@@ -23,18 +23,20 @@ use model::ComposeKind;
 pub fn Frame() -> impl IntoView {
     let (mail, toasts) = (expect_context::<Mail>(), expect_context::<Toasts>());
     let viewer = Resource::new(|| (), |()| get_viewer());
-    let opened = Opened::follow();
-    let folders = Folders::follow(Resource::new(
+    let opened = Opened::follow(mail);
+    let navigation = Resource::new(
         move || mail.version.get(),
         move |_| async move {
             opened.counted().await;
-            list_folders().await
+            get_navigation().await
         },
-    ));
+    );
+    let (folders, labels) = (Folders::follow(navigation), Labels::new(navigation));
     let stopped = Resource::new(move || mail.version.get(), |_| list_stopped_accounts());
     let progress: live::Progress = RwSignal::new(None);
     provide_context(opened);
     provide_context(folders);
+    provide_context(labels);
     provide_context(progress);
     provide_context(Composing::follow());
     live::follow(mail, toasts, progress);
@@ -70,7 +72,7 @@ pub fn Frame() -> impl IntoView {
             />
             <TopBar viewer/>
             <AccountNotice stopped/>
-            <FolderNav folders/>
+            <FolderNav folders labels/>
             <label for="drawer" class="scrim" aria-hidden="true"></label>
             <main id="main" class="main" tabindex="-1">
                 <Outlet/>

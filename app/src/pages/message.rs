@@ -22,11 +22,14 @@ pub fn Message() -> impl IntoView {
     });
     let (q, at, images) = (query("q"), query("at"), query("images"));
     let place = move || {
-        let folder = params.with_untracked(|params| params.get("folder"));
+        let [folder, label] =
+            ["folder", "label"].map(|name| params.with_untracked(|params| params.get(name)));
         Place {
-            path: folder
-                .as_ref()
-                .map_or_else(|| "/search".to_owned(), |folder| format!("/mail/{folder}")),
+            path: match (&folder, label) {
+                (Some(folder), _) => format!("/mail/{folder}"),
+                (None, Some(label)) => format!("/labels/{label}"),
+                (None, None) => "/search".to_owned(),
+            },
             folder: folder.and_then(|folder| folder.parse().ok()),
             query: q.get_untracked(),
             at: at.get_untracked(),

@@ -38,10 +38,7 @@ pub fn Search() -> impl IntoView {
                 query: q.get_untracked(),
                 at: at.get_untracked(),
             };
-            let subtitle = match (found.page.rows.len(), found.page.older) {
-                (n, None) => format::count(i64::try_from(n).unwrap_or(0), "result", "results"),
-                (n, Some(_)) => format!("the newest {n}"),
-            };
+            let subtitle = format::found(&found.page);
             let notice =
                 found.notice.map(|notice| view! { <p class="bar" role="status">{notice}</p> });
             view! {

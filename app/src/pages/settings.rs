@@ -1,9 +1,10 @@
-//! Mail accounts, folders, looks, sessions and password on one page; and the pages where an
+//! Mail accounts, folders, labels, looks, sessions and password on one page; and the pages where an
 //! account is added, changed and removed. All are of the lazy module `settings`.
 
 mod accounts;
 mod appearance;
 mod folders;
+mod labels;
 mod password;
 mod removal;
 mod report;
@@ -59,6 +60,7 @@ fn Overview() -> impl IntoView {
             <h1>"Settings"</h1>
             <accounts::Accounts/>
             <folders::FolderSettings/>
+            <labels::LabelSettings/>
             <appearance::Appearance/>
             <sessions::Sessions/>
             <password::Password/>

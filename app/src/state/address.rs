@@ -11,15 +11,16 @@ pub fn query(name: &'static str) -> Memo<String> {
     Memo::new(move |_| search.with(|search| value(search, name)))
 }
 
-/// The message that the address names beside a list: in `/mail/inbox/7` and `/search/7`.
+/// The message that the address names beside a list: in `/mail/inbox/7`, `/labels/3/7` and
+/// `/search/7`.
 pub fn opened() -> Memo<Option<MessageId>> {
     let path = use_location().pathname;
     Memo::new(move |_| path.with(|path| opened_in(path)))
 }
 
 fn opened_in(path: &str) -> Option<MessageId> {
-    let rest = match path.strip_prefix("/mail/") {
-        Some(folder) => folder.split_once('/')?.1,
+    let rest = match path.strip_prefix("/mail/").or_else(|| path.strip_prefix("/labels/")) {
+        Some(list) => list.split_once('/')?.1,
         None => path.strip_prefix("/search/")?,
     };
     rest.trim_end_matches('/').parse().ok()
@@ -78,7 +79,10 @@ mod tests {
     fn a_list_s_address_may_name_a_message() {
         assert_eq!(opened_in("/mail/inbox/7"), Some(MessageId(7)));
         assert_eq!(opened_in("/search/7"), Some(MessageId(7)));
-        for path in ["/mail/inbox", "/mail/inbox/", "/mail/7", "/search", "/compose/7", "/"] {
+        assert_eq!(opened_in("/labels/3/7"), Some(MessageId(7)));
+        for path in
+            ["/labels/3", "/mail/inbox", "/mail/inbox/", "/mail/7", "/search", "/compose/7", "/"]
+        {
             assert_eq!(opened_in(path), None, "{path}");
         }
     }

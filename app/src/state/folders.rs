@@ -3,52 +3,54 @@
 use super::page;
 use crate::ApiError;
 use leptos::prelude::*;
-use model::{Folder, Role};
+use model::{Folder, Navigation, Role};
 use std::{
     future::{Future, IntoFuture, poll_fn},
     pin::pin,
 };
 
-type Answer = Result<Vec<Folder>, ApiError>;
+/// What the side bar leads to, with the folders among it.
+pub type Answer = Result<Navigation, ApiError>;
 
 /// The folders as the server last told them.
 #[derive(Clone, Copy)]
 pub struct Folders {
-    folders: Resource<Answer>,
+    navigation: Resource<Answer>,
     unread: RwSignal<Option<i64>>,
 }
 
 impl Folders {
     /// Follows what the server tells, as long as the caller lives; the browser's tab shows
     /// whether there is unread mail.
-    pub fn follow(folders: Resource<Answer>) -> Self {
+    pub fn follow(navigation: Resource<Answer>) -> Self {
         let unread = RwSignal::new(None);
         Effect::new(move |_| {
-            if let Some(Ok(folders)) = folders.get() {
-                let count = self::unread(&folders);
+            if let Some(Ok(navigation)) = navigation.get() {
+                let count = self::unread(&navigation.folders);
                 unread.set(Some(count));
                 page::mark_unread(count > 0);
             }
         });
-        Self { folders, unread }
+        Self { navigation, unread }
     }
 
     /// All of them; none while they cannot be had: the page around says why.
     pub async fn all(self) -> Vec<Folder> {
-        self.folders.await.unwrap_or_default()
+        self.navigation.await.unwrap_or_default().folders
     }
 
     /// All of them, once they are known. Who waits is not run again when they change.
     pub async fn known(self) -> Vec<Folder> {
-        let mut folders = pin!(self.folders.into_future());
+        let mut navigation = pin!(self.navigation.into_future());
         // What changes is asked for where it is shown.
-        poll_fn(|context| untrack(|| folders.as_mut().poll(context))).await.unwrap_or_default()
+        let navigation = poll_fn(|context| untrack(|| navigation.as_mut().poll(context))).await;
+        navigation.unwrap_or_default().folders
     }
 
     /// All of them, for a part of a view that follows their changes inside of one that has
     /// waited for them ([`Self::known`]).
     pub fn now(self) -> Vec<Folder> {
-        self.folders.get().and_then(Result::ok).unwrap_or_default()
+        self.navigation.get().and_then(Result::ok).unwrap_or_default().folders
     }
 
     /// Unread messages in the inbox; none until a script has counted them. The signal outlives the

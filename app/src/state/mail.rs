@@ -5,14 +5,16 @@ use super::toasts::Toasts;
 use crate::api::messages::{change_messages, undo_change};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{MessageId, MessageRow, Operation, UndoId};
+use model::{LabelId, MessageId, MessageRow, Operation, UndoId};
 use std::collections::{HashMap, HashSet};
 
 /// What the view shows of a message before lists come from the server again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Patch {
     unread: Option<bool>,
     starred: Option<bool>,
+    /// Put on or taken off, each label once.
+    labels: Vec<(LabelId, bool)>,
     gone: bool,
     /// The server has done it: lists that are asked for as of this version are right without the
     /// patch.
@@ -31,7 +33,20 @@ impl Patch {
             Operation::Unread(unread) => self.unread = Some(*unread),
             Operation::Starred(starred) => self.starred = Some(*starred),
             Operation::Move(_) | Operation::Erase => self.gone = true,
+            Operation::Label { on, off } => {
+                let changed = on.iter().map(|id| (*id, true));
+                let changed: Vec<_> = changed.chain(off.iter().map(|id| (*id, false))).collect();
+                self.labels.retain(|(id, _)| changed.iter().all(|(new, _)| new != id));
+                self.labels.extend(changed);
+            }
         }
+    }
+
+    /// What a message that has these labels has now.
+    fn labelled(&self, mut labels: Vec<LabelId>) -> Vec<LabelId> {
+        labels.retain(|id| !self.labels.iter().any(|(changed, _)| changed == id));
+        labels.extend(self.labels.iter().filter(|(_, on)| *on).map(|(id, _)| *id));
+        labels
     }
 }
 
@@ -45,6 +60,10 @@ pub struct Mail {
     patches: RwSignal<HashMap<MessageId, Patch>>,
     /// The version of the list that came last.
     latest: RwSignal<u32>,
+    /// The version when the open conversation came: it is not asked for again.
+    reading: RwSignal<u32>,
+    /// Counts up whenever something was undone; an open conversation is asked for again.
+    pub undone: RwSignal<u32>,
     toasts: Toasts,
 }
 
@@ -55,6 +74,8 @@ impl Mail {
             selected: RwSignal::new(HashSet::new()),
             patches: RwSignal::new(HashMap::new()),
             latest: RwSignal::new(0),
+            reading: RwSignal::new(u32::MAX),
+            undone: RwSignal::new(0),
             toasts,
         }
     }
@@ -74,6 +95,15 @@ impl Mail {
         self.patch(row.id, as_of).and_then(|patch| patch.starred).unwrap_or(row.starred)
     }
 
+    /// The labels of the row, of a list of version `as_of`, after what was just done to it.
+    pub fn labels(self, row: &MessageRow, as_of: u32) -> Vec<LabelId> {
+        let labels = row.labels.clone();
+        match self.patch(row.id, as_of) {
+            Some(patch) => patch.labelled(labels),
+            None => labels,
+        }
+    }
+
     /// Whether the row of a list of version `as_of` was just moved away.
     pub fn gone(self, id: MessageId, as_of: u32) -> bool {
         self.patch(id, as_of).is_some_and(|patch| patch.gone)
@@ -82,14 +112,14 @@ impl Mail {
     /// What was done and is not in a list of version `as_of`. Asked of each list by itself: while
     /// a new one takes the place of an old one, neither must show what was before.
     fn patch(self, id: MessageId, as_of: u32) -> Option<Patch> {
-        let patch = self.patches.with(|patches| patches.get(&id).copied())?;
+        let patch = self.patches.with(|patches| patches.get(&id).cloned())?;
         (!patch.is_in(as_of)).then_some(patch)
     }
 
-    /// Lets go of what the shown list has.
+    /// Lets go of what both the shown list and the open conversation have.
     fn settle(self, patches: &mut HashMap<MessageId, Patch>) {
-        let latest = self.latest();
-        patches.retain(|_, patch| !patch.is_in(latest));
+        let shown = self.latest().min(self.reading.get_untracked());
+        patches.retain(|_, patch| !patch.is_in(shown));
     }
 
     /// The list that was asked for when lists had this version has come.
@@ -112,6 +142,7 @@ impl Mail {
 
     /// The message was opened: it is read, here and on the server.
     pub fn opened(self, id: MessageId) {
+        self.reading.set(self.version.get_untracked());
         self.patches.update(|patches| {
             self.settle(patches);
             let patch = patches.entry(id).or_default();
@@ -128,7 +159,19 @@ impl Mail {
             Some((plain, id)) => (plain, id.parse().map(|id| vec![id]).unwrap_or_default()),
             None => (word, ids),
         };
-        let Some(operation) = Operation::from_word(plain) else { return };
+        if let Some(operation) = Operation::from_word(plain) {
+            self.apply(ids, operation, plain);
+        }
+    }
+
+    /// Puts labels on messages now and takes others off, and tells the server.
+    pub fn label(self, ids: Vec<MessageId>, on: Vec<LabelId>, off: Vec<LabelId>) {
+        if !(ids.is_empty() || on.is_empty() && off.is_empty()) {
+            self.apply(ids, Operation::Label { on, off }, "labels");
+        }
+    }
+
+    fn apply(self, ids: Vec<MessageId>, operation: Operation, word: &str) {
         let before = self.patches.get_untracked();
         self.patches.update(|patches| {
             self.settle(patches);
@@ -138,9 +181,13 @@ impl Mail {
         });
         self.selected.update(HashSet::clear);
         let quiet = matches!(operation, Operation::Starred(_));
-        let word = plain.to_owned();
+        let word = word.to_owned();
+        let (on, shown) = match operation {
+            Operation::Label { on, off } => (on.clone(), [on, off].concat()),
+            _ => Default::default(),
+        };
         spawn_local(async move {
-            match change_messages(ids.clone(), word, String::new()).await {
+            match change_messages(ids.clone(), word, on, shown, String::new()).await {
                 Ok(done) => {
                     self.patches.update(|patches| {
                         for id in &ids {
@@ -156,7 +203,7 @@ impl Mail {
                     self.patches.update(|patches| {
                         for id in &ids {
                             match before.get(id) {
-                                Some(patch) => patches.insert(*id, *patch),
+                                Some(patch) => patches.insert(*id, patch.clone()),
                                 None => patches.remove(id),
                             };
                         }
@@ -178,6 +225,7 @@ impl Mail {
                             patches.remove(id);
                         }
                     });
+                    self.undone.update(|undone| *undone += 1);
                     self.refresh();
                     match done.ids.first().filter(|_| sent) {
                         Some(draft) => open(*draft),
@@ -205,7 +253,17 @@ mod tests {
         patch.apply(&Operation::Move(FolderKey::Role(Role::Archive)));
         assert_eq!(
             patch,
-            Patch { unread: Some(false), starred: Some(true), gone: true, confirmed: None }
+            Patch { unread: Some(false), starred: Some(true), gone: true, ..Patch::default() }
         );
+    }
+
+    #[test]
+    fn labels_add_up_too_and_the_last_word_counts() {
+        let [one, two, three] = [1, 2, 3].map(LabelId);
+        let mut patch = Patch::default();
+        patch.apply(&Operation::Label { on: vec![one], off: vec![two] });
+        assert_eq!(patch.labelled(vec![two, three]), [three, one]);
+        patch.apply(&Operation::Label { on: vec![two], off: vec![one] });
+        assert_eq!(patch.labelled(vec![two, three]), [three, two]);
     }
 }

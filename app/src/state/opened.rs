@@ -1,6 +1,6 @@
 //! The conversation beside a list, for the page that shows it and for those that count.
 
-use super::address;
+use super::{address, mail::Mail};
 use crate::ApiError;
 use crate::api::messages::open_message;
 use leptos::prelude::*;
@@ -17,11 +17,11 @@ pub struct Opened {
 
 impl Opened {
     /// Opens what the address names, as long as the caller lives.
-    pub fn follow() -> Self {
+    pub fn follow(mail: Mail) -> Self {
         let id = address::opened();
         let conversation = Resource::new(
-            move || id.get(),
-            |id| async move {
+            move || (id.get(), mail.undone.get()),
+            |(id, _)| async move {
                 match id {
                     Some(id) => Some(open_message(id).await),
                     None => None,

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
 /// Every key with what it does, in the order of the help.
-pub const KEYS: [(&str, &str); 20] = [
+pub const KEYS: [(&str, &str); 21] = [
     ("c", "Compose"),
     ("/", "Search"),
     ("j", "Next message"),
@@ -19,6 +19,7 @@ pub const KEYS: [(&str, &str); 20] = [
     ("#", "Delete"),
     ("s", "Star"),
     ("Shift+u", "Mark as unread"),
+    ("l", "Label"),
     ("r", "Reply"),
     ("a", "Reply all"),
     ("f", "Forward"),

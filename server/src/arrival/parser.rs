@@ -41,6 +41,7 @@ fn arrival(incoming: Incoming) -> Arrival {
         received: incoming.received,
         unread: incoming.unread,
         starred: incoming.starred,
+        labels: incoming.labels,
         skip_duplicate: incoming.skip_duplicate,
     }
 }

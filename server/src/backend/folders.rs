@@ -3,7 +3,7 @@ use super::{
     error::{OrRefuse, tell},
 };
 use app::ApiError;
-use model::{Cursor, Done, Folder, FolderId, FolderKey, FolderPage, PAGE_SIZE, Role, UserId};
+use model::{Cursor, Done, FolderId, FolderKey, FolderPage, Navigation, PAGE_SIZE, Role, UserId};
 
 /// Messages erased in one transaction when a folder is emptied.
 const ERASE_AT_ONCE: i64 = 500;
@@ -11,8 +11,10 @@ const ERASE_AT_ONCE: i64 = 500;
 const NAME_LENGTH: usize = 100;
 
 impl Service {
-    pub(super) async fn read_folders(&self, user: UserId) -> Answer<Vec<Folder>> {
-        self.0.store.folders(user).await.or_refuse()
+    pub(super) async fn read_navigation(&self, user: UserId) -> Answer<Navigation> {
+        let store = &self.0.store;
+        let (folders, labels) = tokio::join!(store.folders(user), store.labels(user));
+        Ok(Navigation { folders: folders.or_refuse()?, labels: labels.or_refuse()? })
     }
 
     pub(super) async fn make_folder(&self, user: UserId, name: &str) -> Answer<FolderId> {

@@ -2,7 +2,7 @@ mod maildir;
 mod mbox;
 mod zipped;
 
-use super::TransferError;
+use super::{TransferError, keywords};
 use crate::context::Context;
 use model::{MessageId, MessageRow, UserId};
 use std::{
@@ -68,6 +68,7 @@ pub async fn export(
     const AT_ONCE: i64 = 500;
     let (messages, writing) = mpsc::channel(8);
     let writer = spawn_blocking(move || write(&out, format, writing));
+    let labels = context.store.labels(user).await?;
     let mut after = None;
     'all: loop {
         let ids = context.store.message_ids(user, after, AT_ONCE).await?;
@@ -76,6 +77,9 @@ pub async fn export(
         for id in ids {
             let Some(source) = source(context, user, id).await? else { continue };
             let row = context.store.message_row(user, id).await?;
+            let names = labels.iter().filter(|label| row.labels.contains(&label.id));
+            let names: Vec<&str> = names.map(|label| label.name.as_str()).collect();
+            let source = keywords::put_on(source, &names);
             if messages.send(Exported { row, source }).await.is_err() {
                 // The writer has failed, and says why.
                 break 'all;

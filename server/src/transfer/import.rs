@@ -1,17 +1,19 @@
 mod eml;
 mod folders;
+mod labels;
 mod maildir;
 mod mbox;
 mod open;
 mod status;
 mod zipped;
 
-use super::TransferError;
+use super::{TransferError, keywords};
 use crate::{
     arrival::{self, Batch, Incoming},
     context::Context,
 };
 use folders::Folders;
+use labels::Labels;
 use model::{UnixMillis, UserId};
 use std::path::PathBuf;
 use store::Prepared;
@@ -75,6 +77,7 @@ pub async fn import(
 ) -> Result<ImportReport, TransferError> {
     let began = context.clock.now();
     let folders = Folders::new(context, user, folder).await?;
+    let labels = Labels::new(context, user).await?;
     let limit = context.config.limits.message;
     let (found, mut finding) = mpsc::channel::<Found>(64);
     let (parsed, parsing) = mpsc::channel::<Vec<Prepared>>(1);
@@ -86,7 +89,7 @@ pub async fn import(
         })
     });
     let mut report = ImportReport::default();
-    let parse = parse(context, user, folders, limit, &mut finding, parsed);
+    let parse = parse(context, user, (folders, labels), limit, &mut finding, parsed);
     let (gathered, stored) = tokio::join!(parse, store(context, parsing));
     drop(finding);
     let (read, skipped) = gathered?;
@@ -106,7 +109,7 @@ pub async fn import(
 async fn parse(
     context: &Context,
     user: UserId,
-    mut folders: Folders<'_>,
+    (mut folders, mut labels): (Folders<'_>, Labels<'_>),
     limit: u64,
     finding: &mut mpsc::Receiver<Found>,
     parsed: mpsc::Sender<Vec<Prepared>>,
@@ -119,12 +122,14 @@ async fn parse(
             skipped += 1;
             continue;
         }
+        let (source, names) = keywords::take_off(found.source);
         let incoming = Incoming {
             folder: folders.key(found.folder.as_deref()).await?,
             unread: found.unread,
             starred: found.starred,
+            labels: labels.ids(names).await?,
             skip_duplicate: true,
-            ..Incoming::inbox(user, found.source, found.received.unwrap_or(now))
+            ..Incoming::inbox(user, source, found.received.unwrap_or(now))
         };
         if let Some(full) = batch.push(incoming)
             && parsed.send(arrival::prepare(&context.store, full).await?).await.is_err()

@@ -153,6 +153,7 @@ async fn a_message_that_was_collected_before_headers_were_noted_is_retrieved_aga
             received: NOW,
             unread: true,
             starred: false,
+            labels: Vec::new(),
             skip_duplicate: false,
             collected: Some(Origin { size, ..Origin::new(id, "uid-1") }),
         };

@@ -1,8 +1,8 @@
 use crate::home::{ADA, Home, to};
 use app::{ApiError, Backend};
 use model::{
-    AccountId, ComposeKind, DraftFields, FirstPass, FolderId, FolderKey, LeavePolicy, Operation,
-    Role, SignInMethod,
+    AccountId, Colour, ComposeKind, DraftFields, FirstPass, FolderId, FolderKey, Label,
+    LeavePolicy, Operation, Role, SignInMethod,
 };
 use std::fmt::Debug;
 use store::NewAccount;
@@ -22,6 +22,7 @@ async fn ids_of_somebody_else_are_not_found() {
     let store = &home.context.store;
     let upload = store.add_upload(ada, draft, "a", "text/plain", b"a".to_vec()).await.expect("it");
     let folder = service.add_folder(ada, "Private".to_owned()).await.expect("a folder");
+    let label = service.add_label(ada, "Private".to_owned(), Colour::Red).await.expect("a label");
     let key = FolderKey::Own(folder);
     let account = store.add_account(account(ada), 0).await.expect("an account");
     let starred = Operation::Starred(true);
@@ -33,12 +34,18 @@ async fn ids_of_somebody_else_are_not_found() {
     refuses("list", service.list_messages(grace, key.clone(), None).await);
     refuses("rename", service.rename_folder(grace, folder, "Mine".to_owned()).await);
     refuses("remove folder", service.remove_folder(grace, folder).await);
+    let mine = Label { id: label, name: "Mine".to_owned(), colour: Colour::Red };
+    refuses("change label", service.change_label(grace, mine).await);
+    refuses("remove label", service.remove_label(grace, label).await);
+    refuses("list label", service.list_label(grace, label, None).await);
     refuses("empty", service.empty_folder(grace, key.clone()).await);
     refuses("open", service.open_message(grace, message, true).await);
     refuses("change", service.change_messages(grace, vec![message], starred.clone()).await);
     refuses("erase", service.change_messages(grace, vec![draft], Operation::Erase).await);
     let own = home.receive(grace, "From: a@example.org\nSubject: Own\n\nOwn.\n").await;
     refuses("move", service.change_messages(grace, vec![own], Operation::Move(key)).await);
+    let put_on = Operation::Label { on: vec![label], off: vec![] };
+    refuses("label", service.change_messages(grace, vec![own], put_on).await);
     refuses("change some", service.change_messages(grace, vec![own, message], starred).await);
     refuses("undo", service.undo(grace, undo).await);
     refuses("take back", service.undo(grace, sent.undo).await);
@@ -54,6 +61,8 @@ async fn ids_of_somebody_else_are_not_found() {
 
     assert!(service.accounts(grace).await.expect("none").is_empty());
     assert!(service.contacts(grace, "ada".to_owned()).await.expect("none").is_empty());
+    let navigation = service.navigation(grace).await.expect("navigation");
+    assert!(navigation.labels.is_empty());
     let found = service.search(grace, "Private".to_owned(), None).await.expect("a page");
     assert!(found.page.rows.is_empty());
 
@@ -62,7 +71,9 @@ async fn ids_of_somebody_else_are_not_found() {
     assert!(rows.iter().any(|row| row.id == message && row.unread && row.starred));
     let kept = service.open_draft(ada, draft).await.expect("kept").draft;
     assert_eq!((kept.fields.subject.as_str(), kept.uploads.len()), ("Private", 1));
-    assert!(service.folders(ada).await.expect("folders").iter().any(|f| f.name == "Private"));
+    assert!(
+        service.navigation(ada).await.expect("folders").folders.iter().any(|f| f.name == "Private")
+    );
 }
 
 #[tokio::test]

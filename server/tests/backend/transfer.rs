@@ -1,6 +1,7 @@
 use crate::home::Home;
+use app::Backend;
 use flate2::{Compression, write::GzEncoder};
-use model::{MessageRow, Role};
+use model::{Colour, MessageRow, Operation, Role};
 use server::transfer::{Format, ImportReport, export, import, reindex};
 use std::{fs, io::Write, path::PathBuf};
 
@@ -111,6 +112,39 @@ async fn what_is_exported_can_be_imported_byte_for_byte() {
         assert_eq!(sources(home.ada).await, sources(home.grace).await, "{format:?}");
         let again = export(&home.context, home.ada, out, format).await;
         assert!(again.is_err(), "nothing is written over");
+    }
+}
+
+#[tokio::test]
+async fn labels_go_out_and_come_back_with_their_messages() {
+    for (format, name) in
+        [(Format::Mbox, "out.mbox"), (Format::Maildir, "out"), (Format::Zip, "out.zip")]
+    {
+        let home = Home::new().await;
+        let path = file(&home, "in.mbox", MBOX.as_bytes());
+        read(&home, &[path], None).await;
+        let store = &home.context.store;
+        let mut labels = Vec::new();
+        for name in ["Work", "To do"] {
+            labels.push(store.add_label(home.ada, name, Colour::Red).await.expect("a label"));
+        }
+        let two = home.list(home.ada, Role::Inbox).await[0].id;
+        let put_on = Operation::Label { on: labels, off: vec![] };
+        home.service().change_messages(home.ada, vec![two], put_on).await.expect("labelled");
+
+        let out = home.directory.path().join(name);
+        export(&home.context, home.ada, out.clone(), format).await.expect("written");
+        // In a mailbox that knows one of them already, by another spelling.
+        store.add_label(home.grace, "WORK", Colour::Blue).await.expect("a label");
+        import(&home.context, home.grace, vec![out], None).await.expect("read");
+        let names: Vec<String> =
+            store.labels(home.grace).await.expect("labels").into_iter().map(|l| l.name).collect();
+        assert_eq!(names, ["To do", "WORK"], "{format:?}");
+        let rows = home.list(home.grace, Role::Inbox).await;
+        let counts: Vec<(String, usize)> =
+            rows.iter().map(|row| (row.subject_text(), row.labels.len())).collect();
+        assert_eq!(counts, [("Two".to_owned(), 2), ("One".to_owned(), 0)], "{format:?}");
+        assert_eq!(home.source(home.grace, rows[0].id).await, home.source(home.ada, two).await);
     }
 }
 

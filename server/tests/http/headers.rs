@@ -11,7 +11,7 @@ async fn every_kind_of_answer_carries_the_headers_that_contain_it() {
         "/mail/inbox".to_owned(),
         format!("/mail/inbox/{id}"),
         "/no/such/page".to_owned(),
-        "/api/folders/list".to_owned(),
+        "/api/navigation".to_owned(),
         format!("/messages/{id}/frame"),
         format!("/messages/{id}/source"),
         format!("/messages/{id}/parts/99"),

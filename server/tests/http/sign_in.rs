@@ -113,7 +113,7 @@ async fn a_script_and_a_form_are_each_told_that_the_session_has_ended() {
     let answer = visitor.call("messages/change", &[("operation", "star@1")]).await;
     assert_eq!(answer.status(), 401);
     assert_eq!(answer.text().await.expect("JSON"), "\"SignedOut\"");
-    let list = visitor.request(Method::GET, "/api/folders/list").header("accept", "*/*");
+    let list = visitor.request(Method::GET, "/api/navigation").header("accept", "*/*");
     assert_eq!(list.send().await.expect("an answer").status(), 401);
     let form = visitor
         .request(Method::POST, "/api/messages/change")

@@ -1,6 +1,7 @@
 //! Another user's ids lead nowhere, on every address and with every function.
 
 use crate::app::{RICH, TestApp};
+use model::Colour;
 use reqwest::{Method, multipart::Form};
 
 #[tokio::test]
@@ -10,6 +11,7 @@ async fn anothers_mail_is_not_found_on_any_address() {
     let (_, stranger) = app.with_user("grace").await;
     let id = app.deliver(ada, RICH).await;
     let folder = app.context.store.add_folder(ada, "Secret").await.expect("a folder");
+    let label = app.context.store.add_label(ada, "Secret", Colour::Red).await.expect("a label");
     let draft = hers.start_draft().await;
     for path in [
         format!("/messages/{id}/frame"),
@@ -19,6 +21,8 @@ async fn anothers_mail_is_not_found_on_any_address() {
         format!("/mail/inbox/{id}"),
         format!("/search/{id}"),
         format!("/mail/{folder}"),
+        format!("/labels/{label}"),
+        format!("/labels/{label}/{id}"),
         format!("/compose/{draft}"),
     ] {
         let answer = stranger.get(&path).await;
@@ -41,6 +45,8 @@ async fn anothers_mail_is_not_found_by_any_function() {
     let (_, stranger) = app.with_user("grace").await;
     let id = app.deliver(ada, RICH).await.to_string();
     let folder = app.context.store.add_folder(ada, "Secret").await.expect("a folder").to_string();
+    let label = app.context.store.add_label(ada, "Secret", Colour::Red).await.expect("a label");
+    let label = label.to_string();
     let draft = hers.start_draft().await;
     let sessions = app.context.store.list_sessions(ada).await.expect("sessions");
     let session = sessions.first().expect("a session").0.key.clone();
@@ -48,13 +54,15 @@ async fn anothers_mail_is_not_found_by_any_function() {
     let done: model::Done = starred.json().await.expect("done");
     let undo = done.undo.map(|undo| undo.to_string()).unwrap_or_default();
 
-    let calls: [(&str, &[(&str, &str)]); 11] = [
+    let calls: [(&str, &[(&str, &str)]); 13] = [
         ("messages/open", &[("id", &id)]),
         ("messages/change", &[("ids[0]", &id), ("operation", "delete")]),
         ("messages/change", &[("ids[0]", &id), ("operation", "erase")]),
         ("messages/undo", &[("id", &undo)]),
         ("folders/rename", &[("id", &folder), ("name", "Mine")]),
         ("folders/remove", &[("id", &folder)]),
+        ("labels/change", &[("id", &label), ("name", "Mine")]),
+        ("labels/remove", &[("id", &label)]),
         ("folders/empty", &[("folder", &folder)]),
         ("drafts/start", &[("kind", "forward"), ("regarding", &id)]),
         ("drafts/discard", &[("id", &draft)]),

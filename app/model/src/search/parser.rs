@@ -193,13 +193,17 @@ impl Parser {
                     "read" => Some(Query::Unread(false)),
                     "starred" => Some(Query::Starred),
                     "answered" => Some(Query::Answered),
+                    "labelled" | "labeled" => Some(Query::Labelled),
                     _ => None,
                 },
-                "unread, read, starred or answered",
+                "unread, read, starred, answered or labelled",
             ),
             "in" if known == "anywhere" => (Some(Query::All(Vec::new())), ""),
             "in" => {
                 ((!value.is_empty()).then(|| Query::In(value.to_owned())), "the name of a folder")
+            }
+            "label" => {
+                ((!value.is_empty()).then(|| Query::Label(value.to_owned())), "the name of a label")
             }
             "before" => (date(value).map(Query::Before), "a date such as 2024-05-31"),
             "after" => (date(value).map(Query::Since), "a date such as 2024-05-31"),

@@ -1,6 +1,7 @@
 use super::{
     Query::{
-        All, Answered, Any, Attachment, Before, In, Larger, Not, Since, Smaller, Starred, Unread,
+        All, Answered, Any, Attachment, Before, In, Label, Labelled, Larger, Not, Since, Smaller,
+        Starred, Unread,
     },
     *,
 };
@@ -107,6 +108,9 @@ fn operators_say_what_is_true_of_a_message() {
         ("in:Archive", In("Archive".into())),
         ("in:\"Old projects\"", In("Old projects".into())),
         ("in:anywhere", All(vec![])),
+        ("label:Work", Label("Work".into())),
+        ("-label:\"To do\"", not(Label("To do".into()))),
+        ("is:labelled", Labelled),
         ("larger:10K", Larger(10 * 1024)),
         ("larger:5m", Larger(5 * 1024 * 1024)),
         ("larger:1GB", Larger(1024 * 1024 * 1024)),
@@ -156,6 +160,7 @@ fn values_that_make_no_sense_are_left_out_and_named() {
         "is:great",
         "has:wings",
         "in:\"\"",
+        "label:",
     ] {
         let query = read_saying(&format!("{text} word"), "was left out");
         assert_eq!(query, any("word"), "{text}");

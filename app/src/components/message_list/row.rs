@@ -5,6 +5,7 @@ use super::{
 };
 use crate::components::{
     icon::Icon,
+    label::LabelChips,
     time::{Detail, Time},
 };
 use crate::routes;
@@ -68,7 +69,7 @@ pub fn Row(row: MessageRow, place: Place, open: Signal<Option<MessageId>>) -> im
                 {marks(&row)} <Time at=row.date detail=Detail::Short/>
             </span>
             <span class="row-text">
-                {chip}
+                {chip} <LabelChips row=row.clone() as_of/>
                 <a
                     href=href
                     class="row-link"

@@ -1,7 +1,9 @@
 use super::{attachments::Attachments, body::MessageBody, header::Header, stub::Stub};
+use crate::components::label::LabelChips;
 use crate::components::message_list::{Place, marked};
 use crate::components::start_draft::StartDraftButton;
 use crate::components::time::{Detail, Time};
+use crate::state::mail::Mail;
 use leptos::prelude::*;
 use model::{ComposeKind, ConversationItem, MessageRow, OpenMessage};
 
@@ -22,9 +24,11 @@ pub fn Item(
 }
 
 fn folded(row: &MessageRow, place: &Place) -> AnyView {
+    let as_of = expect_context::<Mail>().version.get_untracked();
     view! {
         <a href=place.message(row.id) class="folded">
             <span class="folded-who">{row.from.label().to_owned()}</span>
+            <LabelChips row=row.clone() as_of/>
             <span class="folded-snippet">{marked(&row.snippet)}</span>
             <Time at=row.date detail=Detail::Short/>
         </a>
@@ -63,10 +67,12 @@ fn open_message(
         let page = place.message(id);
         view! { <Stub id stub page/> }
     });
+    let as_of = expect_context::<Mail>().version.get_untracked();
     let with_images = crate::routes::with_query(&place.message(id), &[("images", "1")]);
     view! {
         <article class="message" aria-label=label>
             <Header row=row.clone() open=open.clone()/>
+            <LabelChips row=row.clone() as_of/>
             {stub}
             <MessageBody
                 id

@@ -1,4 +1,5 @@
 use crate::components::change_form::{ChangeForm, MoveMenu, change_button};
+use crate::components::label_menu::{About, LabelMenu};
 use crate::components::{icon::Icon, message_list::Place};
 use crate::state::mail::Mail;
 use leptos::prelude::*;
@@ -8,6 +9,8 @@ use model::{MessageRow, Role};
 /// The actions on the opened message. All but the star lead back to the list.
 pub fn toolbar(row: MessageRow, place: &Place) -> AnyView {
     let (list, role, id) = (place.list(), row.role, row.id);
+    let (message, as_of) = (place.message(id), expect_context::<Mail>().version.get_untracked());
+    let about = About::Open(Box::new(row.clone()));
     let navigate = use_navigate();
     let back = list.clone();
     let changed = move |word: String| {
@@ -34,6 +37,10 @@ pub fn toolbar(row: MessageRow, place: &Place) -> AnyView {
                 {change_button("unread", "Mark as unread", Icon::Mail, "U")}
                 <MoveMenu/>
                 <StarToggle row/>
+            </ChangeForm>
+            <ChangeForm return_to=message>
+                <input type="hidden" name="ids[]" value=id.0/>
+                <LabelMenu about as_of/>
             </ChangeForm>
         </div>
     }

@@ -15,7 +15,7 @@ use crate::{
     sources::{Packed, pack},
     sql::Connection,
 };
-use model::{Extract, FolderKey, Mailbox, MessageId, UnixMillis, UserId};
+use model::{Extract, FolderKey, LabelId, Mailbox, MessageId, UnixMillis, UserId};
 
 /// A message to store.
 pub struct Arrival {
@@ -33,6 +33,8 @@ pub struct Arrival {
     pub unread: bool,
     /// Starred, as an import may know.
     pub starred: bool,
+    /// Labels to put on it; those that are gone are left out.
+    pub labels: Vec<LabelId>,
     /// The user has the same bytes (and so the same Message-ID) already: do not store them again
     /// (R11).
     pub skip_duplicate: bool,
@@ -57,6 +59,7 @@ pub struct Prepared {
     received: UnixMillis,
     unread: bool,
     starred: bool,
+    labels: Vec<LabelId>,
     skip_duplicate: bool,
     collected: Option<Origin>,
     /// What tells the same message again (R11); only of what was collected whole.
@@ -109,6 +112,7 @@ impl Store {
             received: arrival.received,
             unread: arrival.unread,
             starred: arrival.starred,
+            labels: arrival.labels,
             skip_duplicate: arrival.skip_duplicate,
             collected: arrival.collected,
             from: arrival.extract.from,

@@ -2,6 +2,7 @@
 
 use crate::{
     Result, Store, StoreError, erase, folders,
+    labels::{self, labels_of_m},
     sources::ROWS,
     sql::{self, Connection, Flag, FromRow, QueryBuilder},
     undo,
@@ -17,6 +18,8 @@ pub(crate) struct Before {
     pub(crate) unread: Flag,
     pub(crate) starred: Flag,
     pub(crate) source_id: i64,
+    /// As [`labels::ids`] reads them.
+    pub(crate) labels: String,
 }
 
 impl Store {
@@ -68,6 +71,7 @@ impl Store {
                 set(&mut tx, "folder_id", folder.id.0, &ids).await?;
                 moved_to(&folder)
             }
+            Operation::Label { on, off } => labels::set(&mut tx, user, &ids, on, off).await?,
             Operation::Erase => return Err(StoreError::Refused("Nothing was deleted.".into())),
         };
         tx.commit().await?;
@@ -103,10 +107,11 @@ impl Store {
 async fn before(tx: &mut Connection, ids: &[MessageId]) -> Result<Vec<Before>> {
     let mut found = Vec::with_capacity(ids.len());
     for ids in ids.chunks(ROWS) {
-        let mut select = QueryBuilder::new(
-            "SELECT m.id, m.folder_id, f.role, m.unread, m.starred, m.source_id
-             FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id IN (",
-        );
+        let mut select = QueryBuilder::new(concat!(
+            "SELECT m.id, m.folder_id, f.role, m.unread, m.starred, m.source_id, ",
+            labels_of_m!(),
+            " FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id IN ("
+        ));
         push_ids(&mut select, ids);
         select.push(" ORDER BY m.id");
         let rows: Vec<Before> = select.build_query_as().fetch_all(&mut *tx).await?;

@@ -39,6 +39,16 @@ const RULES: [(&str, &str); 10] = [
          f.unread <> (SELECT COUNT(*) FROM messages m WHERE m.folder_id = f.id AND m.unread = 1)",
     ),
     (
+        "Message {} has a label that is not there, or is somebody else's.",
+        "SELECT x.message_id FROM message_labels x LEFT JOIN labels l ON l.id = x.label_id
+         WHERE l.id IS NULL OR l.user_id <> x.message_id >> 32",
+    ),
+    (
+        "A label is on message {}, which is not there.",
+        "SELECT message_id FROM message_labels
+         WHERE message_id NOT IN (SELECT id FROM messages)",
+    ),
+    (
         "Conversation {} is known by a message's reference but has no message.",
         "SELECT DISTINCT conversation_id FROM message_references
          WHERE conversation_id NOT IN (SELECT conversation_id FROM messages)

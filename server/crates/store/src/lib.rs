@@ -49,6 +49,7 @@ mod erase;
 mod error;
 mod folders;
 mod fts;
+mod labels;
 mod list;
 mod marks;
 mod numbers;

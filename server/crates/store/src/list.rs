@@ -1,7 +1,7 @@
 //! Pages of messages, by key and never by offset.
 
 use crate::{
-    Result, Store, StoreError, folders,
+    Result, Store, StoreError, folders, labels,
     sql::{self, Flag, FromRow},
 };
 use model::{
@@ -33,6 +33,7 @@ pub(crate) struct ListRow {
     forwarded: Flag,
     attachments: i64,
     delivery: String,
+    labels: String,
 }
 
 macro_rules! select_rows {
@@ -40,7 +41,9 @@ macro_rules! select_rows {
         concat!(
             "SELECT m.id, m.conversation_id, m.folder_id, f.role, f.name AS folder_name, m.from_name,
              m.from_address, m.recipients, m.subject, m.snippet, m.date, m.size, m.unread, m.starred,
-             m.answered, m.forwarded, m.attachments, m.delivery ",
+             m.answered, m.forwarded, m.attachments, m.delivery, ",
+            $crate::labels::labels_of_m!(),
+            " ",
             $rest
         )
     };
@@ -73,6 +76,7 @@ impl From<ListRow> for MessageRow {
             forwarded: row.forwarded.0,
             attachments: row.attachments,
             delivery: DeliveryState::from_word(&row.delivery),
+            labels: labels::ids(&row.labels),
         }
     }
 }

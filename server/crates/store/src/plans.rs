@@ -47,6 +47,10 @@ async fn searches_seek_in_the_users_range() {
         "is:starred",
         "in:archive",
         "before:2020",
+        "label:work",
+        "label:work label:\"to do\" is:unread -in:spam",
+        "word label:work -label:later",
+        "is:labelled",
         "larger:5M",
         "a OR is:starred",
         "-word",
@@ -63,6 +67,12 @@ async fn searches_seek_in_the_users_range() {
                 "is:unread" => "messages_unread",
                 "is:starred" => "messages_starred",
                 "in:archive" => "messages_folder",
+                label if label.starts_with("label:") => {
+                    "SEARCH x USING PRIMARY KEY (label_id=? AND message_id>? AND message_id<?)"
+                }
+                "word label:work -label:later" => {
+                    "SEARCH y USING PRIMARY KEY (label_id=? AND message_id=?)"
+                }
                 _ => "",
             };
             assert!(plan.contains(index), "{text}\n{sql}\n{plan}");

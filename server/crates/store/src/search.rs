@@ -111,12 +111,20 @@ fn statement(
         Some(at) => last = last.min(at.id.0.saturating_sub(1)),
         None => {}
     }
-    let plan = Plan::of(query);
+    let mut plan = Plan::of(query);
     let mut select = QueryBuilder::new(select_rows!(""));
     let key = if let Some(words) = &plan.words {
         let key = fts::push_from(&mut select, engine, user, words);
         select.push(" AND ").push(key);
         key
+    } else if let Some(label) = plan.take_label() {
+        select.push(
+            "FROM message_labels x CROSS JOIN messages m ON m.id = x.message_id
+             JOIN folders f ON f.id = m.folder_id WHERE x.label_id = ",
+        );
+        plan::push_label(label, &mut select, user);
+        select.push(" AND x.message_id");
+        "x.message_id"
     } else {
         select.push("FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id");
         "m.id"

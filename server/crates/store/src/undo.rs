@@ -3,6 +3,7 @@
 use crate::{
     Result, Store, StoreError,
     change::{Before, restore, sentence},
+    labels,
     sources::ROWS,
     sql::{self, Connection, Flag, QueryBuilder},
 };
@@ -33,7 +34,7 @@ pub(crate) async fn remember(
     let undo = begin(tx, user, now).await?;
     for rows in before.chunks(ROWS) {
         let mut insert = QueryBuilder::new(
-            "INSERT INTO undo_messages (undo_id, message_id, folder_id, unread, starred) ",
+            "INSERT INTO undo_messages (undo_id, message_id, folder_id, unread, starred, labels) ",
         );
         insert.push_values(rows, |mut values, row| {
             values
@@ -41,7 +42,8 @@ pub(crate) async fn remember(
                 .push_bind(row.id)
                 .push_bind(row.folder_id)
                 .push_bind(row.unread.0)
-                .push_bind(row.starred.0);
+                .push_bind(row.starred.0)
+                .push_bind(row.labels.clone());
         });
         insert.build().execute(&mut *tx).await?;
     }
@@ -68,17 +70,20 @@ impl Store {
         .fetch_optional(&mut *tx)
         .await?;
         known.ok_or(StoreError::NotFound("action to undo"))?;
-        let rows: Vec<(i64, i64, Flag, Flag)> = sql::query_as(
-            "SELECT message_id, folder_id, unread, starred FROM undo_messages WHERE undo_id = $1
-             ORDER BY message_id",
+        let rows: Vec<(i64, i64, Flag, Flag, Option<String>)> = sql::query_as(
+            "SELECT message_id, folder_id, unread, starred, labels FROM undo_messages
+             WHERE undo_id = $1 ORDER BY message_id",
         )
         .bind(id.0)
         .fetch_all(&mut *tx)
         .await?;
         let mut ids = Vec::with_capacity(rows.len());
-        for (message, folder, Flag(unread), Flag(starred)) in rows {
+        for (message, folder, Flag(unread), Flag(starred), labels) in rows {
             let message = MessageId(message);
             if restore(&mut tx, message, FolderId(folder), unread, starred).await? {
+                if let Some(labels) = labels {
+                    labels::restore(&mut tx, user, message, &labels::ids(&labels)).await?;
+                }
                 ids.push(message);
             }
         }

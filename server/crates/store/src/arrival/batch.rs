@@ -7,14 +7,14 @@ use crate::{
     blobs::Hash,
     contacts::Met,
     conversations::{Facts, Joiner, Place},
-    folders,
+    folders, labels,
     repeats::{self, Repeat},
     rows::{self, NewMessage},
     sources::{self, Packed, ROWS},
     sql::{Connection, QueryBuilder},
     uids,
 };
-use model::{AccountId, Folder, FolderKey, MessageId, Role, UnixMillis, UserId};
+use model::{AccountId, Folder, FolderKey, LabelId, MessageId, Role, UnixMillis, UserId};
 use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry};
 
 /// Answers what became of each, and the blobs to delete after the commit.
@@ -39,6 +39,9 @@ pub(super) async fn store(
     }
     joiner.save(tx).await?;
     rows::insert(tx, outcome.messages).await?;
+    for (id, put_on) in outcome.labelled {
+        labels::restore(tx, id.user(), id, &put_on).await?;
+    }
     uids::record(tx, outcome.collected, now).await?;
     uids::confirm(tx, &outcome.confirmed).await?;
     repeats::record(tx, outcome.brought, now).await?;
@@ -212,6 +215,9 @@ impl Known {
         if matches!(folder.role, Role::Inbox | Role::Archive | Role::Own) {
             outcome.met.received_from(one.user, &one.from);
         }
+        if !one.labels.is_empty() {
+            outcome.labelled.push((id, one.labels));
+        }
         self.joiner.join(id, &one.facts);
         outcome.messages.push(NewMessage {
             id,
@@ -234,6 +240,7 @@ impl Known {
 struct Outcome {
     answers: Vec<Delivered>,
     messages: Vec<NewMessage>,
+    labelled: Vec<(MessageId, Vec<LabelId>)>,
     collected: Vec<(Origin, MessageId)>,
     /// What proved to be what is recorded.
     confirmed: Vec<Origin>,

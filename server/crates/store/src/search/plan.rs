@@ -1,5 +1,6 @@
 use crate::{
     fts::{self, Find},
+    labels,
     sql::{Engine, QueryBuilder},
     words,
 };
@@ -8,7 +9,8 @@ use model::{
     search::{Query, Words},
 };
 
-/// A query taken apart: one full-text query that drives the search, and conditions on each row.
+/// A query taken apart: one full-text query or else a label that drives the search, and conditions
+/// on each row.
 pub(super) struct Plan<'q> {
     /// None when nothing is said of words.
     pub(super) words: Option<Find>,
@@ -23,6 +25,8 @@ pub(super) enum Condition<'q> {
     Not(Box<Condition<'q>>),
     /// A full-text query that could not join the driving one.
     Words(Find),
+    /// Among the messages with a label, by name: an option that can be sought by itself.
+    Among(&'q str),
     Simple(&'q Query),
 }
 
@@ -61,6 +65,16 @@ impl<'q> Plan<'q> {
             Some(Find::ButNot(Box::new(Find::All(wanted)), unwanted))
         };
         Self { words, conditions }
+    }
+
+    /// The name of a label that is to drive the search instead of words. It is no condition then.
+    pub(super) fn take_label(&mut self) -> Option<&'q str> {
+        let is_label = |one: &Condition<'_>| matches!(one, Condition::Simple(Query::Label(_)));
+        let at = self.conditions.iter().position(is_label)?;
+        match self.conditions.remove(at) {
+            Condition::Simple(Query::Label(name)) => Some(name),
+            _ => None,
+        }
     }
 
     /// The same as a condition; none when it says nothing.
@@ -105,6 +119,9 @@ fn any(options: &[Query]) -> Part<'_> {
             Part::NotWords(option) => {
                 conditions.push(Condition::Not(Box::new(Condition::Words(option))));
             }
+            Part::Condition(Condition::Simple(Query::Label(name))) => {
+                conditions.push(Condition::Among(name));
+            }
             Part::Condition(condition) => conditions.push(condition),
         }
     }
@@ -132,6 +149,11 @@ impl Condition<'_> {
                 sql.push(")");
             }
             Self::Words(words) => fts::push_condition(sql, engine, user, words),
+            Self::Among(label) => {
+                sql.push("m.id IN (SELECT message_id FROM message_labels WHERE label_id = ");
+                push_label(label, sql, user);
+                sql.push(")");
+            }
             Self::Simple(query) => simple(query, sql, user),
         }
     }
@@ -148,6 +170,12 @@ fn joined(parts: &[Condition<'_>], by: &str, sql: &mut QueryBuilder, engine: Eng
     sql.push(")");
 }
 
+/// The id of a label, by name.
+pub(super) fn push_label(name: &str, sql: &mut QueryBuilder, user: UserId) {
+    sql.push("(SELECT id FROM labels WHERE user_id = ").push_bind(user.0);
+    sql.push(" AND name_key = ").push_bind(labels::name_key(name)).push(")");
+}
+
 fn simple(query: &Query, sql: &mut QueryBuilder, user: UserId) {
     match query {
         Query::Attachment => sql.push("m.attachments > 0"),
@@ -159,6 +187,15 @@ fn simple(query: &Query, sql: &mut QueryBuilder, user: UserId) {
             // The six are named in lower case as their role is.
             sql.push("m.folder_id = (SELECT id FROM folders WHERE user_id = ").push_bind(user.0);
             sql.push(" AND name_key = ").push_bind(folder.trim().to_lowercase()).push(")")
+        }
+        Query::Label(name) => {
+            sql.push("EXISTS (SELECT 1 FROM message_labels y WHERE y.message_id = m.id");
+            sql.push(" AND y.label_id = ");
+            push_label(name, sql, user);
+            sql.push(")")
+        }
+        Query::Labelled => {
+            sql.push("EXISTS (SELECT 1 FROM message_labels y WHERE y.message_id = m.id)")
         }
         Query::Before(date) => sql.push("m.date < ").push_bind(*date),
         Query::Since(date) => sql.push("m.date >= ").push_bind(*date),

@@ -169,6 +169,20 @@ const TABLE: &[(&str, &str)] = &[
     ("larger:40K", "contract"),
     ("larger:1G", ""),
     ("smaller:40K in:archive", ""),
+    // Labels.
+    ("label:work", "prize contract draft"),
+    ("label:\"To Do\"", "vec draft"),
+    ("label:nothing", ""),
+    ("label:work label:\"to do\"", "draft"),
+    ("label:work budget", "draft"),
+    ("-label:work budget", "report"),
+    ("label:work -label:\"to do\"", "prize contract"),
+    ("label:work is:unread", "prize draft"),
+    ("label:work in:archive OR is:unread", "prize contract draft"),
+    ("label:work OR label:\"to do\"", "vec prize contract draft"),
+    ("(label:work contract) OR (label:\"to do\" std)", "vec contract"),
+    ("is:labelled", "vec prize contract draft"),
+    ("is:labelled -budget", "vec prize contract"),
     // Odd, and still sensible.
     ("OR", "*"),
     ("budget OR", "draft report"),
@@ -186,10 +200,19 @@ const TABLE: &[(&str, &str)] = &[
 async fn searched() -> (World, Vec<(&'static str, MessageId)>) {
     let world = World::new().await;
     let own = world.store.add_folder(world.ada, "Old projects").await.unwrap();
+    let work = world.store.add_label(world.ada, "Work", Colour::Blue).await.unwrap();
+    let to_do = world.store.add_label(world.ada, "To do", Colour::Red).await.unwrap();
     let (titles, mail): (Vec<_>, Vec<_>) = mailbox_of_ada(own).into_iter().unzip();
     let batch = mail.into_iter().map(|mail| mail.to(world.ada)).collect();
     let arrived = world.store.deliver(batch, NOW).await.unwrap();
-    let named = titles.into_iter().zip(arrived.iter().map(|one| one.id)).collect();
+    let named: Vec<_> = titles.into_iter().zip(arrived.iter().map(|one| one.id)).collect();
+    for (label, titles) in [(work, &["draft", "contract", "prize"][..]), (to_do, &["draft", "vec"])]
+    {
+        let of = |title: &&str| named.iter().find(|(name, _)| name == title).map(|(_, id)| *id);
+        let ids: Vec<MessageId> = titles.iter().filter_map(of).collect();
+        let put_on = Operation::Label { on: vec![label], off: vec![] };
+        world.store.change(world.ada, &ids, &put_on, NOW).await.unwrap();
+    }
     // The same mail in another mailbox is never found.
     let grace = add_user(&world.store, "grace@pillarbox.test").await;
     let own = world.store.add_folder(grace, "Old projects").await.unwrap();
@@ -257,6 +280,8 @@ fn typed() -> impl Strategy<Value = String> {
         Just("from:"),
         Just("is:unread"),
         Just("in:"),
+        Just("label:"),
+        Just("is:labelled"),
         Just("before:2024"),
         Just("larger:1K"),
         Just("NEAR("),

@@ -12,6 +12,8 @@ mod collecting;
 mod conversations;
 #[path = "finding.rs"]
 mod finding;
+#[path = "labels.rs"]
+mod labels;
 #[path = "listing.rs"]
 mod listing;
 #[path = "moving.rs"]

@@ -16,6 +16,8 @@ mod conversations;
 mod failing;
 #[path = "finding.rs"]
 mod finding;
+#[path = "labels.rs"]
+mod labels;
 #[path = "listing.rs"]
 mod listing;
 #[path = "nodes.rs"]

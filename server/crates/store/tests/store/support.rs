@@ -129,6 +129,7 @@ pub struct Mail {
     pub received: Option<UnixMillis>,
     pub read: bool,
     pub starred: bool,
+    pub labels: Vec<LabelId>,
     pub collected: Option<Origin>,
     pub skip_duplicate: bool,
 }
@@ -202,6 +203,11 @@ impl Mail {
         self
     }
 
+    pub fn labels(mut self, labels: &[LabelId]) -> Self {
+        self.labels = labels.to_vec();
+        self
+    }
+
     pub fn to(self, user: UserId) -> Arrival {
         let bytes = format!(
             "Message-ID: <{}>\r\nSubject: {}\r\n\r\n{}",
@@ -215,6 +221,7 @@ impl Mail {
             received: self.received.unwrap_or(NOW),
             unread: !self.read,
             starred: self.starred,
+            labels: self.labels,
             skip_duplicate: self.skip_duplicate,
             collected: self.collected,
         }

@@ -1,0 +1,133 @@
+import { type Locator, type Page } from '@playwright/test';
+import { change, read, row, rows, tick } from '../fixtures/mailbox.ts';
+import { message } from '../fixtures/message.ts';
+import { ADA } from '../fixtures/pillarbox.ts';
+import { alive, expect, hasScripts, open, test } from '../fixtures/test.ts';
+
+/** Makes labels in the settings. */
+async function make(page: Page, ...labels: [name: string, colour: string][]): Promise<void> {
+  await open(page, '/settings');
+  for (const [name, colour] of labels) {
+    await page.getByLabel('New label').fill(name);
+    await page.getByLabel('Colour of the new label').selectOption(colour);
+    await page.getByRole('button', { name: 'Create label' }).click();
+    await expect(link(page, name)).toBeVisible();
+    await alive(page);
+  }
+}
+
+function link(page: Page, name: string): Locator {
+  const labels = page.getByRole('navigation', { name: 'Folders' }).getByRole('list', { name: 'Labels' });
+  return labels.getByRole('link', { name, exact: true });
+}
+
+/** Opens the menu of labels: of what is ticked, or of what is open. */
+async function menu(place: Locator): Promise<Locator> {
+  await place.locator('summary[title="Labels"]').click();
+  return place.locator('.label-menu');
+}
+
+const bar = (page: Page) => page.getByRole('toolbar', { name: 'Actions on selected messages' });
+const tools = (page: Page) => page.locator('.reader-tools');
+
+test.beforeEach(async ({ pillarbox, inbox }) => {
+  await pillarbox.import(ADA.address, ...['One', 'Two', 'Three'].map((subject) => message({ subject, text: `${subject} of them` })));
+  await make(inbox, ['Work', 'Blue'], ['To do', 'Red']);
+  await open(inbox, '/mail/inbox');
+});
+
+test('labels are put on what is ticked, taken off again, and Undo brings back what was', async ({ inbox }) => {
+  await tick(inbox, 'One', 'Two');
+  let labels = await menu(bar(inbox));
+  await labels.getByLabel('Work').check();
+  await change(inbox, () => labels.getByRole('button', { name: hasScripts() ? 'Apply' : 'Put on' }).click());
+  for (const subject of ['One', 'Two']) await expect(row(inbox, subject)).toContainText('Work');
+  await expect(row(inbox, 'Three')).not.toContainText('Work');
+
+  await open(inbox, '/mail/inbox');
+  await tick(inbox, 'One', 'Three');
+  labels = await menu(bar(inbox));
+  if (hasScripts()) {
+    expect(await labels.getByLabel('Work').evaluate((box: HTMLInputElement) => box.indeterminate)).toBe(true);
+    await labels.getByLabel('Work').check();
+    await labels.getByLabel('Work').uncheck();
+  } else {
+    await labels.getByLabel('Work').check();
+  }
+  await change(inbox, () => labels.getByRole('button', { name: hasScripts() ? 'Apply' : 'Take off' }).click());
+  await expect(row(inbox, 'One')).not.toContainText('Work');
+  await expect(row(inbox, 'Two')).toContainText('Work');
+  await inbox.getByRole('button', { name: 'Undo' }).click();
+  await expect(row(inbox, 'One')).toContainText('Work');
+  await expect(row(inbox, 'Three')).not.toContainText('Work');
+  await open(inbox, '/mail/inbox');
+  await expect(row(inbox, 'One')).toContainText('Work');
+});
+
+test('the open message shows its labels, one change after the other', async ({ inbox }) => {
+  const article = await read(inbox, 'One');
+  for (const name of ['Work', 'To do']) {
+    const labels = await menu(tools(inbox));
+    await labels.getByLabel(name).check();
+    await change(inbox, () => labels.getByRole('button', { name: 'Apply' }).click());
+    await expect(inbox.getByRole('heading', { level: 1, name: 'One' })).toBeVisible();
+    await expect(article).toContainText('Work');
+  }
+  await expect(article).toContainText('To do');
+  await expect(row(inbox, 'One')).toContainText('To do');
+  const labels = await menu(tools(inbox));
+  await expect(labels.getByLabel('Work')).toBeChecked();
+  await labels.getByLabel('Work').uncheck();
+  await change(inbox, () => labels.getByRole('button', { name: 'Apply' }).click());
+  await expect(article).not.toContainText('Work');
+  await expect(article).toContainText('To do');
+  await inbox.getByRole('button', { name: 'Undo' }).click();
+  if (hasScripts()) await expect(article).toContainText('Work');
+  await open(inbox, '/mail/inbox');
+  await expect(row(inbox, 'One')).toContainText('Work');
+  await expect(row(inbox, 'One')).toContainText('To do');
+});
+
+test('a label has a page of its own, and searches know it', async ({ inbox }) => {
+  await tick(inbox, 'One', 'Three');
+  const labels = await menu(bar(inbox));
+  await labels.getByLabel('To do').check();
+  await change(inbox, () => labels.getByRole('button', { name: hasScripts() ? 'Apply' : 'Put on' }).click());
+  await link(inbox, 'To do').click();
+  await expect(inbox).toHaveURL(/\/labels\/\d+$/);
+  await expect(inbox).toHaveTitle(/To do/);
+  await expect(inbox.getByRole('heading', { level: 2, name: /^To do/ })).toBeVisible();
+  await expect(link(inbox, 'To do')).toHaveAttribute('aria-current', 'page');
+  await expect(rows(inbox).getByRole('link')).toHaveText(['Three', 'One']);
+  await read(inbox, 'One');
+  await expect(inbox).toHaveURL(/\/labels\/\d+\/\d+$/);
+  await open(inbox, inbox.url());
+  await expect(rows(inbox).getByRole('link')).toHaveText(['Three', 'One']);
+  await expect(inbox.getByRole('heading', { level: 1, name: 'One' })).toBeVisible();
+  for (const [query, subjects] of [['label:"to do" one', ['One']], ['of them -label:"to do"', ['Two']]] as const) {
+    await open(inbox, `/search?q=${encodeURIComponent(query)}`);
+    await expect(rows(inbox).getByRole('link')).toHaveText([...subjects]);
+  }
+  await open(inbox, `/labels/999999`);
+  await expect(inbox.getByRole('alert')).toContainText('There is no such label');
+});
+
+test('a label is renamed, recoloured and removed', async ({ inbox }) => {
+  await tick(inbox, 'Two');
+  const labels = await menu(bar(inbox));
+  await labels.getByLabel('Work').check();
+  await change(inbox, () => labels.getByRole('button', { name: hasScripts() ? 'Apply' : 'Put on' }).click());
+  await open(inbox, '/settings');
+  await inbox.getByLabel('Name of the label “Work”').fill('Engine');
+  await inbox.getByLabel('Colour of “Work”').selectOption('Green');
+  await inbox.getByRole('button', { name: 'Change “Work”' }).click();
+  await expect(link(inbox, 'Engine')).toBeVisible();
+  await open(inbox, '/mail/inbox');
+  await expect(row(inbox, 'Two').locator('[data-colour=green]')).toHaveText('Engine');
+  await open(inbox, '/settings');
+  await inbox.getByRole('button', { name: 'Remove the label “Engine”' }).click();
+  await expect(link(inbox, 'Engine')).toHaveCount(0);
+  await open(inbox, '/mail/inbox');
+  await expect(row(inbox, 'Two')).toBeVisible();
+  await expect(row(inbox, 'Two')).not.toContainText('Engine');
+});

@@ -1,0 +1,223 @@
+//! Labels, and which messages have them.
+
+use crate::{
+    Result, Store, StoreError,
+    change::push_ids,
+    sources::ROWS,
+    sql::{self, Connection, FromRow, QueryBuilder},
+};
+use model::{Colour, Label, LabelId, MessageId, UserId};
+use std::collections::BTreeSet;
+
+/// Characters in a label's name.
+const LONGEST_NAME: usize = 50;
+/// Labels of one user.
+const MOST: i64 = 200;
+
+#[derive(FromRow)]
+struct LabelRow {
+    id: i64,
+    name: String,
+    colour: String,
+}
+
+impl From<LabelRow> for Label {
+    fn from(LabelRow { id, name, colour }: LabelRow) -> Self {
+        Self { id: LabelId(id), name, colour: Colour::from_word(&colour) }
+    }
+}
+
+macro_rules! select_labels {
+    ($rest:literal) => {
+        concat!("SELECT id, name, colour FROM labels WHERE user_id = $1 ", $rest)
+    };
+}
+
+/// A column for the labels of the message `m`: their ids, with blanks between.
+macro_rules! labels_of_m {
+    () => {
+        "COALESCE((SELECT string_agg(CAST(l.label_id AS TEXT), ' ') FROM message_labels l
+         WHERE l.message_id = m.id), '') AS labels"
+    };
+}
+pub(crate) use labels_of_m;
+
+/// What [`labels_of_m`] wrote.
+pub(crate) fn ids(column: &str) -> Vec<LabelId> {
+    column.split(' ').filter_map(|id| id.parse().ok()).collect()
+}
+
+/// How names are compared.
+pub(crate) fn name_key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+async fn all(tx: &mut Connection, user: UserId) -> Result<Vec<Label>> {
+    let rows: Vec<LabelRow> =
+        sql::query_as(select_labels!("ORDER BY name_key")).bind(user.0).fetch_all(tx).await?;
+    Ok(rows.into_iter().map(Label::from).collect())
+}
+
+/// Puts labels on messages of the user and takes others off; answers what became of each
+/// message: "labelled “Work”".
+pub(crate) async fn set(
+    tx: &mut Connection,
+    user: UserId,
+    ids: &[MessageId],
+    on: &[LabelId],
+    off: &[LabelId],
+) -> Result<String> {
+    let known = all(tx, user).await?;
+    let find = |ids: &[LabelId]| -> Result<Vec<&Label>> {
+        let ids: BTreeSet<i64> = ids.iter().map(|id| id.0).collect();
+        let label = |id| known.iter().find(|label| label.id.0 == id);
+        ids.into_iter().map(|id| label(id).ok_or(StoreError::NotFound("label"))).collect()
+    };
+    let (on, off) = (find(on)?, find(off)?);
+    for label in &off {
+        for ids in ids.chunks(ROWS) {
+            let mut delete = QueryBuilder::new("DELETE FROM message_labels WHERE label_id = ");
+            delete.push_bind(label.id.0).push(" AND message_id IN (");
+            push_ids(&mut delete, ids);
+            delete.build().execute(&mut *tx).await?;
+        }
+    }
+    for label in &on {
+        for ids in ids.chunks(ROWS) {
+            let mut insert =
+                QueryBuilder::new("INSERT INTO message_labels (label_id, message_id) ");
+            insert.push_values(ids, |mut row, id| {
+                row.push_bind(label.id.0).push_bind(id.0);
+            });
+            insert.push(" ON CONFLICT DO NOTHING").build().execute(&mut *tx).await?;
+        }
+    }
+    match (on.as_slice(), off.as_slice()) {
+        ([], []) => Err(StoreError::Refused("Choose a label first.".into())),
+        ([label], []) => Ok(format!("labelled “{}”", label.name)),
+        ([], [label]) => Ok(format!("no longer labelled “{}”", label.name)),
+        _ => Ok("labelled anew".to_owned()),
+    }
+}
+
+/// Gives a message of the user these labels, as far as they are still there, and no others.
+pub(crate) async fn restore(
+    tx: &mut Connection,
+    user: UserId,
+    id: MessageId,
+    labels: &[LabelId],
+) -> Result<()> {
+    sql::query("DELETE FROM message_labels WHERE message_id = $1")
+        .bind(id.0)
+        .execute(&mut *tx)
+        .await?;
+    for label in labels {
+        sql::query(
+            "INSERT INTO message_labels (label_id, message_id)
+             SELECT id, $3 FROM labels WHERE user_id = $1 AND id = $2",
+        )
+        .bind(user.0)
+        .bind(label.0)
+        .bind(id.0)
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// A user's labels, by name.
+    pub async fn labels(&self, user: UserId) -> Result<Vec<Label>> {
+        all(&mut self.pools.read().acquire().await?, user).await
+    }
+
+    /// One label.
+    pub async fn label(&self, user: UserId, id: LabelId) -> Result<Label> {
+        let row: Option<LabelRow> = sql::query_as(select_labels!("AND id = $2"))
+            .bind(user.0)
+            .bind(id.0)
+            .fetch_optional(self.pools.read())
+            .await?;
+        row.map(Label::from).ok_or(StoreError::NotFound("label"))
+    }
+
+    /// Makes a label.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`], or [`StoreError::Refused`] for a name that is no name, or when
+    /// there are too many.
+    pub async fn add_label(&self, user: UserId, name: &str, colour: Colour) -> Result<LabelId> {
+        let name = checked_name(name)?;
+        let mut tx = self.pools.write().await?;
+        let count: i64 = sql::query_scalar("SELECT COUNT(*) FROM labels WHERE user_id = $1")
+            .bind(user.0)
+            .fetch_one(&mut *tx)
+            .await?;
+        if count >= MOST {
+            return Err(StoreError::Refused(format!(
+                "There are {MOST} labels already. Remove one that you do not need any more."
+            )));
+        }
+        let id: Option<i64> = sql::query_scalar(
+            "INSERT INTO labels (user_id, name, name_key, colour) VALUES ($1, $2, $3, $4)
+             ON CONFLICT DO NOTHING RETURNING id",
+        )
+        .bind(user.0)
+        .bind(name)
+        .bind(name_key(name))
+        .bind(colour.as_str())
+        .fetch_optional(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        id.map(LabelId).ok_or(StoreError::Taken("label"))
+    }
+
+    /// Gives a label another name and colour; errors as [`Store::add_label`].
+    pub async fn change_label(&self, user: UserId, label: &Label) -> Result<()> {
+        self.label(user, label.id).await?;
+        let name = checked_name(&label.name)?;
+        let mut tx = self.pools.write().await?;
+        let done = sql::query(
+            "UPDATE labels SET name = $3, name_key = $4, colour = $5 WHERE user_id = $1 AND id = $2
+             AND NOT EXISTS
+             (SELECT 1 FROM labels WHERE user_id = $1 AND name_key = $4 AND id <> $2)",
+        )
+        .bind(user.0)
+        .bind(label.id.0)
+        .bind(name)
+        .bind(name_key(name))
+        .bind(label.colour.as_str())
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        if done.rows_affected() == 0 { Err(StoreError::Taken("label")) } else { Ok(()) }
+    }
+
+    /// Removes a label, and takes it off the messages that have it.
+    pub async fn remove_label(&self, user: UserId, id: LabelId) -> Result<()> {
+        let mut tx = self.pools.write().await?;
+        let done = sql::query("DELETE FROM labels WHERE user_id = $1 AND id = $2")
+            .bind(user.0)
+            .bind(id.0)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        if done.rows_affected() == 0 { Err(StoreError::NotFound("label")) } else { Ok(()) }
+    }
+}
+
+/// Names stand in quotation marks in searches, so they have none in them.
+fn checked_name(name: &str) -> Result<&str> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(StoreError::Refused("Give the label a name.".into()));
+    }
+    let wrong = |c: char| c.is_control() || matches!(c, '"' | '“' | '”' | '„');
+    if name.chars().count() > LONGEST_NAME || name.chars().any(wrong) {
+        return Err(StoreError::Refused(format!(
+            "A label's name has at most {LONGEST_NAME} characters, in one line and without \
+             quotation marks."
+        )));
+    }
+    Ok(name)
+}
