@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use model::{
     AccountForm, AccountId, AccountSetup, AccountView, Colour, ComposeKind, Composer, Conversation,
     Cursor, Done, DraftFields, FolderId, FolderKey, FolderPage, Label, LabelId, LabelPage, Mailbox,
-    MessageId, Navigation, Operation, SearchPage, SessionView, SetupStep, StoppedAccount,
+    MessageId, Navigation, Operation, Removal, SearchPage, SessionView, SetupStep, StoppedAccount,
     Submitted, Trial, UndoId, UploadId, UserId, Viewer,
 };
 
@@ -18,12 +18,20 @@ pub trait Backend: Send + Sync + 'static {
 
     /// What the side bar leads to, folders with their counts.
     async fn navigation(&self, user: UserId) -> Answer<Navigation>;
-    /// Makes an own folder.
-    async fn add_folder(&self, user: UserId, name: String) -> Answer<FolderId>;
+    /// Makes an own folder in another, or at the top.
+    async fn add_folder(
+        &self,
+        user: UserId,
+        parent: Option<FolderId>,
+        name: String,
+    ) -> Answer<FolderId>;
     /// Renames an own folder.
     async fn rename_folder(&self, user: UserId, id: FolderId, name: String) -> Answer<()>;
-    /// Removes an own folder; its messages go to Trash.
-    async fn remove_folder(&self, user: UserId, id: FolderId) -> Answer<()>;
+    /// Moves an own folder into another, or to the top.
+    async fn move_folder(&self, user: UserId, id: FolderId, parent: Option<FolderId>)
+    -> Answer<()>;
+    /// Removes an own folder.
+    async fn remove_folder(&self, user: UserId, id: FolderId, removal: Removal) -> Answer<()>;
     /// Makes a label.
     async fn add_label(&self, user: UserId, name: String, colour: Colour) -> Answer<LabelId>;
     /// Gives a label another name and colour.

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod composing;
+pub mod folded;
 pub mod folders;
 pub mod labels;
 pub mod live;

@@ -88,6 +88,7 @@ test('a folder of one’s own can be made, moved to, renamed and removed', async
   await inbox.getByLabel('Name of “Engine”').fill('Difference engine');
   await inbox.getByRole('button', { name: 'Rename' }).click();
   await expect(inbox.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: /^Difference engine/ })).toBeVisible();
+  await inbox.getByText('Move or remove “Difference engine”').click();
   await inbox.getByRole('button', { name: 'Remove “Difference engine”' }).click();
   await expect(inbox.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: /^Difference/ })).toHaveCount(0);
   await goTo(inbox, 'Trash');

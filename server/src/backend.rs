@@ -18,7 +18,7 @@ use async_trait::async_trait;
 use model::{
     AccountForm, AccountId, AccountSetup, AccountView, Colour, ComposeKind, Composer, Conversation,
     Cursor, Done, DraftFields, FolderId, FolderKey, FolderPage, Label, LabelId, LabelPage, Mailbox,
-    MessageId, Navigation, Operation, SearchPage, SessionView, SetupStep, StoppedAccount,
+    MessageId, Navigation, Operation, Removal, SearchPage, SessionView, SetupStep, StoppedAccount,
     Submitted, Trial, UndoId, UploadId, UserId, Viewer,
 };
 use std::sync::Arc;
@@ -42,16 +42,30 @@ impl Backend for Service {
         self.read_navigation(user).await
     }
 
-    async fn add_folder(&self, user: UserId, name: String) -> Answer<FolderId> {
-        self.make_folder(user, &name).await
+    async fn add_folder(
+        &self,
+        user: UserId,
+        parent: Option<FolderId>,
+        name: String,
+    ) -> Answer<FolderId> {
+        self.make_folder(user, parent, &name).await
     }
 
     async fn rename_folder(&self, user: UserId, id: FolderId, name: String) -> Answer<()> {
         self.name_folder(user, id, &name).await
     }
 
-    async fn remove_folder(&self, user: UserId, id: FolderId) -> Answer<()> {
-        self.drop_folder(user, id).await
+    async fn move_folder(
+        &self,
+        user: UserId,
+        id: FolderId,
+        parent: Option<FolderId>,
+    ) -> Answer<()> {
+        self.place_folder(user, id, parent).await
+    }
+
+    async fn remove_folder(&self, user: UserId, id: FolderId, removal: Removal) -> Answer<()> {
+        self.drop_folder(user, id, &removal).await
     }
 
     async fn empty_folder(&self, user: UserId, key: FolderKey) -> Answer<Done> {

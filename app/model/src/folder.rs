@@ -68,10 +68,21 @@ pub struct Folder {
     pub role: Role,
     /// Its name: the role's label, or what the user called it.
     pub name: String,
+    /// The folder that it lies in; none at the top.
+    pub parent: Option<FolderId>,
     /// Messages in it.
     pub total: i64,
     /// Unread messages in it.
     pub unread: i64,
+}
+
+/// What becomes of what lies in a folder that is removed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removal {
+    /// Where its messages go.
+    pub messages: FolderKey,
+    /// The folders in it are removed as well; else they move up to where it was.
+    pub with_folders: bool,
 }
 
 impl Folder {

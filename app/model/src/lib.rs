@@ -18,6 +18,7 @@ mod page;
 mod reader;
 mod row;
 mod session;
+mod tree;
 
 pub use account::*;
 pub use address::*;
@@ -32,6 +33,7 @@ pub use page::*;
 pub use reader::*;
 pub use row::*;
 pub use session::*;
+pub use tree::*;
 pub mod search;
 pub mod subject;
 

@@ -12,6 +12,7 @@
 //! | `has:attachment` | messages with a file |
 //! | `is:unread` `is:read` `is:starred` `is:answered` | by state |
 //! | `in:archive` `in:"Old projects"` | in a folder, by role or name |
+//! | `in:"Projects/2024"` `in:2024` | in a folder that lies in another |
 //! | `label:work` `label:"To do"` | with a label |
 //! | `is:labelled` | with any label |
 //! | `before:2024-05-01` `after:2024-05` `after:2024` | by date, UTC; `after` includes the day |
@@ -46,7 +47,8 @@ pub enum Query {
     Starred,
     /// Answered.
     Answered,
-    /// In the folder of this role or name, whatever the case of the letters.
+    /// In the folders of this role, name or path, or end of a path, whatever the case of the
+    /// letters.
     In(String),
     /// Has the label of this name, whatever the case of the letters.
     Label(String),

@@ -1,12 +1,12 @@
 //! Folders and their counts.
 
-#[cfg(feature = "ssr")]
-use super::request;
 use super::{answer::Answer, keep_alive::KeepAlive};
 use crate::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use model::{Done, FolderId, Navigation};
+#[cfg(feature = "ssr")]
+use {super::request, model::Removal};
 
 /// What the side bar leads to.
 #[server(endpoint = "navigation", input = GetUrl, output = Answer)]
@@ -15,15 +15,44 @@ pub async fn get_navigation() -> Result<Navigation, ApiError> {
     request::answer(backend.navigation(me.user).await)
 }
 
-/// Makes a folder.
+/// Makes a folder; `parent` is the id of the one that it lies in, empty at the top.
 #[server(endpoint = "folders/add", output = Answer, client = KeepAlive)]
 pub async fn add_folder(
     name: String,
+    #[server(default)] parent: String,
     #[server(default)] return_to: String,
 ) -> Result<FolderId, ApiError> {
     let (backend, me) = request::caller()?;
     let sentence = format!("The folder “{name}” is there.");
-    request::conclude(backend.add_folder(me.user, name).await, &return_to, |_| (sentence, None))
+    let added = match outer(&parent) {
+        Ok(parent) => backend.add_folder(me.user, parent, name).await,
+        Err(error) => Err(error),
+    };
+    request::conclude(added, &return_to, |_| (sentence, None))
+}
+
+/// Moves a folder with all that lies in it; `parent` as for [`add_folder`].
+#[server(endpoint = "folders/move", output = Answer, client = KeepAlive)]
+pub async fn move_folder(
+    id: FolderId,
+    #[server(default)] parent: String,
+    #[server(default)] return_to: String,
+) -> Result<(), ApiError> {
+    let (backend, me) = request::caller()?;
+    let moved = match outer(&parent) {
+        Ok(parent) => backend.move_folder(me.user, id, parent).await,
+        Err(error) => Err(error),
+    };
+    request::conclude(moved, &return_to, |()| ("The folder is moved.".to_owned(), None))
+}
+
+/// The folder that a form names as the outer one; none for the top.
+#[cfg(feature = "ssr")]
+fn outer(parent: &str) -> Result<Option<FolderId>, ApiError> {
+    if parent.is_empty() {
+        return Ok(None);
+    }
+    parent.parse().map(Some).map_err(|_| ApiError::NotFound("folder".to_owned()))
 }
 
 /// Renames an own folder.
@@ -39,16 +68,20 @@ pub async fn rename_folder(
     request::conclude(result, &return_to, |()| (sentence, None))
 }
 
-/// Removes an own folder; its messages go to Trash.
+/// Removes an own folder. Its messages go to the folder `messages`, or else to Trash; what lies in
+/// it moves up, unless `with_folders` says "on".
 #[server(endpoint = "folders/remove", output = Answer, client = KeepAlive)]
 pub async fn remove_folder(
     id: FolderId,
+    #[server(default)] messages: String,
+    #[server(default)] with_folders: String,
     #[server(default)] return_to: String,
 ) -> Result<(), ApiError> {
     let (backend, me) = request::caller()?;
-    let result = backend.remove_folder(me.user, id).await;
-    let sentence = "The folder is removed; its messages are in Trash.".to_owned();
-    request::conclude(result, &return_to, |()| (sentence, None))
+    let Ok(messages) = if messages.is_empty() { "trash" } else { &messages }.parse();
+    let removal = Removal { messages, with_folders: with_folders == "on" };
+    let result = backend.remove_folder(me.user, id, removal).await;
+    request::conclude(result, &return_to, |()| ("The folder is removed.".to_owned(), None))
 }
 
 /// Erases everything in Trash or Spam.

@@ -2,7 +2,7 @@ use super::icon::Icon;
 use crate::api::messages::ChangeMessages;
 use crate::state::{folders::Folders, mail::Mail};
 use leptos::{form::FromFormData, prelude::*, server_fn::ServerFn};
-use model::{Folder, Operation, Role};
+use model::{Branch, Operation, Role, branches};
 
 /// A form around rows or a message whose buttons are named `operation`. Without scripts it
 /// comes back to `return_to`; with scripts the view changes at once.
@@ -76,8 +76,8 @@ pub fn change_button(
 pub fn MoveMenu() -> impl IntoView {
     let folders = expect_context::<Folders>();
     let targets = move || {
-        let folders = folders.now().into_iter();
-        let targets = folders.filter(|one| !matches!(one.role, Role::Drafts | Role::Sent));
+        let tree = branches(&folders.now()).into_iter();
+        let targets = tree.filter(|one| !matches!(one.folder.role, Role::Drafts | Role::Sent));
         targets.map(target).collect_view()
     };
     view! {
@@ -92,12 +92,12 @@ pub fn MoveMenu() -> impl IntoView {
     .into_any()
 }
 
-fn target(folder: Folder) -> impl IntoView {
-    let word = format!("move:{}", folder.key());
+fn target(branch: Branch) -> impl IntoView {
+    let word = format!("move:{}", branch.folder.key());
     view! {
         <li>
             <button type="submit" name="operation" value=word>
-                {folder.name}
+                {branch.path}
             </button>
         </li>
     }

@@ -1,20 +1,22 @@
 use super::{icon::Icon, label::sign, start_draft::StartDraftButton};
 use crate::format;
-use crate::state::{folders::Folders, labels::Labels};
+use crate::state::{folded::Folded, folders::Folders, labels::Labels};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use model::{ComposeKind, Folder, Label, Role};
+use model::{Branch, ComposeKind, Folder, Label, Role, branches};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDetailsElement;
 
 /// The side bar: "Compose", the folders with their unread counts, and the labels.
 #[component]
 pub fn FolderNav(folders: Folders, labels: Labels) -> impl IntoView {
+    let folded = Folded::new();
     let links = move || {
         Suspend::new(async move {
-            let folders = folders.all().await.into_iter();
-            let folders = folders.map(|folder| view! { <FolderLink folder/> }).collect_view();
+            let tree = branches(&folders.all().await);
             let labels = labels.all().await;
             view! {
-                <ul class="folders">{folders}</ul>
+                <ul class="folders">{items(&tree, folded)}</ul>
                 {label_links(labels)}
             }
         })
@@ -27,6 +29,44 @@ pub fn FolderNav(folders: Folders, labels: Labels) -> impl IntoView {
             </nav>
         </aside>
     }
+}
+
+/// Folders that lie beside each other, each with those in it.
+fn items(mut tree: &[Branch], folded: Folded) -> Vec<AnyView> {
+    let mut items = Vec::new();
+    while let Some((branch, rest)) = tree.split_first() {
+        let inside = rest.iter().take_while(|one| one.depth > branch.depth).count();
+        let (inside, rest) = rest.split_at(inside);
+        items.push(item(branch, inside, folded));
+        tree = rest;
+    }
+    items
+}
+
+/// What lies in a folder is folded away by the browser, script or not.
+fn item(branch: &Branch, inside: &[Branch], folds: Folded) -> AnyView {
+    let folder = branch.folder.clone();
+    let (id, name) = (folder.id, format!("Folders in {}", folder.name));
+    let toggled = move |event: leptos::ev::Event| {
+        let details =
+            event.target().and_then(|target| target.dyn_into::<HtmlDetailsElement>().ok());
+        if let Some(details) = details {
+            folds.set(id, !details.open());
+        }
+    };
+    let inside = branch.has_branches.then(|| {
+        view! {
+            <details class="fold" open=!folds.is(id) on:toggle=toggled>
+                <summary title=name.clone()>
+                    {Icon::Next.view()} <span class="visually-hidden">{name.clone()}</span>
+                </summary>
+                <ul class="folders" aria-label=name>
+                    {items(inside, folds)}
+                </ul>
+            </details>
+        }
+    });
+    view! { <li class="branch"><FolderLink folder/> {inside}</li> }.into_any()
 }
 
 /// The icon of a folder.
@@ -96,13 +136,11 @@ fn FolderLink(folder: Folder) -> impl IntoView {
         _ => None,
     };
     view! {
-        <li>
-            <a href=href class="folder" aria-label=name aria-current=current data-key=key>
-                {folder_icon(folder.role).view()}
-                <span class="folder-name">{folder.name}</span>
-                {(number > 0).then(|| view! { <span class="count">{number}</span> })}
-            </a>
-        </li>
+        <a href=href class="folder" aria-label=name aria-current=current data-key=key>
+            {folder_icon(folder.role).view()}
+            <span class="folder-name">{folder.name}</span>
+            {(number > 0).then(|| view! { <span class="count">{number}</span> })}
+        </a>
     }
     .into_any()
 }

@@ -82,3 +82,28 @@ pub fn leave_for(path: &str) {
 pub fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
+
+/// The cookies that a script may read: of the request on the server, of the page in a browser.
+pub fn cookies() -> String {
+    #[cfg(feature = "ssr")]
+    {
+        let parts = leptos::context::use_context::<axum::http::request::Parts>();
+        let cookies = parts.map(|parts| {
+            let cookies = parts.headers.get_all(axum::http::header::COOKIE).iter();
+            cookies.filter_map(|cookie| cookie.to_str().ok()).collect::<Vec<_>>().join(";")
+        });
+        cookies.unwrap_or_default()
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        let cookies = js_sys::Reflect::get(&document(), &"cookie".into());
+        cookies.ok().and_then(|cookies| cookies.as_string()).unwrap_or_default()
+    }
+}
+
+/// Keeps a cookie for a year; `value` is of letters, digits and dashes.
+pub fn set_cookie(name: &str, value: &str) {
+    let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax");
+    // Fails in a sandbox only.
+    let _ = js_sys::Reflect::set(&document(), &"cookie".into(), &cookie.into());
+}

@@ -72,13 +72,8 @@ pub struct Preferences {
 impl Preferences {
     /// What the request's cookies say; the usual ones in the browser.
     pub fn of_request() -> Self {
-        #[cfg(feature = "ssr")]
-        if let Some(parts) = leptos::context::use_context::<axum::http::request::Parts>() {
-            let cookies = parts.headers.get_all(axum::http::header::COOKIE);
-            let cookies: Vec<&str> = cookies.iter().filter_map(|c| c.to_str().ok()).collect();
-            return Self::from_cookies(&cookies.join(";"));
-        }
-        Self::from_cookies("")
+        let cookies = if cfg!(feature = "ssr") { super::page::cookies() } else { String::new() };
+        Self::from_cookies(&cookies)
     }
 
     /// What the `<html>` element says; only in the browser.

@@ -3,12 +3,12 @@ use super::{
     error::{OrRefuse, tell},
 };
 use app::ApiError;
-use model::{Cursor, Done, FolderId, FolderKey, FolderPage, Navigation, PAGE_SIZE, Role, UserId};
+use model::{
+    Cursor, Done, FolderId, FolderKey, FolderPage, Navigation, PAGE_SIZE, Removal, Role, UserId,
+};
 
 /// Messages erased in one transaction when a folder is emptied.
 const ERASE_AT_ONCE: i64 = 500;
-/// Characters of a folder's name at most.
-const NAME_LENGTH: usize = 100;
 
 impl Service {
     pub(super) async fn read_navigation(&self, user: UserId) -> Answer<Navigation> {
@@ -17,20 +17,41 @@ impl Service {
         Ok(Navigation { folders: folders.or_refuse()?, labels: labels.or_refuse()? })
     }
 
-    pub(super) async fn make_folder(&self, user: UserId, name: &str) -> Answer<FolderId> {
-        let id = self.0.store.add_folder(user, folder_name(name)?).await.or_refuse()?;
+    pub(super) async fn make_folder(
+        &self,
+        user: UserId,
+        parent: Option<FolderId>,
+        name: &str,
+    ) -> Answer<FolderId> {
+        let id = self.0.store.add_folder(user, parent, name).await.or_refuse()?;
         tell(&self.0, user).await;
         Ok(id)
     }
 
     pub(super) async fn name_folder(&self, user: UserId, id: FolderId, name: &str) -> Answer<()> {
-        self.0.store.rename_folder(user, id, folder_name(name)?).await.or_refuse()?;
+        self.0.store.rename_folder(user, id, name).await.or_refuse()?;
         tell(&self.0, user).await;
         Ok(())
     }
 
-    pub(super) async fn drop_folder(&self, user: UserId, id: FolderId) -> Answer<()> {
-        self.0.store.remove_folder(user, id).await.or_refuse()?;
+    pub(super) async fn place_folder(
+        &self,
+        user: UserId,
+        id: FolderId,
+        parent: Option<FolderId>,
+    ) -> Answer<()> {
+        self.0.store.move_folder(user, id, parent).await.or_refuse()?;
+        tell(&self.0, user).await;
+        Ok(())
+    }
+
+    pub(super) async fn drop_folder(
+        &self,
+        user: UserId,
+        id: FolderId,
+        removal: &Removal,
+    ) -> Answer<()> {
+        self.0.store.remove_folder(user, id, removal).await.or_refuse()?;
         tell(&self.0, user).await;
         Ok(())
     }
@@ -65,17 +86,4 @@ impl Service {
     ) -> Answer<FolderPage> {
         self.0.store.list_messages(user, key, at, PAGE_SIZE).await.or_refuse()
     }
-}
-
-fn folder_name(name: &str) -> Answer<&str> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(ApiError::Refused("Give the folder a name.".to_owned()));
-    }
-    if name.chars().count() > NAME_LENGTH || name.chars().any(char::is_control) {
-        return Err(ApiError::Refused(format!(
-            "A folder's name has at most {NAME_LENGTH} characters and no line breaks."
-        )));
-    }
-    Ok(name)
 }

@@ -4,7 +4,7 @@ mod zipped;
 
 use super::{TransferError, keywords};
 use crate::context::Context;
-use model::{MessageId, MessageRow, UserId};
+use model::{Branch, FolderKey, MessageId, MessageRow, UserId, branches};
 use std::{
     path::{Path, PathBuf},
     str::FromStr,
@@ -49,6 +49,8 @@ pub struct ExportReport {
 /// A message to write.
 struct Exported {
     row: MessageRow,
+    /// The names of its folder and of those that it lies in, from the top on.
+    folder: Vec<String>,
     source: Vec<u8>,
 }
 
@@ -69,6 +71,7 @@ pub async fn export(
     let (messages, writing) = mpsc::channel(8);
     let writer = spawn_blocking(move || write(&out, format, writing));
     let labels = context.store.labels(user).await?;
+    let folders = branches(&context.store.folders(user).await?);
     let mut after = None;
     'all: loop {
         let ids = context.store.message_ids(user, after, AT_ONCE).await?;
@@ -80,7 +83,8 @@ pub async fn export(
             let names = labels.iter().filter(|label| row.labels.contains(&label.id));
             let names: Vec<&str> = names.map(|label| label.name.as_str()).collect();
             let source = keywords::put_on(source, &names);
-            if messages.send(Exported { row, source }).await.is_err() {
+            let folder = path(&folders, &row);
+            if messages.send(Exported { row, folder, source }).await.is_err() {
                 // The writer has failed, and says why.
                 break 'all;
             }
@@ -88,6 +92,16 @@ pub async fn export(
     }
     drop(messages);
     writer.await?
+}
+
+/// The names that lead to a message's folder.
+fn path(tree: &[Branch], row: &MessageRow) -> Vec<String> {
+    let find = |key: &FolderKey| tree.iter().find(|branch| branch.folder.key() == *key);
+    let up = |branch: &&Branch| branch.folder.parent.and_then(|id| find(&FolderKey::Own(id)));
+    let mut names: Vec<String> =
+        std::iter::successors(find(&row.folder), up).map(|one| one.folder.name.clone()).collect();
+    names.reverse();
+    names
 }
 
 fn write(

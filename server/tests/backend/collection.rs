@@ -81,7 +81,7 @@ async fn mail_is_collected_byte_for_byte_and_once() {
 
     let report = collect(&home).await;
     assert_eq!((report.pass.new, report.pass.bytes), (0, 0));
-    let folder = home.context.store.folder_by_name(home.ada, "Inbox").await.expect("read");
+    let folder = home.context.store.folder_by_path(home.ada, "Inbox").await.expect("read");
     assert_eq!(folder.expect("the inbox").total, 250);
     assert_eq!(dovecot.count("ada"), 250);
     let log = app::Backend::accounts(&home.service(), home.ada).await.expect("accounts");
@@ -173,7 +173,7 @@ async fn two_passes_at_once_store_each_message_once() {
     );
     let new = one.expect("a pass")[0].pass.new + two.expect("a pass")[0].pass.new;
     assert_eq!(new, 300);
-    let folder = home.context.store.folder_by_name(home.ada, "Inbox").await.expect("read");
+    let folder = home.context.store.folder_by_path(home.ada, "Inbox").await.expect("read");
     assert_eq!(folder.expect("the inbox").total, 300);
 }
 

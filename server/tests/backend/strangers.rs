@@ -2,7 +2,7 @@ use crate::home::{ADA, Home, to};
 use app::{ApiError, Backend};
 use model::{
     AccountId, Colour, ComposeKind, DraftFields, FirstPass, FolderId, FolderKey, Label,
-    LeavePolicy, Operation, Role, SignInMethod,
+    LeavePolicy, Operation, Removal, Role, SignInMethod,
 };
 use std::fmt::Debug;
 use store::NewAccount;
@@ -21,7 +21,7 @@ async fn ids_of_somebody_else_are_not_found() {
     let draft = home.draft(ada, to(ADA, "Private", "Secret.")).await;
     let store = &home.context.store;
     let upload = store.add_upload(ada, draft, "a", "text/plain", b"a".to_vec()).await.expect("it");
-    let folder = service.add_folder(ada, "Private".to_owned()).await.expect("a folder");
+    let folder = service.add_folder(ada, None, "Private".to_owned()).await.expect("a folder");
     let label = service.add_label(ada, "Private".to_owned(), Colour::Red).await.expect("a label");
     let key = FolderKey::Own(folder);
     let account = store.add_account(account(ada), 0).await.expect("an account");
@@ -33,7 +33,15 @@ async fn ids_of_somebody_else_are_not_found() {
 
     refuses("list", service.list_messages(grace, key.clone(), None).await);
     refuses("rename", service.rename_folder(grace, folder, "Mine".to_owned()).await);
-    refuses("remove folder", service.remove_folder(grace, folder).await);
+    let trash = || Removal { messages: FolderKey::Role(Role::Trash), with_folders: false };
+    refuses("remove folder", service.remove_folder(grace, folder, trash()).await);
+    refuses("move folder", service.move_folder(grace, folder, None).await);
+    let inside = service.add_folder(grace, Some(folder), "Mine".to_owned()).await;
+    refuses("add folder", inside);
+    let graces = service.add_folder(grace, None, "Mine".to_owned()).await.expect("a folder");
+    refuses("move into", service.move_folder(grace, graces, Some(folder)).await);
+    let removal = Removal { messages: key.clone(), with_folders: false };
+    refuses("remove into", service.remove_folder(grace, graces, removal).await);
     let mine = Label { id: label, name: "Mine".to_owned(), colour: Colour::Red };
     refuses("change label", service.change_label(grace, mine).await);
     refuses("remove label", service.remove_label(grace, label).await);

@@ -1,7 +1,7 @@
 use crate::home::Home;
 use app::Backend;
 use flate2::{Compression, write::GzEncoder};
-use model::{Colour, MessageRow, Operation, Role};
+use model::{Colour, FolderKey, MessageRow, Operation, Role};
 use server::transfer::{Format, ImportReport, export, import, reindex};
 use std::{fs, io::Write, path::PathBuf};
 
@@ -51,7 +51,7 @@ async fn compressed_files_and_archives_and_folders_are_read_alike() {
     let report = read(&home, &[gzip, zstd, folder], Some("Letters")).await;
     assert_eq!((report.read, report.stored), (5, 5));
     assert!(home.list(home.ada, Role::Inbox).await.is_empty());
-    let folder = home.context.store.folder_by_name(home.ada, "Letters").await.expect("read");
+    let folder = home.context.store.folder_by_path(home.ada, "Letters").await.expect("read");
     assert_eq!(folder.expect("made").total, 5);
 }
 
@@ -83,7 +83,7 @@ async fn maildir_flags_and_folders_are_kept() {
         [("New", true, false), ("Read and starred", false, true), ("Unread", true, false)];
     assert_eq!(inbox, expected.map(|(subject, unread, star)| (subject.to_owned(), unread, star)));
     assert_eq!(home.subjects(home.ada, Role::Sent).await, ["Sent"]);
-    let own = home.context.store.folder_by_name(home.ada, "Museum/Lens").await.expect("read");
+    let own = home.context.store.folder_by_path(home.ada, "Museum/Lens").await.expect("read");
     assert_eq!(own.expect("made").total, 1);
 }
 
@@ -112,6 +112,26 @@ async fn what_is_exported_can_be_imported_byte_for_byte() {
         assert_eq!(sources(home.ada).await, sources(home.grace).await, "{format:?}");
         let again = export(&home.context, home.ada, out, format).await;
         assert!(again.is_err(), "nothing is written over");
+    }
+}
+
+#[tokio::test]
+async fn folders_lie_in_each_other_as_before_after_a_way_through_a_maildir() {
+    let home = Home::new().await;
+    let store = &home.context.store;
+    let mut parent = None;
+    for name in ["Museum", "Room 1", "v2.0"] {
+        parent = Some(store.add_folder(home.ada, parent, name).await.expect("a folder"));
+        let id = home.receive(home.ada, &format!("Subject: In {name}\n\nHello.\n")).await;
+        let there = Operation::Move(FolderKey::Own(parent.expect("a folder")));
+        home.service().change_messages(home.ada, vec![id], there).await.expect("moved");
+    }
+    let out = home.directory.path().join("out");
+    export(&home.context, home.ada, out.clone(), Format::Maildir).await.expect("written");
+    import(&home.context, home.grace, vec![out], None).await.expect("read");
+    for path in ["Museum", "Museum/Room 1", "Museum/Room 1/v2_0"] {
+        let folder = store.folder_by_path(home.grace, path).await.expect("read");
+        assert_eq!(folder.map(|folder| folder.total), Some(1), "{path}");
     }
 }
 

@@ -10,7 +10,7 @@ async fn anothers_mail_is_not_found_on_any_address() {
     let (ada, hers) = app.with_user("ada").await;
     let (_, stranger) = app.with_user("grace").await;
     let id = app.deliver(ada, RICH).await;
-    let folder = app.context.store.add_folder(ada, "Secret").await.expect("a folder");
+    let folder = app.context.store.add_folder(ada, None, "Secret").await.expect("a folder");
     let label = app.context.store.add_label(ada, "Secret", Colour::Red).await.expect("a label");
     let draft = hers.start_draft().await;
     for path in [
@@ -44,7 +44,8 @@ async fn anothers_mail_is_not_found_by_any_function() {
     let (ada, hers) = app.with_user("ada").await;
     let (_, stranger) = app.with_user("grace").await;
     let id = app.deliver(ada, RICH).await.to_string();
-    let folder = app.context.store.add_folder(ada, "Secret").await.expect("a folder").to_string();
+    let folder =
+        app.context.store.add_folder(ada, None, "Secret").await.expect("a folder").to_string();
     let label = app.context.store.add_label(ada, "Secret", Colour::Red).await.expect("a label");
     let label = label.to_string();
     let draft = hers.start_draft().await;
@@ -54,13 +55,15 @@ async fn anothers_mail_is_not_found_by_any_function() {
     let done: model::Done = starred.json().await.expect("done");
     let undo = done.undo.map(|undo| undo.to_string()).unwrap_or_default();
 
-    let calls: [(&str, &[(&str, &str)]); 13] = [
+    let calls: [(&str, &[(&str, &str)]); 15] = [
         ("messages/open", &[("id", &id)]),
         ("messages/change", &[("ids[0]", &id), ("operation", "delete")]),
         ("messages/change", &[("ids[0]", &id), ("operation", "erase")]),
         ("messages/undo", &[("id", &undo)]),
         ("folders/rename", &[("id", &folder), ("name", "Mine")]),
         ("folders/remove", &[("id", &folder)]),
+        ("folders/move", &[("id", &folder)]),
+        ("folders/add", &[("name", "Mine"), ("parent", &folder)]),
         ("labels/change", &[("id", &label), ("name", "Mine")]),
         ("labels/remove", &[("id", &label)]),
         ("folders/empty", &[("folder", &folder)]),

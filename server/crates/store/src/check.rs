@@ -13,7 +13,7 @@ const STEP: i64 = 200;
 
 /// Queries that find faults: what each row of the answer is one of, and the query, which answers
 /// one number that names the place.
-const RULES: [(&str, &str); 10] = [
+const RULES: [(&str, &str); 14] = [
     (
         "Message {} has no text kept for search results.",
         "SELECT id FROM messages WHERE id NOT IN (SELECT id FROM message_texts)",
@@ -37,6 +37,20 @@ const RULES: [(&str, &str); 10] = [
         "SELECT f.id FROM folders f WHERE
          f.total <> (SELECT COUNT(*) FROM messages m WHERE m.folder_id = f.id) OR
          f.unread <> (SELECT COUNT(*) FROM messages m WHERE m.folder_id = f.id AND m.unread = 1)",
+    ),
+    (
+        "Folder {} lies in a folder that is not there, or in which none can be.",
+        "SELECT f.id FROM folders f LEFT JOIN folders p ON p.id = f.parent_id
+         WHERE f.parent_id <> 0
+         AND (p.id IS NULL OR p.user_id <> f.user_id OR p.role <> 'own' OR f.role <> 'own')",
+    ),
+    (
+        "Folder {} lies in itself.",
+        "WITH RECURSIVE up (id, above) AS (
+           SELECT id, parent_id FROM folders WHERE parent_id <> 0
+           UNION SELECT up.id, f.parent_id FROM up JOIN folders f ON f.id = up.above
+           WHERE f.parent_id <> 0)
+         SELECT id FROM up WHERE above = id",
     ),
     (
         "Message {} has a label that is not there, or is somebody else's.",

@@ -1,7 +1,7 @@
 //! No query that runs on every page reads a whole table, nor sorts what an index has in order.
 
-use crate::{Options, Store, list, numbers, search, sql};
-use model::{Cursor, Direction, MessageId, UserId, search::parse};
+use crate::{NewUser, Options, Store, list, numbers, search, sql};
+use model::{Cursor, Direction, MessageId, search::parse};
 
 async fn plan(store: &Store, sql: String) -> String {
     let mut explain = sql::QueryBuilder::new("EXPLAIN QUERY PLAN ");
@@ -35,7 +35,13 @@ async fn pages_of_a_folder_come_from_the_index_in_order() {
 #[tokio::test]
 async fn searches_seek_in_the_users_range() {
     let (store, _data) = store().await;
-    let user = UserId(1);
+    let ada = NewUser {
+        address: "ada@pillarbox.test".into(),
+        name: String::new(),
+        password_hash: String::new(),
+        admin: false,
+    };
+    let user = store.add_user(ada, 0).await.expect("a user");
     let id = MessageId::new(user, 7);
     let older = Cursor { direction: Direction::Older, date: 0, id };
     let newer = Cursor { direction: Direction::Newer, date: 0, id };
@@ -57,7 +63,7 @@ async fn searches_seek_in_the_users_range() {
         "",
     ] {
         for at in [None, Some(older), Some(newer)] {
-            let sql = search::sql_of(user, &parse(text, 0).query, at);
+            let sql = search::sql_of(&store, user, &parse(text, 0).query, at).await;
             let plan = plan(&store, sql.clone()).await;
             assert!(!reads_everything(&plan), "{text}\n{sql}\n{plan}");
             // Either of two indexes: their union is sorted.

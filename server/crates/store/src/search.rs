@@ -6,17 +6,17 @@ mod plan;
 use crate::{
     Result, Store,
     change::push_ids,
-    fts,
+    folders, fts,
     list::{ListRow, page, select_rows},
     marks, rows,
-    sql::{Engine, QueryBuilder},
+    sql::QueryBuilder,
     words::{self, Phrase},
 };
 use model::{
     Cursor, Direction, MessageId, MessagePage, MessageRow, UserId,
     search::{Place, Query},
 };
-use plan::Plan;
+use plan::{Plan, Scope};
 use std::collections::HashMap;
 
 impl Store {
@@ -28,7 +28,8 @@ impl Store {
         at: Option<Cursor>,
         limit: i64,
     ) -> Result<MessagePage> {
-        let mut select = statement(self.pools.engine(), user, query, at, limit);
+        let scope = self.scope(user, query).await?;
+        let mut select = statement(&scope, query, at, limit);
         let found: Vec<ListRow> = select.build_query_as().fetch_all(self.pools.read()).await?;
         let mut wanted = Vec::new();
         wanted_words(query, &mut wanted);
@@ -40,6 +41,22 @@ impl Store {
         };
         let rows = found.into_iter().map(|row| wanted.mark(row, &texts)).collect();
         Ok(page(rows, at, limit))
+    }
+
+    /// What the query says of folders, found in the user's own.
+    async fn scope<'q>(&self, user: UserId, query: &'q Query) -> Result<Scope<'q>> {
+        let engine = self.pools.engine();
+        let mut names = Vec::new();
+        named_folders(query, &mut names);
+        if names.is_empty() {
+            return Ok(Scope { engine, user, folders: HashMap::new() });
+        }
+        let tree = folders::tree(&mut self.pools.read().acquire().await?, user).await?;
+        let found = |name: &'q str| {
+            let found = tree.iter().filter(|branch| branch.is_named(name));
+            (name, found.map(|branch| branch.folder.id).collect())
+        };
+        Ok(Scope { engine, user, folders: names.into_iter().map(found).collect() })
     }
 
     /// The texts kept of these messages, compressed.
@@ -96,14 +113,22 @@ fn wanted_words(query: &Query, wanted: &mut Vec<(Place, Phrase)>) {
     }
 }
 
+fn named_folders<'q>(query: &'q Query, names: &mut Vec<&'q str>) {
+    match query {
+        Query::All(parts) | Query::Any(parts) => {
+            for part in parts {
+                named_folders(part, names);
+            }
+        }
+        Query::Not(part) => named_folders(part, names),
+        Query::In(name) => names.push(name),
+        _ => {}
+    }
+}
+
 /// The whole statement.
-fn statement(
-    engine: Engine,
-    user: UserId,
-    query: &Query,
-    at: Option<Cursor>,
-    limit: i64,
-) -> QueryBuilder {
+fn statement(scope: &Scope<'_>, query: &Query, at: Option<Cursor>, limit: i64) -> QueryBuilder {
+    let user = scope.user;
     let (mut first, mut last) = (MessageId::new(user, 0).0, MessageId::new(user, u32::MAX).0);
     let back = at.is_some_and(|at| at.direction == Direction::Newer);
     match at {
@@ -114,7 +139,7 @@ fn statement(
     let mut plan = Plan::of(query);
     let mut select = QueryBuilder::new(select_rows!(""));
     let key = if let Some(words) = &plan.words {
-        let key = fts::push_from(&mut select, engine, user, words);
+        let key = fts::push_from(&mut select, scope.engine, user, words);
         select.push(" AND ").push(key);
         key
     } else if let Some(label) = plan.take_label() {
@@ -122,7 +147,7 @@ fn statement(
             "FROM message_labels x CROSS JOIN messages m ON m.id = x.message_id
              JOIN folders f ON f.id = m.folder_id WHERE x.label_id = ",
         );
-        plan::push_label(label, &mut select, user);
+        plan::push_label(label, &mut select, scope);
         select.push(" AND x.message_id");
         "x.message_id"
     } else {
@@ -132,7 +157,7 @@ fn statement(
     select.push(" BETWEEN ").push_bind(first).push(" AND ").push_bind(last);
     for condition in &plan.conditions {
         select.push(" AND ");
-        condition.push(&mut select, engine, user);
+        condition.push(&mut select, scope);
     }
     select.push(" ORDER BY ").push(key).push(if back { " LIMIT " } else { " DESC LIMIT " });
     select.push_bind(limit + 1);
@@ -140,6 +165,12 @@ fn statement(
 }
 
 #[cfg(test)]
-pub(crate) fn sql_of(user: UserId, query: &Query, at: Option<Cursor>) -> String {
-    statement(Engine::Sqlite, user, query, at, 50).text().to_owned()
+pub(crate) async fn sql_of(
+    store: &Store,
+    user: UserId,
+    query: &Query,
+    at: Option<Cursor>,
+) -> String {
+    let scope = store.scope(user, query).await.expect("the folders");
+    statement(&scope, query, at, 50).text().to_owned()
 }

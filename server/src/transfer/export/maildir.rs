@@ -36,7 +36,7 @@ impl Writer for Maildir {
         let row = &message.row;
         let folder = match row.role {
             Role::Inbox => self.root.clone(),
-            _ => self.root.join(format!(".{}", folder_name(&row.folder_name))),
+            _ => self.root.join(format!(".{}", folder_name(&message.folder))),
         };
         if !self.made.contains(&folder) {
             self.make(folder.clone())?;
@@ -57,15 +57,13 @@ fn flags(row: &MessageRow) -> String {
     flags.into_iter().filter_map(|(set, flag)| set.then_some(flag)).collect()
 }
 
-/// `/` divides folders for people, `.` in file names; other dots and what a file name cannot
-/// have become `_`.
-fn folder_name(name: &str) -> String {
-    name.chars()
-        .map(|char| match char {
-            '/' => '.',
-            '.' | '\\' | '\0' => '_',
-            char if char.is_control() => '_',
-            char => char,
-        })
-        .collect()
+/// `.` divides the names; dots in them, and what a file name cannot have, become `_`.
+fn folder_name(names: &[String]) -> String {
+    let legal = |char: char| match char {
+        '/' | '.' | '\\' | '\0' => '_',
+        char if char.is_control() => '_',
+        char => char,
+    };
+    let names: Vec<String> = names.iter().map(|name| name.chars().map(legal).collect()).collect();
+    names.join(".")
 }

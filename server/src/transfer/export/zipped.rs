@@ -30,13 +30,15 @@ impl Writer for Zip {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .large_file(message.source.len() > u32::MAX as usize);
-        let folder: String = message
-            .row
-            .folder_name
-            .chars()
-            .map(|char| if matches!(char, '/' | '\\') || char.is_control() { '_' } else { char })
-            .collect();
-        let name = format!("{folder}/{}.eml", message.row.id);
+        let legal =
+            |char: char| if matches!(char, '/' | '\\') || char.is_control() { '_' } else { char };
+        let folder = message.folder.iter().map(|name| {
+            // Names of dots alone lead out of the archive.
+            let is_way = name.chars().all(|char| char == '.');
+            if is_way { "_".to_owned() } else { name.chars().map(legal).collect() }
+        });
+        let folder: Vec<String> = folder.collect();
+        let name = format!("{}/{}.eml", folder.join("/"), message.row.id);
         self.archive.start_file(name, options).map_err(|error| self.failed(error))?;
         self.archive
             .write_all(&message.source)

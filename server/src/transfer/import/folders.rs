@@ -1,5 +1,5 @@
 use crate::{context::Context, transfer::TransferError};
-use model::{FolderKey, Role, UserId};
+use model::{DEEPEST_FOLDER, FolderKey, Role, UserId};
 use std::collections::HashMap;
 
 /// Names that other programs give to the folders that every user has. Drafts of another
@@ -54,16 +54,76 @@ impl<'a> Folders<'a> {
         Ok(key)
     }
 
-    async fn find(&self, name: &str) -> Result<FolderKey, TransferError> {
-        let lower = name.trim().to_lowercase();
-        if let Some((_, role)) = KNOWN.iter().find(|(known, _)| *known == lower) {
-            return Ok(FolderKey::Role(*role));
+    /// The folder of this path, whose names are divided by `/`.
+    async fn find(&self, path: &str) -> Result<FolderKey, TransferError> {
+        if let Some(role) = known(path) {
+            return Ok(FolderKey::Role(role));
         }
         let store = &self.context.store;
-        if let Some(folder) = store.folder_by_name(self.user, name.trim()).await? {
-            return Ok(folder.key());
+        let (mut parent, mut walked) = (None, String::new());
+        for name in names(path) {
+            if !walked.is_empty() {
+                walked.push('/');
+            }
+            walked.push_str(&name);
+            let id = match store.folder_by_path(self.user, &walked).await? {
+                Some(folder) => folder.id,
+                None => store
+                    .add_folder(self.user, parent, &name)
+                    .await
+                    .map_err(|_| TransferError::Folder(path.to_owned()))?,
+            };
+            parent = Some(id);
         }
-        let made = store.add_folder(self.user, name.trim()).await;
-        made.map(FolderKey::Own).map_err(|_| TransferError::Folder(name.to_owned()))
+        parent.map(FolderKey::Own).ok_or_else(|| TransferError::Folder(path.to_owned()))
+    }
+}
+
+fn known(name: &str) -> Option<Role> {
+    let lower = name.trim().to_lowercase();
+    KNOWN.iter().find(|(known, _)| *known == lower).map(|(_, role)| *role)
+}
+
+/// The names of own folders that a path leads through. Other programs put folders into the inbox,
+/// and into others that hold none here: those lie at the top, named by both. What lies too deep
+/// is named by all that is left of the path.
+fn names(path: &str) -> Vec<String> {
+    let parts = path.split('/').map(str::trim).filter(|part| !part.is_empty());
+    let mut parts: Vec<String> = parts.map(str::to_owned).collect();
+    if parts.len() > 1 {
+        match parts.first().and_then(|first| known(first)) {
+            Some(Role::Inbox) => drop(parts.remove(0)),
+            Some(_) => {
+                let outer = parts.remove(0);
+                if let Some(first) = parts.first_mut() {
+                    *first = format!("{outer} – {first}");
+                }
+            }
+            None => {}
+        }
+    }
+    if parts.len() > DEEPEST_FOLDER {
+        let rest = parts.split_off(DEEPEST_FOLDER - 1);
+        parts.push(rest.join(" – "));
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn paths_of_other_programs_lead_through_own_folders() {
+        for (path, expected) in [
+            ("Museum/Lens", vec!["Museum", "Lens"]),
+            ("INBOX/Museum", vec!["Museum"]),
+            ("Archive/2024/May", vec!["Archive – 2024", "May"]),
+            ("a/b/c/d/e/f/g/h/i/j", vec!["a", "b", "c", "d", "e", "f", "g", "h – i – j"]),
+            ("/ a //b/", vec!["a", "b"]),
+            ("//", vec![]),
+        ] {
+            assert_eq!(names(path), expected, "{path}");
+        }
     }
 }

@@ -5,9 +5,17 @@ use crate::{
     words,
 };
 use model::{
-    UserId,
+    FolderId, UserId,
     search::{Query, Words},
 };
+use std::collections::HashMap;
+
+/// Whose mail is searched, and the folders of the names that the query says.
+pub(super) struct Scope<'q> {
+    pub(super) engine: Engine,
+    pub(super) user: UserId,
+    pub(super) folders: HashMap<&'q str, Vec<FolderId>>,
+}
 
 /// A query taken apart: one full-text query or else a label that drives the search, and conditions
 /// on each row.
@@ -139,59 +147,67 @@ fn any(options: &[Query]) -> Part<'_> {
 
 impl Condition<'_> {
     /// Appends SQL over `m`, a message, and `f`, its folder.
-    pub(super) fn push(&self, sql: &mut QueryBuilder, engine: Engine, user: UserId) {
+    pub(super) fn push(&self, sql: &mut QueryBuilder, scope: &Scope<'_>) {
         match self {
-            Self::All(parts) => joined(parts, " AND ", sql, engine, user),
-            Self::Any(parts) => joined(parts, " OR ", sql, engine, user),
+            Self::All(parts) => joined(parts, " AND ", sql, scope),
+            Self::Any(parts) => joined(parts, " OR ", sql, scope),
             Self::Not(inner) => {
                 sql.push("NOT (");
-                inner.push(sql, engine, user);
+                inner.push(sql, scope);
                 sql.push(")");
             }
-            Self::Words(words) => fts::push_condition(sql, engine, user, words),
+            Self::Words(words) => fts::push_condition(sql, scope.engine, scope.user, words),
             Self::Among(label) => {
                 sql.push("m.id IN (SELECT message_id FROM message_labels WHERE label_id = ");
-                push_label(label, sql, user);
+                push_label(label, sql, scope);
                 sql.push(")");
             }
-            Self::Simple(query) => simple(query, sql, user),
+            Self::Simple(query) => simple(query, sql, scope),
         }
     }
 }
 
-fn joined(parts: &[Condition<'_>], by: &str, sql: &mut QueryBuilder, engine: Engine, user: UserId) {
+fn joined(parts: &[Condition<'_>], by: &str, sql: &mut QueryBuilder, scope: &Scope<'_>) {
     sql.push("(");
     for (n, part) in parts.iter().enumerate() {
         if n > 0 {
             sql.push(by);
         }
-        part.push(sql, engine, user);
+        part.push(sql, scope);
     }
     sql.push(")");
 }
 
 /// The id of a label, by name.
-pub(super) fn push_label(name: &str, sql: &mut QueryBuilder, user: UserId) {
-    sql.push("(SELECT id FROM labels WHERE user_id = ").push_bind(user.0);
+pub(super) fn push_label(name: &str, sql: &mut QueryBuilder, scope: &Scope<'_>) {
+    sql.push("(SELECT id FROM labels WHERE user_id = ").push_bind(scope.user.0);
     sql.push(" AND name_key = ").push_bind(labels::name_key(name)).push(")");
 }
 
-fn simple(query: &Query, sql: &mut QueryBuilder, user: UserId) {
+fn simple(query: &Query, sql: &mut QueryBuilder, scope: &Scope<'_>) {
     match query {
         Query::Attachment => sql.push("m.attachments > 0"),
         Query::Unread(true) => sql.push("m.unread = 1"),
         Query::Unread(false) => sql.push("m.unread = 0"),
         Query::Starred => sql.push("m.starred = 1"),
         Query::Answered => sql.push("m.answered = 1"),
-        Query::In(folder) => {
-            // The six are named in lower case as their role is.
-            sql.push("m.folder_id = (SELECT id FROM folders WHERE user_id = ").push_bind(user.0);
-            sql.push(" AND name_key = ").push_bind(folder.trim().to_lowercase()).push(")")
-        }
+        Query::In(name) => match scope.folders.get(name.as_str()).map(Vec::as_slice) {
+            None | Some([]) => sql.push("1 = 0"),
+            // One of a name is the usual case, for which an index has the messages in order.
+            Some([folder]) => sql.push("m.folder_id = ").push_bind(folder.0),
+            Some(folders) => {
+                sql.push("m.folder_id IN (");
+                let mut list = sql.separated(", ");
+                for folder in folders {
+                    list.push_bind(folder.0);
+                }
+                sql.push(")")
+            }
+        },
         Query::Label(name) => {
             sql.push("EXISTS (SELECT 1 FROM message_labels y WHERE y.message_id = m.id");
             sql.push(" AND y.label_id = ");
-            push_label(name, sql, user);
+            push_label(name, sql, scope);
             sql.push(")")
         }
         Query::Labelled => {

@@ -5,7 +5,7 @@ use store::StoreError;
 #[tokio::test]
 async fn every_change_says_what_it_did() {
     let world = World::new().await;
-    let own = world.store.add_folder(world.ada, "Projects").await.unwrap();
+    let own = world.store.add_folder(world.ada, None, "Projects").await.unwrap();
     let one = world.deliver(Mail::new("1", "")).await;
     let two = world.deliver(Mail::new("2", "")).await;
     let role = |role| Operation::Move(FolderKey::Role(role));
@@ -75,7 +75,7 @@ async fn somebody_elses_message_is_not_found_and_nothing_changes() {
     assert!(matches!(store.message_row(world.ada, graces).await, Err(StoreError::NotFound(_))));
     assert!(matches!(store.deliveries(world.ada, graces).await, Err(StoreError::NotFound(_))));
     assert!(matches!(store.draft(world.ada, graces).await, Err(StoreError::NotFound(_))));
-    let folder = FolderKey::Own(store.add_folder(grace, "Private").await.unwrap());
+    let folder = FolderKey::Own(store.add_folder(grace, None, "Private").await.unwrap());
     assert!(store.list_messages(world.ada, &folder, None, 10).await.is_err());
     let moved = store.change(world.ada, &[hers], &Operation::Move(folder), NOW).await;
     assert!(matches!(moved, Err(StoreError::NotFound("folder"))));

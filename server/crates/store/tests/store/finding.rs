@@ -199,7 +199,7 @@ const TABLE: &[(&str, &str)] = &[
 
 async fn searched() -> (World, Vec<(&'static str, MessageId)>) {
     let world = World::new().await;
-    let own = world.store.add_folder(world.ada, "Old projects").await.unwrap();
+    let own = world.store.add_folder(world.ada, None, "Old projects").await.unwrap();
     let work = world.store.add_label(world.ada, "Work", Colour::Blue).await.unwrap();
     let to_do = world.store.add_label(world.ada, "To do", Colour::Red).await.unwrap();
     let (titles, mail): (Vec<_>, Vec<_>) = mailbox_of_ada(own).into_iter().unzip();
@@ -215,7 +215,7 @@ async fn searched() -> (World, Vec<(&'static str, MessageId)>) {
     }
     // The same mail in another mailbox is never found.
     let grace = add_user(&world.store, "grace@pillarbox.test").await;
-    let own = world.store.add_folder(grace, "Old projects").await.unwrap();
+    let own = world.store.add_folder(grace, None, "Old projects").await.unwrap();
     let batch = mailbox_of_ada(own).into_iter().map(|(_, mail)| mail.to(grace)).collect();
     world.store.deliver(batch, NOW).await.unwrap();
     (world, named)
@@ -317,4 +317,31 @@ fn no_query_whatever_is_typed_is_an_error() {
             prop_assert_eq!(row.id.user(), world.ada);
         }
     });
+}
+
+#[tokio::test]
+async fn a_folder_in_another_is_found_by_its_name_and_by_its_path() {
+    let world = World::new().await;
+    let add =
+        async |parent, name: &str| world.store.add_folder(world.ada, parent, name).await.unwrap();
+    let projects = add(None, "Projects").await;
+    let letters = add(None, "Letters").await;
+    let mut ids = Vec::new();
+    for folder in [projects, add(Some(projects), "2024").await, add(Some(letters), "2024").await] {
+        let mail = Mail::new("plan", "").folder(FolderKey::Own(folder));
+        ids.push(world.deliver(mail).await);
+    }
+    let [outer, project, letter] = ids[..] else { panic!("three") };
+    for (query, found) in [
+        ("in:\"Projects/2024\"", vec![project]),
+        ("in:projects/2024 plan", vec![project]),
+        ("in:2024", vec![letter, project]),
+        ("plan in:2024", vec![letter, project]),
+        ("in:projects", vec![outer]),
+        ("-in:2024", vec![outer]),
+        ("in:projects OR in:letters/2024", vec![letter, outer]),
+        ("in:024", vec![]),
+    ] {
+        assert_eq!(world.found(query).await, found, "{query}");
+    }
 }

@@ -73,22 +73,28 @@ async fn a_row_carries_all_that_the_list_shows() {
 async fn own_folders_are_made_renamed_and_removed() {
     let world = World::new().await;
     let store = &world.store;
-    let id = store.add_folder(world.ada, " Projects ").await.unwrap();
+    let id = store.add_folder(world.ada, None, " Projects ").await.unwrap();
     let key = FolderKey::Own(id);
-    assert!(matches!(store.add_folder(world.ada, "PROJECTS").await, Err(StoreError::Taken(_))));
-    assert!(matches!(store.add_folder(world.ada, "inbox").await, Err(StoreError::Taken(_))));
-    assert!(matches!(store.add_folder(world.ada, " \t").await, Err(StoreError::Refused(_))));
+    assert!(matches!(
+        store.add_folder(world.ada, None, "PROJECTS").await,
+        Err(StoreError::Taken(_))
+    ));
+    assert!(matches!(store.add_folder(world.ada, None, "inbox").await, Err(StoreError::Taken(_))));
+    assert!(matches!(store.add_folder(world.ada, None, " \t").await, Err(StoreError::Refused(_))));
     assert!(matches!(store.rename_folder(world.ada, id, "Trash").await, Err(StoreError::Taken(_))));
     store.rename_folder(world.ada, id, "projects").await.unwrap();
     assert_eq!(world.folder(&key).await.name, "projects");
-    assert_eq!(store.folder_by_name(world.ada, "Projects").await.unwrap().unwrap().id, id);
+    assert_eq!(store.folder_by_path(world.ada, "Projects").await.unwrap().unwrap().id, id);
 
     let message = world.deliver(Mail::new("plan", "").folder(key.clone())).await;
-    store.remove_folder(world.ada, id).await.unwrap();
+    store.remove_folder(world.ada, id, &to_trash()).await.unwrap();
     assert_eq!(world.listed(&TRASH).await, [message]);
     assert!(matches!(store.folder(world.ada, &key).await, Err(StoreError::NotFound(_))));
     let inbox = world.folder(&INBOX).await.id;
-    assert!(matches!(store.remove_folder(world.ada, inbox).await, Err(StoreError::Refused(_))));
+    assert!(matches!(
+        store.remove_folder(world.ada, inbox, &to_trash()).await,
+        Err(StoreError::Refused(_))
+    ));
     world.check().await;
 }
 
@@ -96,9 +102,109 @@ async fn own_folders_are_made_renamed_and_removed() {
 async fn the_side_bar_lists_the_six_folders_and_then_own_ones_by_name() {
     let world = World::new().await;
     for name in ["zebra", "Apple"] {
-        world.store.add_folder(world.ada, name).await.unwrap();
+        world.store.add_folder(world.ada, None, name).await.unwrap();
     }
     let folders = world.store.folders(world.ada).await.unwrap();
     let names: Vec<&str> = folders.iter().map(|folder| folder.name.as_str()).collect();
     assert_eq!(names, ["Inbox", "Drafts", "Sent", "Archive", "Spam", "Trash", "Apple", "zebra"]);
+}
+
+fn to_trash() -> Removal {
+    Removal { messages: TRASH, with_folders: false }
+}
+
+#[tokio::test]
+async fn folders_lie_in_each_other_and_move_with_what_lies_in_them() {
+    let world = World::new().await;
+    let store = &world.store;
+    let add = async |parent, name: &str| store.add_folder(world.ada, parent, name).await.unwrap();
+    let projects = add(None, "Projects").await;
+    let old = add(Some(projects), "2023").await;
+    let letters = add(None, "Letters").await;
+    let other = add(Some(letters), "2023").await;
+    let taken = store.add_folder(world.ada, Some(projects), "2023").await;
+    assert!(matches!(taken, Err(StoreError::Taken("folder"))), "unique among siblings");
+    let path = async |path: &str| {
+        let found = store.folder_by_path(world.ada, path).await.unwrap();
+        found.map(|folder| folder.id)
+    };
+    assert_eq!(path("projects/2023").await, Some(old));
+    assert_eq!(path("Letters/2023").await, Some(other));
+    assert_eq!(path("2023").await, None);
+
+    let taken = store.move_folder(world.ada, other, Some(projects)).await;
+    assert!(matches!(taken, Err(StoreError::Taken("folder"))));
+    store.move_folder(world.ada, letters, Some(old)).await.unwrap();
+    assert_eq!(path("Projects/2023/Letters/2023").await, Some(other));
+    for inside in [projects, old, other] {
+        let circle = store.move_folder(world.ada, projects, Some(inside)).await;
+        assert!(matches!(circle, Err(StoreError::Refused(_))), "{inside}");
+    }
+    store.rename_folder(world.ada, other, "Letters").await.unwrap();
+    store.move_folder(world.ada, letters, None).await.unwrap();
+    assert_eq!(path("Letters/Letters").await, Some(other));
+    let inbox = world.folder(&INBOX).await.id;
+    assert!(store.move_folder(world.ada, letters, Some(inbox)).await.is_err());
+    assert!(store.add_folder(world.ada, Some(inbox), "x").await.is_err());
+    assert!(store.add_folder(world.ada, None, "a/b").await.is_err());
+    world.check().await;
+}
+
+#[tokio::test]
+async fn folders_lie_in_each_other_eight_deep_and_no_deeper() {
+    let world = World::new().await;
+    let store = &world.store;
+    let mut parent = None;
+    for n in 0..8 {
+        parent = Some(store.add_folder(world.ada, parent, &n.to_string()).await.unwrap());
+    }
+    let more = store.add_folder(world.ada, parent, "x").await;
+    assert!(matches!(more, Err(StoreError::Refused(_))));
+    let two = store.add_folder(world.ada, None, "two").await.unwrap();
+    store.add_folder(world.ada, Some(two), "levels").await.unwrap();
+    let seven = store.folder_by_path(world.ada, "0/1/2/3/4/5/6").await.unwrap().unwrap();
+    let deep = store.move_folder(world.ada, two, Some(seven.id)).await;
+    assert!(matches!(deep, Err(StoreError::Refused(_))));
+    store.move_folder(world.ada, two, seven.parent).await.unwrap();
+    world.check().await;
+}
+
+#[tokio::test]
+async fn what_lies_in_a_removed_folder_goes_where_it_is_told() {
+    let world = World::new().await;
+    let store = &world.store;
+    let add = async |parent, name: &str| store.add_folder(world.ada, parent, name).await.unwrap();
+    let outer = add(None, "Outer").await;
+    let middle = add(Some(outer), "Middle").await;
+    let inner = add(Some(middle), "Inner").await;
+    let other = add(None, "Other").await;
+    let put = async |id| world.deliver(Mail::new("x", "").folder(FolderKey::Own(id))).await;
+    let (one, two) = (put(middle).await, put(inner).await);
+    let away = store.change(world.ada, &[one], &Operation::Move(TRASH), NOW).await.unwrap();
+
+    let into = |id, with_folders| Removal { messages: FolderKey::Own(id), with_folders };
+    for (id, removal) in [(outer, into(inner, true)), (outer, into(outer, false))] {
+        let refused = store.remove_folder(world.ada, id, &removal).await;
+        assert!(matches!(refused, Err(StoreError::Refused(_))), "into itself");
+    }
+    store.remove_folder(world.ada, middle, &into(other, false)).await.unwrap();
+    let moved_up = store.folder_by_path(world.ada, "outer/inner").await.unwrap().unwrap();
+    assert_eq!((moved_up.id, moved_up.total), (inner, 1));
+    // Undoing leads to where the rest went.
+    store.undo(world.ada, away.undo.unwrap(), NOW).await.unwrap();
+    assert_eq!(world.listed(&FolderKey::Own(other)).await, [one]);
+    world.check().await;
+
+    store.remove_folder(world.ada, outer, &into(other, true)).await.unwrap();
+    assert_eq!(world.listed(&FolderKey::Own(other)).await, [two, one]);
+    assert!(store.folder_by_path(world.ada, "outer").await.unwrap().is_none());
+    assert!(store.folder(world.ada, &FolderKey::Own(inner)).await.is_err());
+
+    let again = add(Some(other), "Same").await;
+    add(Some(again), "Other").await;
+    add(Some(again), "Same").await;
+    add(Some(other), "Other").await;
+    let taken = store.remove_folder(world.ada, again, &into(other, false)).await;
+    assert!(matches!(taken, Err(StoreError::Taken("folder"))));
+    world.check().await;
 }
