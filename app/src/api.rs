@@ -15,6 +15,7 @@ pub mod messages;
 pub mod preferences;
 #[cfg(feature = "ssr")]
 mod request;
+pub mod searches;
 pub mod sessions;
 
 use crate::ApiError;

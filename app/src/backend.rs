@@ -3,8 +3,8 @@ use async_trait::async_trait;
 use model::{
     AccountForm, AccountId, AccountSetup, AccountView, Colour, ComposeKind, Composer, Conversation,
     Cursor, Done, DraftFields, FolderId, FolderKey, FolderPage, Label, LabelId, LabelPage, Mailbox,
-    MessageId, Navigation, Operation, Removal, SearchPage, SessionView, SetupStep, StoppedAccount,
-    Submitted, Trial, UndoId, UploadId, UserId, Viewer,
+    MessageId, Navigation, Operation, Removal, SearchId, SearchPage, SessionView, SetupStep,
+    StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
 };
 
 type Answer<T> = Result<T, ApiError>;
@@ -40,6 +40,12 @@ pub trait Backend: Send + Sync + 'static {
     async fn remove_label(&self, user: UserId, id: LabelId) -> Answer<()>;
     /// One page of the messages that have a label.
     async fn list_label(&self, user: UserId, id: LabelId, at: Option<Cursor>) -> Answer<LabelPage>;
+    /// Keeps a search by a name.
+    async fn save_search(&self, user: UserId, name: String, query: String) -> Answer<SearchId>;
+    /// Renames a saved search.
+    async fn rename_search(&self, user: UserId, id: SearchId, name: String) -> Answer<()>;
+    /// Forgets a saved search.
+    async fn remove_search(&self, user: UserId, id: SearchId) -> Answer<()>;
     /// Erases everything in Trash or Spam.
     async fn empty_folder(&self, user: UserId, key: FolderKey) -> Answer<Done>;
 

@@ -11,6 +11,7 @@ pub mod label_menu;
 pub mod message_list;
 pub mod note;
 pub mod reader;
+pub mod save_search;
 pub mod splitter;
 pub mod start_draft;
 pub mod time;

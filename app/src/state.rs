@@ -11,6 +11,7 @@ pub mod menus;
 pub mod opened;
 pub mod page;
 pub mod preferences;
+pub mod searches;
 pub mod shortcuts;
 pub mod toasts;
 

@@ -9,6 +9,7 @@ mod error;
 mod folders;
 mod labels;
 mod reading;
+mod searches;
 mod sending;
 mod sessions;
 
@@ -18,8 +19,8 @@ use async_trait::async_trait;
 use model::{
     AccountForm, AccountId, AccountSetup, AccountView, Colour, ComposeKind, Composer, Conversation,
     Cursor, Done, DraftFields, FolderId, FolderKey, FolderPage, Label, LabelId, LabelPage, Mailbox,
-    MessageId, Navigation, Operation, Removal, SearchPage, SessionView, SetupStep, StoppedAccount,
-    Submitted, Trial, UndoId, UploadId, UserId, Viewer,
+    MessageId, Navigation, Operation, Removal, SearchId, SearchPage, SessionView, SetupStep,
+    StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
 };
 use std::sync::Arc;
 
@@ -86,6 +87,18 @@ impl Backend for Service {
 
     async fn list_label(&self, user: UserId, id: LabelId, at: Option<Cursor>) -> Answer<LabelPage> {
         self.read_label(user, id, at).await
+    }
+
+    async fn save_search(&self, user: UserId, name: String, query: String) -> Answer<SearchId> {
+        self.keep_search(user, &name, &query).await
+    }
+
+    async fn rename_search(&self, user: UserId, id: SearchId, name: String) -> Answer<()> {
+        self.name_search(user, id, &name).await
+    }
+
+    async fn remove_search(&self, user: UserId, id: SearchId) -> Answer<()> {
+        self.drop_search(user, id).await
     }
 
     async fn list_messages(

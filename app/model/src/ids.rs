@@ -57,6 +57,10 @@ id!(
     QueueId
 );
 id!(
+    /// A saved search.
+    SearchId
+);
+id!(
     /// Something done that can be undone for a while.
     UndoId
 );

@@ -1,4 +1,4 @@
-use crate::{Folder, Label};
+use crate::{Folder, Label, SearchId};
 use serde::{Deserialize, Serialize};
 
 /// What the side bar leads to.
@@ -8,4 +8,17 @@ pub struct Navigation {
     pub folders: Vec<Folder>,
     /// The labels, by name.
     pub labels: Vec<Label>,
+    /// The saved searches, by name.
+    pub searches: Vec<SavedSearch>,
+}
+
+/// A search that the user keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedSearch {
+    /// Its id.
+    pub id: SearchId,
+    /// What the user called it.
+    pub name: String,
+    /// What is searched for, as typed.
+    pub query: String,
 }

@@ -1,23 +1,26 @@
 use super::{icon::Icon, label::sign, start_draft::StartDraftButton};
-use crate::format;
-use crate::state::{folded::Folded, folders::Folders, labels::Labels};
+use crate::state::address::query;
+use crate::state::{folded::Folded, folders::Folders, labels::Labels, searches::Searches};
+use crate::{format, routes};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use model::{Branch, ComposeKind, Folder, Label, Role, branches};
+use model::{Branch, ComposeKind, Folder, Label, Role, SavedSearch, branches};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDetailsElement;
 
-/// The side bar: "Compose", the folders with their unread counts, and the labels.
+/// The side bar: "Compose", the folders with their unread counts, the labels, and the
+/// saved searches.
 #[component]
-pub fn FolderNav(folders: Folders, labels: Labels) -> impl IntoView {
+pub fn FolderNav(folders: Folders, labels: Labels, searches: Searches) -> impl IntoView {
     let folded = Folded::new();
     let links = move || {
         Suspend::new(async move {
             let tree = branches(&folders.all().await);
-            let labels = labels.all().await;
+            let (labels, searches) = (labels.all().await, searches.all().await);
             view! {
                 <ul class="folders">{items(&tree, folded)}</ul>
                 {label_links(labels)}
+                {search_links(searches)}
             }
         })
     };
@@ -112,6 +115,34 @@ fn label_links(labels: Vec<Label>) -> Option<AnyView> {
             <h2 id="nav-labels" class="side-title">"Labels"</h2>
             <ul class="folders" aria-labelledby="nav-labels">
                 {labels.into_iter().map(link).collect_view()}
+            </ul>
+        }
+        .into_any()
+    })
+}
+
+fn search_links(searches: Vec<SavedSearch>) -> Option<AnyView> {
+    let (path, asked) = (use_location().pathname, query("q"));
+    let link = |search: SavedSearch| {
+        let href = routes::with_query("/search", &[("q", &search.query)]);
+        let wanted = search.query;
+        let current =
+            move || (path.get().starts_with("/search") && asked.get() == wanted).then_some("page");
+        view! {
+            <li>
+                <a href=href class="folder" aria-current=current>
+                    {Icon::Search.view()}
+                    <span class="folder-name">{search.name}</span>
+                </a>
+            </li>
+        }
+    };
+    let is_some = !searches.is_empty();
+    is_some.then(|| {
+        view! {
+            <h2 id="nav-searches" class="side-title">"Searches"</h2>
+            <ul class="folders" aria-labelledby="nav-searches">
+                {searches.into_iter().map(link).collect_view()}
             </ul>
         }
         .into_any()

@@ -7,7 +7,7 @@ use crate::components::{
 use crate::routes;
 use crate::state::{
     composing::Composing, folders::Folders, labels::Labels, live, mail::Mail, menus,
-    opened::Opened, shortcuts, toasts::Toasts,
+    opened::Opened, searches::Searches, shortcuts, toasts::Toasts,
 };
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
@@ -32,11 +32,13 @@ pub fn Frame() -> impl IntoView {
         },
     );
     let (folders, labels) = (Folders::follow(navigation), Labels::new(navigation));
+    let searches = Searches::new(navigation);
     let stopped = Resource::new(move || mail.version.get(), |_| list_stopped_accounts());
     let progress: live::Progress = RwSignal::new(None);
     provide_context(opened);
     provide_context(folders);
     provide_context(labels);
+    provide_context(searches);
     provide_context(progress);
     provide_context(Composing::follow());
     live::follow(mail, toasts, progress);
@@ -72,7 +74,7 @@ pub fn Frame() -> impl IntoView {
             />
             <TopBar viewer/>
             <AccountNotice stopped/>
-            <FolderNav folders labels/>
+            <FolderNav folders labels searches/>
             <label for="drawer" class="scrim" aria-hidden="true"></label>
             <main id="main" class="main" tabindex="-1">
                 <Outlet/>

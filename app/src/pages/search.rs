@@ -2,6 +2,7 @@ use super::mailbox::{panes, query};
 use crate::api::messages::search_messages;
 use crate::components::message_list::{MessageList, Place};
 use crate::components::note::{Skeleton, problem};
+use crate::components::save_search::SaveSearchForm;
 use crate::components::title::list_title;
 use crate::format;
 use crate::state::{folders::Folders, mail::Mail, opened::Opened};
@@ -39,11 +40,16 @@ pub fn Search() -> impl IntoView {
                 at: at.get_untracked(),
             };
             let subtitle = format::found(&found.page);
+            let save = (!place.query.trim().is_empty()).then(|| {
+                let query = place.query.trim().to_owned();
+                view! { <SaveSearchForm query return_to=place.list()/> }
+            });
             let notice =
                 found.notice.map(|notice| view! { <p class="bar" role="status">{notice}</p> });
             view! {
                 {list_title(format!("“{}”", place.query), known, open)}
                 {notice}
+                {save}
                 <MessageList place title="Search" subtitle page=found.page open/>
             }
             .into_any()

@@ -1,5 +1,5 @@
-//! Mail accounts, folders, labels, looks, sessions and password on one page; and the pages where an
-//! account is added, changed and removed. All are of the lazy module `settings`.
+//! Mail accounts, folders, labels, searches, looks, sessions and password on one page; and the
+//! pages where an account is added, changed and removed. All are of the lazy module `settings`.
 
 mod accounts;
 mod appearance;
@@ -8,6 +8,7 @@ mod labels;
 mod password;
 mod removal;
 mod report;
+mod searches;
 mod sessions;
 mod setup;
 
@@ -61,6 +62,7 @@ fn Overview() -> impl IntoView {
             <accounts::Accounts/>
             <folders::FolderSettings/>
             <labels::LabelSettings/>
+            <searches::SearchSettings/>
             <appearance::Appearance/>
             <sessions::Sessions/>
             <password::Password/>

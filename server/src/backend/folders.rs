@@ -13,8 +13,13 @@ const ERASE_AT_ONCE: i64 = 500;
 impl Service {
     pub(super) async fn read_navigation(&self, user: UserId) -> Answer<Navigation> {
         let store = &self.0.store;
-        let (folders, labels) = tokio::join!(store.folders(user), store.labels(user));
-        Ok(Navigation { folders: folders.or_refuse()?, labels: labels.or_refuse()? })
+        let (folders, labels, searches) =
+            tokio::join!(store.folders(user), store.labels(user), store.saved_searches(user));
+        Ok(Navigation {
+            folders: folders.or_refuse()?,
+            labels: labels.or_refuse()?,
+            searches: searches.or_refuse()?,
+        })
     }
 
     pub(super) async fn make_folder(

@@ -23,6 +23,7 @@ async fn ids_of_somebody_else_are_not_found() {
     let upload = store.add_upload(ada, draft, "a", "text/plain", b"a".to_vec()).await.expect("it");
     let folder = service.add_folder(ada, None, "Private".to_owned()).await.expect("a folder");
     let label = service.add_label(ada, "Private".to_owned(), Colour::Red).await.expect("a label");
+    let saved = service.save_search(ada, "Private".to_owned(), "x".to_owned()).await.expect("it");
     let key = FolderKey::Own(folder);
     let account = store.add_account(account(ada), 0).await.expect("an account");
     let starred = Operation::Starred(true);
@@ -46,6 +47,8 @@ async fn ids_of_somebody_else_are_not_found() {
     refuses("change label", service.change_label(grace, mine).await);
     refuses("remove label", service.remove_label(grace, label).await);
     refuses("list label", service.list_label(grace, label, None).await);
+    refuses("rename search", service.rename_search(grace, saved, "Mine".to_owned()).await);
+    refuses("remove search", service.remove_search(grace, saved).await);
     refuses("empty", service.empty_folder(grace, key.clone()).await);
     refuses("open", service.open_message(grace, message, true).await);
     refuses("change", service.change_messages(grace, vec![message], starred.clone()).await);
@@ -70,7 +73,7 @@ async fn ids_of_somebody_else_are_not_found() {
     assert!(service.accounts(grace).await.expect("none").is_empty());
     assert!(service.contacts(grace, "ada".to_owned()).await.expect("none").is_empty());
     let navigation = service.navigation(grace).await.expect("navigation");
-    assert!(navigation.labels.is_empty());
+    assert!(navigation.labels.is_empty() && navigation.searches.is_empty());
     let found = service.search(grace, "Private".to_owned(), None).await.expect("a page");
     assert!(found.page.rows.is_empty());
 

@@ -61,6 +61,7 @@ mod queue;
 mod reindex;
 mod repeats;
 mod rows;
+mod saved;
 mod search;
 mod sessions;
 mod sources;

@@ -175,7 +175,7 @@ impl Store {
             .bind(id.0)
             .execute(&mut *tx)
             .await?;
-        // Takes folders, labels, accounts, contacts, undos and submissions along.
+        // Takes folders, labels, searches, accounts, contacts, undos and submissions along.
         sql::query("DELETE FROM users WHERE id = $1").bind(id.0).execute(&mut *tx).await?;
         let unused = crate::sources::release(&mut tx, &uploads).await?;
         tx.commit().await?;

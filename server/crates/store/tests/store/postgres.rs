@@ -20,6 +20,8 @@ mod listing;
 mod moving;
 #[path = "nodes.rs"]
 mod nodes;
+#[path = "saved.rs"]
+mod saved;
 #[path = "sending.rs"]
 mod sending;
 #[path = "sessions.rs"]

@@ -22,6 +22,8 @@ mod labels;
 mod listing;
 #[path = "nodes.rs"]
 mod nodes;
+#[path = "saved.rs"]
+mod saved;
 #[path = "sending.rs"]
 mod sending;
 #[path = "sessions.rs"]

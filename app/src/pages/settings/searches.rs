@@ -1,0 +1,70 @@
+use super::report::report;
+use crate::api::searches::{RemoveSearch, RenameSearch};
+use crate::state::{mail::Mail, searches::Searches};
+use leptos::{form::ActionForm, prelude::*};
+use model::SavedSearch;
+
+/// The user's saved searches: rename, remove. They are saved where one searches.
+#[component]
+pub fn SearchSettings() -> impl IntoView {
+    let searches = expect_context::<Searches>();
+    let list = move || {
+        Suspend::new(async move {
+            let searches = searches.all().await;
+            if searches.is_empty() {
+                let text = "Search for something, then choose “Save this search”.";
+                return view! { <li class="quiet-text">{text}</li> }.into_any();
+            }
+            searches.into_iter().map(|search| view! { <Saved search/> }).collect_view().into_any()
+        })
+    };
+    view! {
+        <section aria-labelledby="searches-title">
+            <h2 id="searches-title">"Saved searches"</h2>
+            <ul class="plain-list">
+                <Transition>{list}</Transition>
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Saved(search: SavedSearch) -> impl IntoView {
+    let mail = expect_context::<Mail>();
+    let rename = ServerAction::<RenameSearch>::new();
+    let remove = ServerAction::<RemoveSearch>::new();
+    report(rename, |()| "The search is renamed.".to_owned(), move || mail.refresh());
+    report(remove, |()| "The search is removed.".to_owned(), move || mail.refresh());
+    let [name_label, rename_label, remove_label] =
+        ["Name of the search", "Rename the search", "Remove the search"]
+            .map(|what| format!("{what} “{}”", search.name));
+    view! {
+        <li>
+            <div class="inline-form">
+                <ActionForm action=rename>
+                    <input type="hidden" name="id" value=search.id.0/>
+                    <input type="hidden" name="return_to" value="/settings"/>
+                    <input
+                        name="name"
+                        value=search.name
+                        aria-label=name_label
+                        required
+                        maxlength="100"
+                        autocomplete="off"
+                    />
+                    <button type="submit" class="button" aria-label=rename_label>"Rename"</button>
+                </ActionForm>
+                <ActionForm action=remove>
+                    <input type="hidden" name="id" value=search.id.0/>
+                    <input type="hidden" name="return_to" value="/settings"/>
+                    <button type="submit" class="button quiet" aria-label=remove_label>
+                        "Remove"
+                    </button>
+                </ActionForm>
+            </div>
+            <p class="quiet-text">{search.query}</p>
+        </li>
+    }
+    .into_any()
+}
