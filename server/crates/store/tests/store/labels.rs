@@ -11,9 +11,7 @@ fn take_off(label: LabelId) -> Operation {
 }
 
 async fn labels_of(world: &World, id: MessageId) -> Vec<LabelId> {
-    let mut labels = world.store.message_row(world.ada, id).await.unwrap().labels;
-    labels.sort();
-    labels
+    world.store.message_row(world.ada, id).await.unwrap().labels
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use tower_sessions_core::{
     session::{Id, Record},
 };
 
-const QUERIES: [&str; 8] = [
+const QUERIES: [&str; 11] = [
     "engine",
     "café",
     "\"near the river\"",
@@ -17,6 +17,9 @@ const QUERIES: [&str; 8] = [
     "東京",
     "map in:drafts",
     "num*",
+    "label:work -label:home",
+    "river label:home",
+    "in:\"Old projects/Around it/Engine\"",
     "",
 ];
 
@@ -31,12 +34,22 @@ async fn fill(store: &Store) -> (UserId, BTreeMap<MessageId, Extract>) {
     let gone = add_user(store, "gone@pillarbox.test").await;
     store.remove_user(gone).await.unwrap();
     let account = store.add_account(account(ada), NOW).await.unwrap();
-    let own = store.add_folder(ada, "Old projects").await.unwrap();
+    let old = store.add_folder(ada, None, "Old projects").await.unwrap();
+    let own = store.add_folder(ada, None, "Engine").await.unwrap();
+    let around = store.add_folder(ada, Some(old), "Around it").await.unwrap();
+    store.move_folder(ada, own, Some(around)).await.unwrap();
+    let work = store.add_label(ada, "Work", Colour::Blue).await.unwrap();
+    let home = store.add_label(ada, "Home", Colour::Pink).await.unwrap();
+    store.save_search(ada, "Reports", "engine label:work").await.unwrap();
     let mail = [
         Mail::new("Lunch?", "At the café near the river").id("1@a").uid(account, "uid-1"),
-        Mail::new("Engine report", "The engine works").id("2@a").file("numbers.pdf").starred(),
+        Mail::new("Engine report", "The engine works")
+            .id("2@a")
+            .file("numbers.pdf")
+            .starred()
+            .labels(&[work]),
         Mail::new("東京都", "large").source(noise(50_000, 1)).references(&["1@a"]).read(),
-        Mail::new("Old", "near the river").folder(FolderKey::Own(own)),
+        Mail::new("Old", "near the river").folder(FolderKey::Own(own)).labels(&[home, work]),
     ];
     let mut words = BTreeMap::new();
     for one in mail {
@@ -87,6 +100,8 @@ async fn picture(store: &Store, ada: UserId) -> String {
     add(&store.users().await.unwrap());
     let folders = store.folders(ada).await.unwrap();
     add(&folders);
+    add(&store.labels(ada).await.unwrap());
+    add(&store.saved_searches(ada).await.unwrap());
     for folder in &folders {
         let key = if folder.role == Role::Own {
             FolderKey::Own(folder.id)
@@ -155,7 +170,7 @@ async fn a_store_moves_to_the_other_engine_and_back_with_everything() {
     for store in [&first, &other, &back] {
         let user = add_user(store, "new@pillarbox.test").await;
         let message = store.deliver(vec![Mail::new("new", "").to(ada)], NOW).await.unwrap()[0].id;
-        let folder = store.add_folder(ada, "New").await.unwrap();
+        let folder = store.add_folder(ada, None, "New").await.unwrap();
         ids.push((user, message, folder));
         store.check().await.unwrap();
     }
