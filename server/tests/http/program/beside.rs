@@ -48,7 +48,8 @@ async fn what_the_server_counts_is_what_happened() {
     let end = Instant::now() + Duration::from_mins(1);
     let text = loop {
         let text = server.metrics().await;
-        if text.contains("pillarbox_collection_passes_failed_total 1") {
+        // Counted at the end of the pass, and written down by then or just after.
+        if text.contains("passes_failed_total 1") && text.contains("{state=\"failing\"} 1") {
             break text;
         }
         assert!(Instant::now() < end, "{text}");
