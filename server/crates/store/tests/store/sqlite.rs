@@ -34,6 +34,8 @@ mod sharing;
 mod story;
 #[path = "support.rs"]
 mod support;
+#[path = "upgrading.rs"]
+mod upgrading;
 #[path = "users.rs"]
 mod users;
 #[path = "writing.rs"]
