@@ -1,6 +1,10 @@
 //! The server from start to stop. The only place where tasks are begun: each under one tracker
 //! and one token, so that stopping means that all of them end.
 
+mod tenure;
+
+pub use tenure::{Tenure, TenureError};
+
 use crate::{
     context::{Context, OpenError},
     router::router,

@@ -1,8 +1,9 @@
 use super::output;
-use crate::{config::Config, secrets::KEY_FILE, transfer};
+use crate::{config::Config, lifecycle::Tenure, secrets::KEY_FILE, transfer};
 use anyhow::{Context as _, ensure};
 use clap::Args;
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -18,8 +19,8 @@ pub struct MigrateStore {
 }
 
 impl MigrateStore {
-    /// Copies everything, indexes it and verifies the copy. Nothing else may use either store
-    /// meanwhile.
+    /// Copies everything, indexes it and verifies the copy. No server may run on either store
+    /// meanwhile; one on a database elsewhere is not noticed.
     pub async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
         let (from, to) = (place(config, &self.from)?, place(config, &self.to)?);
         let from_is_file = from.data.join("pillarbox.db").exists();
@@ -28,6 +29,7 @@ impl MigrateStore {
             "There is no mail store in {}.",
             from.data.display()
         );
+        let _tenures = tenures(&from.data, &to.data)?;
         copy_key(&from.data, &to.data)?;
         let (from, to) = (Store::open(from).await?, Store::open(to).await?);
         let moved = copy(&from, &to).await;
@@ -42,6 +44,19 @@ fn place(config: &Config, text: &str) -> anyhow::Result<Options> {
     let data = if url.is_some() { config.data.clone() } else { PathBuf::from(text) };
     let blobs = config.blobs.place()?;
     Ok(Options { database_url: url, readers: config.database.readers, blobs, ..Options::new(data) })
+}
+
+/// What arrived in a store while it is copied would not be in the copy.
+fn tenures(from: &Path, to: &Path) -> anyhow::Result<Vec<Tenure>> {
+    // Two databases may share a data directory.
+    let mut places = BTreeSet::new();
+    for place in [from, to] {
+        std::fs::create_dir_all(place)
+            .and_then(|()| place.canonicalize())
+            .map(|place| places.insert(place))
+            .with_context(|| format!("{} cannot be made", place.display()))?;
+    }
+    Ok(places.iter().map(|place| Tenure::take(place)).collect::<Result<_, _>>()?)
 }
 
 /// Without the key nobody could read the passwords of accounts.

@@ -5,7 +5,7 @@ use crate::{
     jobs::{
         collect::Collector, housekeeping::Housekeeping, outbox::Outbox, scout::Scout, watch::Watch,
     },
-    lifecycle::{self, Supervisor},
+    lifecycle::{self, Supervisor, Tenure},
 };
 use clap::Args;
 use std::{net::SocketAddr, process::ExitCode, sync::Arc};
@@ -31,8 +31,9 @@ impl Serve {
 
     /// Serves until it is asked to stop.
     pub async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
-        // The address first: a second server must not touch the data of the one that runs.
+        // The address first: where it is in use, nothing is begun.
         let listener = lifecycle::listen(config.listen).await?;
+        let _tenure = Tenure::take(&config.data)?;
         let context = Context::open(config).await?;
         let supervisor = Supervisor::default();
         if context.config.demo {

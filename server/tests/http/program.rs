@@ -3,6 +3,7 @@
 
 mod beside;
 mod collecting;
+mod power;
 mod running;
 mod wrong;
 
@@ -114,6 +115,19 @@ fn a_server_starts_says_where_it_is_and_stops_when_asked() {
     assert!(Command::new("kill").arg("-TERM").arg(pid).status().expect("a signal").success());
     assert!(server.0.wait().expect("its end").success());
     assert!(asked.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn a_data_directory_has_one_server() {
+    let server = running::Running::start("");
+    let second = server.beside(&["serve", "--listen", "127.0.0.1:0"], "");
+    let data = server.data();
+    let sentence = format!("pillarbox: Pillarbox already runs on {}. End it first", data.display());
+    assert!(complaint(&second).starts_with(&sentence), "{second:?}");
+    let (from, to) = (data.to_str().expect("UTF-8"), data.with_extension("copy"));
+    let moved = server.beside(&["migrate-store", from, to.to_str().expect("UTF-8")], "");
+    assert!(complaint(&moved).starts_with(&sentence), "mail may arrive meanwhile: {moved:?}");
+    assert!(server.beside(&["user", "list"], "").status.success(), "others work beside it");
 }
 
 #[test]

@@ -17,7 +17,7 @@ const PASSWORD: &str = "correct horse";
 
 /// The program as a server, with Ada as its user.
 pub struct Running {
-    _server: Server,
+    server: Server,
     folder: tempfile::TempDir,
     address: String,
 }
@@ -29,20 +29,26 @@ impl Running {
         fs::write(folder.path().join("pillarbox.toml"), settings).expect("settings");
         let data = folder.path().join("data");
         assert!(run(&data, &["user", "add", ADA], &format!("{PASSWORD}\n")).status.success());
-        let mut child =
-            pillarbox(&data, &["serve", "--listen", "127.0.0.1:0"]).spawn().expect("the program");
-        let stdout = child.stdout.take().expect("its output");
-        let server = Server(child);
-        let mut line = String::new();
-        BufReader::new(stdout).read_line(&mut line).expect("a line");
-        let address = line.trim_end().rsplit(' ').next().expect("an address").to_owned();
-        assert!(address.starts_with("http://127.0.0.1:"), "{line}");
-        Self { _server: server, folder, address }
+        let (server, address) = serve(&data);
+        Self { server, folder, address }
+    }
+
+    /// Where it keeps everything.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Ends it at once, as the power does; then it starts again, elsewhere.
+    pub fn cut_the_power(&mut self) {
+        let Server(process) = &mut self.server;
+        process.kill().expect("a signal");
+        process.wait().expect("its end");
+        (self.server, self.address) = serve(&self.data());
     }
 
     /// Runs a command beside it.
     pub fn beside(&self, arguments: &[&str], input: &str) -> Output {
-        run(&self.folder.path().join("data"), arguments, input)
+        run(&self.data(), arguments, input)
     }
 
     /// A file beside its data.
@@ -78,6 +84,18 @@ impl Running {
         assert_eq!(answer.status(), 200);
         answer.text().await.expect("text")
     }
+}
+
+fn serve(data: &Path) -> (Server, String) {
+    let mut child =
+        pillarbox(data, &["serve", "--listen", "127.0.0.1:0"]).spawn().expect("the program");
+    let stdout = child.stdout.take().expect("its output");
+    let server = Server(child);
+    let mut line = String::new();
+    BufReader::new(stdout).read_line(&mut line).expect("a line");
+    let address = line.trim_end().rsplit(' ').next().expect("an address").to_owned();
+    assert!(address.starts_with("http://127.0.0.1:"), "{line}");
+    (server, address)
 }
 
 /// A browser with its cookies. It follows no redirect.
