@@ -1,14 +1,24 @@
 //! What piles up is cleared away: sessions that have ended, connections to SMTP servers that
-//! nothing was sent by for a while. (Changes that can no longer be undone go with the next
+//! nothing was sent by for a while, and, once a day, what a crash left in the blob store. (Changes that can no longer be undone go with the next
 //! change.)
 
-use crate::context::Context;
+use crate::{clock::millis, context::Context};
+use model::UnixMillis;
 use std::{sync::Arc, time::Duration};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 /// How often.
 const EVERY: Duration = Duration::from_mins(1);
+/// How often blobs are looked through, which takes a while where there are many.
+const SWEEP: Duration = Duration::from_hours(24);
+/// A blob that nothing uses may be about to be used for so long: a message is not stored slower.
+const IN_USE: Duration = Duration::from_hours(6);
+
+/// What was written before this moment and nothing uses may be swept away at `now`.
+pub fn sweepable(now: UnixMillis) -> UnixMillis {
+    now.saturating_sub(millis(IN_USE))
+}
 
 /// Clears away what nobody can reach any more.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,7 +27,15 @@ pub struct Housekeeping;
 impl Housekeeping {
     /// Runs until `stop`.
     pub async fn run(self, context: Arc<Context>, stop: CancellationToken) {
+        let mut next_sweep = Instant::now();
         while !stop.is_cancelled() {
+            if Instant::now() >= next_sweep {
+                next_sweep = Instant::now() + SWEEP;
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = self.sweep(&context) => {}
+                }
+            }
             if let Err(error) = self.once(&context).await {
                 tracing::error!(%error, "housekeeping failed");
             }
@@ -25,6 +43,15 @@ impl Housekeeping {
                 () = stop.cancelled() => {}
                 () = sleep(EVERY) => {}
             }
+        }
+    }
+
+    /// Sweeps blobs away that nothing uses.
+    async fn sweep(self, context: &Context) {
+        match context.store.sweep_blobs(sweepable(context.clock.now())).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "blobs that nothing used are swept away"),
+            Err(error) => tracing::error!(%error, "blobs cannot be looked through"),
         }
     }
 

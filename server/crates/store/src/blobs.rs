@@ -2,7 +2,7 @@
 //! by their hash.
 //!
 //! One is written and synced before the transaction that names it commits. One that nothing
-//! names (after a crash in between) does no harm and is found by `check`.
+//! names (after a crash in between) does no harm, and is swept away once it is old.
 
 mod place;
 mod writer;
@@ -11,6 +11,7 @@ pub use place::{BlobPlace, S3Place};
 pub(crate) use writer::BlobWriter;
 
 use crate::Result;
+use model::UnixMillis;
 use object_store::{
     GetResult, GetResultPayload, ObjectStore, ObjectStoreExt, path::Path as BlobPath,
 };
@@ -78,9 +79,17 @@ impl Blobs {
 
     /// The hash of every blob.
     pub(crate) async fn list(&self) -> Result<Vec<Hash>> {
+        self.list_before(UnixMillis::MAX).await
+    }
+
+    /// The hash of every blob that was written before a moment.
+    pub(crate) async fn list_before(&self, moment: UnixMillis) -> Result<Vec<Hash>> {
         let mut hashes = Vec::new();
         for folder in self.store.list_with_delimiter(None).await?.common_prefixes {
             for file in self.store.list_with_delimiter(Some(&folder)).await?.objects {
+                if file.last_modified.timestamp_millis() >= moment {
+                    continue;
+                }
                 let name = file.location.filename().and_then(|name| name.strip_suffix(".zst"));
                 hashes.extend(
                     name.and_then(|hex| Some(*blake3::Hash::from_hex(hex).ok()?.as_bytes())),

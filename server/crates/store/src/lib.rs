@@ -67,6 +67,7 @@ mod sessions;
 mod sources;
 mod sql;
 mod sqlite;
+mod stray;
 mod stubs;
 mod submit;
 mod transfer;

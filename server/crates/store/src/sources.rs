@@ -184,7 +184,7 @@ impl Store {
     }
 }
 
-async fn find(tx: &mut Connection, hashes: &[Hash]) -> Result<HashMap<Hash, i64>> {
+pub(crate) async fn find(tx: &mut Connection, hashes: &[Hash]) -> Result<HashMap<Hash, i64>> {
     let mut known = HashMap::new();
     for hashes in hashes.chunks(ROWS) {
         let mut select = QueryBuilder::new("SELECT hash, id FROM sources WHERE hash IN (");
