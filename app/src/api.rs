@@ -9,6 +9,7 @@ pub mod accounts;
 mod answer;
 pub mod compose;
 pub mod folders;
+pub mod imports;
 mod keep_alive;
 pub mod labels;
 pub mod messages;

@@ -2,9 +2,9 @@ use crate::ApiError;
 use async_trait::async_trait;
 use model::{
     AccountForm, AccountId, AccountSetup, AccountView, Colour, ComposeKind, Composer, Conversation,
-    Cursor, Done, DraftFields, FolderId, FolderKey, FolderPage, Label, LabelId, LabelPage, Mailbox,
-    MessageId, Navigation, Operation, Removal, SearchId, SearchPage, SessionView, SetupStep,
-    StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
+    Cursor, Done, DraftFields, FolderId, FolderKey, FolderPage, ImportId, ImportView, Label,
+    LabelId, LabelPage, Mailbox, MessageId, Navigation, Operation, Removal, SearchId, SearchPage,
+    SessionView, SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
 };
 
 type Answer<T> = Result<T, ApiError>;
@@ -104,6 +104,12 @@ pub trait Backend: Send + Sync + 'static {
     ) -> Answer<Submitted>;
     /// Past correspondents that match what is typed, best first.
     async fn contacts(&self, user: UserId, typed: String) -> Answer<Vec<Mailbox>>;
+
+    /// The archives that the user has uploaded, latest first.
+    async fn imports(&self, user: UserId) -> Answer<Vec<ImportView>>;
+    /// Takes an archive off the list, and ends its import where it is not done. What was taken
+    /// in stays.
+    async fn dismiss_import(&self, user: UserId, id: ImportId) -> Answer<()>;
 
     /// The user's accounts with their logs.
     async fn accounts(&self, user: UserId) -> Answer<Vec<AccountView>>;

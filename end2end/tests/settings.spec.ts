@@ -1,6 +1,6 @@
 import { ADA } from '../fixtures/pillarbox.ts';
 import { freePort } from '../fixtures/program.ts';
-import { alive, expect, open, signIn, test } from '../fixtures/test.ts';
+import { alive, expect, hasScripts, open, signIn, test } from '../fixtures/test.ts';
 
 test('sessions are listed, and another one can be ended', async ({ inbox, browser, pillarbox }) => {
   const elsewhere = await browser.newContext({ baseURL: pillarbox.origin, javaScriptEnabled: false });
@@ -81,4 +81,27 @@ test('the log of an account is read on a phone without scrolling sideways', asyn
   // A wide screen has a table.
   await inbox.setViewportSize({ width: 1400, height: 900 });
   await expect(log.getByRole('columnheader', { name: 'Deleted there' })).toBeVisible();
+});
+
+test('an archive of another program is imported, and says what came of it', async ({ inbox }) => {
+  const letter = (n: number) =>
+    `From grace@example.test Mon Nov 23 10:00:00 2026\nFrom: Grace <grace@example.test>\n` +
+    `Subject: Lost and found ${n}\nMessage-ID: <lost-${n}@example.test>\n\nAn old letter.\n\n`;
+  const mbox = Buffer.from(Array.from({ length: 25 }, (_, n) => letter(n)).join(''));
+  await open(inbox, '/settings');
+  const imports = inbox.getByRole('region', { name: 'Import mail' });
+  await imports.getByLabel('Into the folder').fill('Attic');
+  await imports.getByLabel('Archives').setInputFiles({ name: 'attic.mbox', mimeType: 'application/mbox', buffer: mbox });
+  await imports.getByRole('button', { name: 'Import' }).click();
+  await expect(inbox.locator('.toasts')).toContainText('The archive is here and is being taken in.');
+  const done = imports.getByText('25 messages were taken in.');
+  // Without scripts the page tells once it is asked again.
+  await expect(async () => {
+    if (!hasScripts()) await open(inbox, '/settings');
+    await expect(done).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await imports.getByRole('button', { name: 'Dismiss “attic.mbox”' }).click();
+  await expect(done).toHaveCount(0);
+  await inbox.goto('/search?q=subject:%22lost+and+found%22');
+  await expect(inbox.getByText('Attic').first()).toBeVisible();
 });

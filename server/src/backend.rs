@@ -7,6 +7,7 @@ mod changing;
 mod composing;
 mod error;
 mod folders;
+mod imports;
 mod labels;
 mod reading;
 mod searches;
@@ -18,9 +19,9 @@ use app::{ApiError, Backend};
 use async_trait::async_trait;
 use model::{
     AccountForm, AccountId, AccountSetup, AccountView, Colour, ComposeKind, Composer, Conversation,
-    Cursor, Done, DraftFields, FolderId, FolderKey, FolderPage, Label, LabelId, LabelPage, Mailbox,
-    MessageId, Navigation, Operation, Removal, SearchId, SearchPage, SessionView, SetupStep,
-    StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
+    Cursor, Done, DraftFields, FolderId, FolderKey, FolderPage, ImportId, ImportView, Label,
+    LabelId, LabelPage, Mailbox, MessageId, Navigation, Operation, Removal, SearchId, SearchPage,
+    SessionView, SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
 };
 use std::sync::Arc;
 
@@ -177,6 +178,14 @@ impl Backend for Service {
 
     async fn contacts(&self, user: UserId, typed: String) -> Answer<Vec<Mailbox>> {
         self.find_contacts(user, &typed).await
+    }
+
+    async fn imports(&self, user: UserId) -> Answer<Vec<ImportView>> {
+        Ok(self.0.imports.of(user))
+    }
+
+    async fn dismiss_import(&self, user: UserId, id: ImportId) -> Answer<()> {
+        self.end_import(user, id)
     }
 
     async fn accounts(&self, user: UserId) -> Answer<Vec<AccountView>> {

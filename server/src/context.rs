@@ -13,7 +13,7 @@ pub use setups::Setups;
 pub use tally::{Count, Tally};
 pub use wake::Wake;
 
-use crate::{clock::Clock, config::Config, news::NewsHub, secrets::Secrets};
+use crate::{clock::Clock, config::Config, imports::Imports, news::NewsHub, secrets::Secrets};
 use mail::smtp::Mailer;
 use std::sync::Arc;
 use store::Store;
@@ -41,4 +41,6 @@ pub struct Context {
     pub wake: Wake,
     /// Accounts that users are about to add or change.
     pub setups: Setups,
+    /// Archives that users have uploaded.
+    pub imports: Imports,
 }

@@ -14,6 +14,7 @@ pub(crate) mod frame;
 pub(crate) mod gate;
 pub(crate) mod headers;
 pub(crate) mod health;
+pub(crate) mod imports;
 pub(crate) mod me;
 pub(crate) mod page;
 pub(crate) mod parts;

@@ -4,6 +4,7 @@
 
 pub mod collect;
 pub mod housekeeping;
+pub mod importing;
 pub mod outbox;
 pub mod scout;
 pub mod watch;

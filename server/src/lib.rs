@@ -13,6 +13,7 @@ pub mod demo;
 pub mod fetch;
 pub mod guard;
 mod http;
+pub mod imports;
 pub mod jobs;
 pub mod lifecycle;
 pub mod news;

@@ -4,8 +4,8 @@ use crate::{
     assets,
     backend::internal,
     http::{
-        HttpError, archive, compose_form, csrf, events, frame, gate, headers, health, parts,
-        session, sign_in, sign_out, source, uploads,
+        HttpError, archive, compose_form, csrf, events, frame, gate, headers, health, imports,
+        parts, session, sign_in, sign_out, source, uploads,
     },
     state::AppState,
 };
@@ -86,6 +86,7 @@ fn mail() -> Router<AppState> {
         .route("/sign-out", post(sign_out::post))
         .route("/compose/{draft}", post(compose_form::post))
         .route("/uploads/{draft}", post(uploads::post))
+        .route("/imports", post(imports::post))
         .route("/messages/{id}/frame", get(frame::get))
         .route("/messages/{id}/source", get(source::get))
         .route("/messages/{id}/parts/{index}", get(parts::get))

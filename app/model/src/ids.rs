@@ -61,6 +61,10 @@ id!(
     SearchId
 );
 id!(
+    /// An archive of mail that a user has uploaded.
+    ImportId
+);
+id!(
     /// Something done that can be undone for a while.
     UndoId
 );

@@ -1,9 +1,11 @@
-//! Mail accounts, folders, labels, searches, looks, sessions and password on one page; and the
-//! pages where an account is added, changed and removed. All are of the lazy module `settings`.
+//! Mail accounts, folders, labels, searches, imports, looks, sessions and password on one page; and
+//! the pages where an account is added, changed and removed. All are of the lazy module
+//! `settings`.
 
 mod accounts;
 mod appearance;
 mod folders;
+mod imports;
 mod labels;
 mod password;
 mod removal;
@@ -63,6 +65,7 @@ fn Overview() -> impl IntoView {
             <folders::FolderSettings/>
             <labels::LabelSettings/>
             <searches::SearchSettings/>
+            <imports::Imports/>
             <appearance::Appearance/>
             <sessions::Sessions/>
             <password::Password/>

@@ -35,7 +35,7 @@ impl Import {
     pub async fn run(self, context: &Context) -> anyhow::Result<ExitCode> {
         let user = user::find(context, &self.user).await?.id;
         let folder = self.folder.as_deref();
-        let done = transfer::import(context, user, self.paths, folder).await?;
+        let done = transfer::import(context, user, self.paths, folder, &|_| ()).await?;
         let transfer::ImportReport { read, stored, duplicates, skipped, bytes, seconds } = done;
         let report = Report { read, stored, duplicates, skipped, bytes, seconds };
         output::line(self.json, &report, || {

@@ -3,7 +3,8 @@ use crate::{
     context::Context,
     demo,
     jobs::{
-        collect::Collector, housekeeping::Housekeeping, outbox::Outbox, scout::Scout, watch::Watch,
+        collect::Collector, housekeeping::Housekeeping, importing::Importer, outbox::Outbox,
+        scout::Scout, watch::Watch,
     },
     lifecycle::{self, Supervisor, Tenure},
 };
@@ -62,6 +63,7 @@ fn begin_jobs(context: &Arc<Context>, supervisor: &Supervisor) {
     let stop = supervisor.stopping();
     supervisor.spawn(Collector.run(context.clone(), stop.clone()));
     supervisor.spawn(Outbox.run(context.clone(), stop.clone()));
+    supervisor.spawn(Importer.run(context.clone(), stop.clone()));
     supervisor.spawn(Housekeeping.run(context.clone(), stop.clone()));
     supervisor.spawn(Scout::default().run(context.clone(), stop.clone()));
     supervisor.spawn(Watch.run(context.clone(), stop.clone()));

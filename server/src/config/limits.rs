@@ -12,6 +12,9 @@ pub struct Limits {
     pub message: u64,
     /// Uploads that are held in memory at the same time; one more waits.
     pub concurrent_uploads: usize,
+    /// One archive of mail that a user uploads to be imported. It is on the disk twice while it is
+    /// taken in.
+    pub import: u64,
     /// Mail accounts that a user may add in the browser. A number, not bytes.
     pub accounts: usize,
 }
@@ -22,6 +25,7 @@ impl Default for Limits {
             attachments: 25 * 1000 * 1000,
             message: 100 * 1000 * 1000,
             concurrent_uploads: 8,
+            import: 20 * 1000 * 1000 * 1000,
             accounts: 20,
         }
     }

@@ -2,6 +2,7 @@ use super::{Context, Setups, Tally, Wake, tls};
 use crate::{
     clock::Clock,
     config::{Config, ConfigError},
+    imports::Imports,
     news::NewsHub,
     secrets::{Secrets, SecretsError},
 };
@@ -29,6 +30,9 @@ pub enum OpenError {
     /// The key file cannot be used.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
+    /// Where uploaded archives lie cannot be read.
+    #[error("{} cannot be read: {}. Give Pillarbox access to it.", .0.display(), .1)]
+    Imports(PathBuf, io::Error),
     /// The certificates cannot be used.
     #[error("{0}")]
     Tls(String),
@@ -62,6 +66,8 @@ impl Context {
             tally: Tally::default(),
             wake: Wake::default(),
             setups: Setups::default(),
+            imports: Imports::open(config.data.join("imports"))
+                .map_err(|error| OpenError::Imports(config.data.join("imports"), error))?,
             config: Arc::new(config),
         }))
     }

@@ -165,7 +165,7 @@ pub fn size(bytes: usize) -> i64 {
 }
 
 /// Bytes in MB for a sentence, rounded down to a tenth, so that it never promises too much.
-fn megabytes(bytes: i64) -> String {
+pub fn megabytes(bytes: i64) -> String {
     let tenths = bytes / 100_000;
     if tenths % 10 == 0 {
         format!("{} MB", tenths / 10)

@@ -14,7 +14,7 @@ use crate::{
 };
 use folders::Folders;
 use labels::Labels;
-use model::{UnixMillis, UserId};
+use model::{ImportCounts, UnixMillis, UserId};
 use std::path::PathBuf;
 use store::Prepared;
 use tokio::{sync::mpsc, task::spawn_blocking};
@@ -53,6 +53,9 @@ type Emit<'a> = dyn FnMut(Found) -> Result<(), Stopped> + 'a;
 /// Nobody takes messages any more: the store has failed, and says why.
 struct Stopped;
 
+/// Hears how far an import is, after each batch.
+pub type Tell<'a> = dyn Fn(ImportCounts) + Sync + 'a;
+
 /// Why reading ended early.
 enum ReadError {
     Stopped,
@@ -68,12 +71,13 @@ impl From<Stopped> for ReadError {
 /// Reads messages from files and folders into a user's mail: into `folder`, which is made if it
 /// is missing, or else into the inbox and the folders that a Maildir names. What the user has
 /// already is left out, so an import can be repeated. Reading, parsing and storing go on side
-/// by side.
+/// by side; `tell` hears how far it is. It may be dropped at any time: what is stored stays.
 pub async fn import(
     context: &Context,
     user: UserId,
     paths: Vec<PathBuf>,
     folder: Option<&str>,
+    tell: &Tell<'_>,
 ) -> Result<ImportReport, TransferError> {
     let began = context.clock.now();
     let folders = Folders::new(context, user, folder).await?;
@@ -90,11 +94,13 @@ pub async fn import(
     });
     let mut report = ImportReport::default();
     let parse = parse(context, user, (folders, labels), limit, &mut finding, parsed);
-    let (gathered, stored) = tokio::join!(parse, store(context, parsing));
+    let (gathered, stored) = tokio::join!(parse, store(context, parsing, tell));
     drop(finding);
     let (read, skipped) = gathered?;
     (report.stored, report.duplicates, report.bytes) = stored?;
     (report.read, report.skipped) = (read, skipped);
+    let (stored, duplicates) = (report.stored, report.duplicates);
+    tell(ImportCounts { stored, duplicates, skipped });
     match reading.await? {
         Ok(()) | Err(ReadError::Stopped) => {}
         Err(ReadError::File(error)) => return Err(error),
@@ -147,6 +153,7 @@ async fn parse(
 async fn store(
     context: &Context,
     mut parsing: mpsc::Receiver<Vec<Prepared>>,
+    tell: &Tell<'_>,
 ) -> Result<(u64, u64, u64), TransferError> {
     let (mut stored, mut duplicates, mut bytes) = (0, 0, 0);
     while let Some(arrivals) = parsing.recv().await {
@@ -160,6 +167,7 @@ async fn store(
                 bytes += size;
             }
         }
+        tell(ImportCounts { stored, duplicates, skipped: 0 });
     }
     Ok((stored, duplicates, bytes))
 }

@@ -11,7 +11,7 @@ From mia@example.org Fri Nov 13 08:15:30 2026\nFrom: Mia <mia@example.org>\nSubj
 Status: O\nX-Status: F\nMessage-ID: <2@example.org>\n\nSecond.\n";
 
 async fn read(home: &Home, paths: &[PathBuf], folder: Option<&str>) -> ImportReport {
-    import(&home.context, home.ada, paths.to_vec(), folder).await.expect("imported")
+    import(&home.context, home.ada, paths.to_vec(), folder, &|_| ()).await.expect("imported")
 }
 
 fn file(home: &Home, name: &str, bytes: &[u8]) -> PathBuf {
@@ -98,7 +98,9 @@ async fn what_is_exported_can_be_imported_byte_for_byte() {
         let out = home.directory.path().join(name);
         let report = export(&home.context, home.ada, out.clone(), format).await.expect("written");
         assert_eq!(report.messages, 2);
-        let back = import(&home.context, home.grace, vec![out.clone()], None).await.expect("read");
+        let back = import(&home.context, home.grace, vec![out.clone()], None, &|_| ())
+            .await
+            .expect("read");
         assert_eq!((back.read, back.stored), (2, 2), "{format:?}");
         let sources = async |user| {
             let rows: Vec<MessageRow> = home.list(user, Role::Inbox).await;
@@ -128,7 +130,7 @@ async fn folders_lie_in_each_other_as_before_after_a_way_through_a_maildir() {
     }
     let out = home.directory.path().join("out");
     export(&home.context, home.ada, out.clone(), Format::Maildir).await.expect("written");
-    import(&home.context, home.grace, vec![out], None).await.expect("read");
+    import(&home.context, home.grace, vec![out], None, &|_| ()).await.expect("read");
     for path in ["Museum", "Museum/Room 1", "Museum/Room 1/v2_0"] {
         let folder = store.folder_by_path(home.grace, path).await.expect("read");
         assert_eq!(folder.map(|folder| folder.total), Some(1), "{path}");
@@ -156,7 +158,7 @@ async fn labels_go_out_and_come_back_with_their_messages() {
         export(&home.context, home.ada, out.clone(), format).await.expect("written");
         // In a mailbox that knows one of them already, by another spelling.
         store.add_label(home.grace, "WORK", Colour::Blue).await.expect("a label");
-        import(&home.context, home.grace, vec![out], None).await.expect("read");
+        import(&home.context, home.grace, vec![out], None, &|_| ()).await.expect("read");
         let names: Vec<String> =
             store.labels(home.grace).await.expect("labels").into_iter().map(|l| l.name).collect();
         assert_eq!(names, ["To do", "WORK"], "{format:?}");
@@ -172,7 +174,8 @@ async fn labels_go_out_and_come_back_with_their_messages() {
 async fn what_cannot_be_read_is_named() {
     let home = Home::new().await;
     let missing = home.directory.path().join("missing.mbox");
-    let error = import(&home.context, home.ada, vec![missing], None).await.expect_err("missing");
+    let error =
+        import(&home.context, home.ada, vec![missing], None, &|_| ()).await.expect_err("missing");
     assert!(error.to_string().contains("missing.mbox"), "{error}");
 }
 

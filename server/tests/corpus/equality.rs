@@ -106,7 +106,7 @@ async fn filled(data: &Path, url: Option<&str>, slice: &Path) -> (Arc<Context>, 
     };
     let ada = context.store.add_user(ada, NOW).await.expect("a user");
     let paths = vec![slice.to_owned()];
-    transfer::import(&context, ada, paths, None).await.expect("an import");
+    transfer::import(&context, ada, paths, None, &|_| ()).await.expect("an import");
     (context, ada)
 }
 

@@ -3,11 +3,13 @@
 
 mod beside;
 mod collecting;
+mod importing;
 mod power;
 mod running;
 mod wrong;
 
 use std::{
+    fmt::Write as _,
     io::{BufRead, BufReader, Write},
     net::TcpListener,
     path::Path,
@@ -43,6 +45,20 @@ fn complaint(output: &Output) -> String {
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a directory")
+}
+
+/// An mbox with messages "word 0", "word 1" and so on.
+fn mbox(count: usize, word: &str) -> String {
+    let mut mbox = String::new();
+    for n in 0..count {
+        write!(
+            mbox,
+            "From grace@pillarbox.test Mon Nov 23 10:00:00 2026\nFrom: grace@pillarbox.test\n\
+             Subject: {word} {n}\nMessage-ID: <{word}-{n}@pillarbox.test>\n\nwords{n}\n\n"
+        )
+        .expect("a string takes it");
+    }
+    mbox
 }
 
 /// Ends the server it started, whatever becomes of the test.

@@ -1,29 +1,38 @@
-use super::{Emit, ReadError, eml};
+use super::{Emit, ReadError, eml, mbox};
 use crate::transfer::TransferError;
 use std::{
-    io::{self, Read, Seek},
+    io::{self, BufRead, BufReader, Read, Seek},
     path::Path,
 };
 use zip::ZipArchive;
 
-/// The messages in a zip archive: its `.eml` files.
+/// The messages in a zip archive: its `.eml` files, and all in its mbox files.
 pub fn read(
     path: &Path,
     file: impl Read + Seek,
     limit: u64,
     emit: &mut Emit<'_>,
 ) -> Result<(), ReadError> {
-    let failed = |error: zip::result::ZipError| {
-        ReadError::File(TransferError::file(path, io::Error::other(error)))
-    };
+    let failed = |error: zip::result::ZipError| broken(path, io::Error::other(error));
     let mut archive = ZipArchive::new(file).map_err(failed)?;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(failed)?;
         let name = entry.name().map_err(failed)?;
         let is_message = name.to_ascii_lowercase().ends_with(".eml");
-        if entry.is_file() && is_message {
+        if !entry.is_file() {
+            continue;
+        }
+        let mut entry = BufReader::new(entry);
+        let start = entry.fill_buf().map_err(|error| broken(path, error))?;
+        if start.starts_with(b"From ") {
+            mbox::read(path, &mut entry, limit, emit)?;
+        } else if is_message {
             eml::read(path, entry, limit, emit)?;
         }
     }
     Ok(())
+}
+
+fn broken(path: &Path, error: io::Error) -> ReadError {
+    ReadError::File(TransferError::file(path, error))
 }

@@ -1,7 +1,10 @@
 //! The power goes while people write, send, sort and receive mail: what the server said was done
 //! is done, each message is there once, and the store has no fault.
 
-use super::running::{ADA, Browser, Running, location};
+use super::{
+    mbox,
+    running::{ADA, Browser, Running, location},
+};
 use reqwest::{
     Method,
     multipart::{Form, Part},
@@ -77,14 +80,7 @@ fn subjects(server: &Running, query: &str) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_said_to_be_done_is_done_when_the_power_goes_while_many_write() {
     let mut server = Running::start("[send]\nhold_seconds = 0\n");
-    let mut mbox = String::new();
-    for n in 0..2_000 {
-        mbox.push_str(&format!(
-            "From grace@pillarbox.test Mon Nov 23 10:00:00 2026\nFrom: grace@pillarbox.test\n\
-             Subject: letter number{n}\nMessage-ID: <{n}@pillarbox.test>\n\nwords{n}\n\n"
-        ));
-    }
-    let file = server.file("letters.mbox", mbox.as_bytes());
+    let file = server.file("letters.mbox", mbox(2_000, "letter").as_bytes());
     let import = ["import", ADA, file.to_str().expect("UTF-8")];
     let first =
         server.file("first.eml", b"Subject: first\r\nMessage-ID: <first@x.test>\r\n\r\nx\r\n");
@@ -129,7 +125,7 @@ async fn what_was_said_to_be_done_is_done_when_the_power_goes_while_many_write()
     }
 
     assert!(server.beside(&import, "").status.success());
-    let mut letters: Vec<String> = (0..2_000).map(|n| format!("letter number{n}")).collect();
+    let mut letters: Vec<String> = (0..2_000).map(|n| format!("letter {n}")).collect();
     letters.sort();
     assert_eq!(subjects(&server, "subject:letter"), letters, "each is imported once");
 

@@ -1,0 +1,257 @@
+//! Archives of mail that users upload to have them taken in, one after the other.
+//!
+//! Each lies in a directory of its own, `imports/USER/ID` below the data directory, until it is
+//! taken in, so that a server that starts again goes on with it: an import may be repeated, and
+//! takes nothing twice. Nothing of it is in the database; with several servers each has those that
+//! came to it.
+
+mod spool;
+
+pub use spool::Spool;
+
+use model::{ImportCounts, ImportId, ImportState, ImportView, UnixMillis, UserId};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+/// Archives of one user at a time, those included that are done and not dismissed.
+pub const MOST: usize = 20;
+
+/// What is to be known of an archive after a restart; beside it in its directory.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct About {
+    /// The file's name, as the user's machine has it.
+    name: String,
+    /// The folder that all goes to; empty for what the archive says.
+    folder: String,
+}
+
+/// The archives of all users.
+#[derive(Debug, Default)]
+pub struct Imports {
+    root: PathBuf,
+    all: Mutex<BTreeMap<(ImportId, UserId), Entry>>,
+    /// One more is there.
+    arrived: Notify,
+}
+
+#[derive(Debug)]
+struct Entry {
+    view: ImportView,
+    folder: String,
+    dismissed: CancellationToken,
+}
+
+/// An archive whose turn it is.
+#[derive(Debug)]
+pub struct Turn {
+    /// Whose mail it becomes.
+    pub user: UserId,
+    /// Which it is.
+    pub id: ImportId,
+    /// Its name.
+    pub name: String,
+    /// The folder that all goes to, if the user named one.
+    pub folder: Option<String>,
+    /// The file.
+    pub path: PathBuf,
+    /// The user does not want it any more.
+    pub dismissed: CancellationToken,
+}
+
+impl Imports {
+    /// Those that lie in `root`; what did not arrive whole is removed.
+    pub fn open(root: PathBuf) -> io::Result<Self> {
+        let mut all = BTreeMap::new();
+        for (user, folder) in numbered(&root)? {
+            for (id, place) in numbered(&folder)? {
+                let Ok((about, size)) = spool::read(&place) else {
+                    fs::remove_dir_all(&place)?;
+                    continue;
+                };
+                let view = waiting(ImportId(id), about.name, size);
+                let entry =
+                    Entry { view, folder: about.folder, dismissed: CancellationToken::new() };
+                all.insert((ImportId(id), UserId(user)), entry);
+            }
+        }
+        Ok(Self { root, all: Mutex::new(all), arrived: Notify::new() })
+    }
+
+    /// A place for one more, unless the user has [`MOST`] already.
+    pub fn begin(
+        &self,
+        user: UserId,
+        name: String,
+        folder: String,
+        now: UnixMillis,
+    ) -> io::Result<Option<Spool>> {
+        if self.lock().keys().filter(|(_, whose)| *whose == user).count() >= MOST {
+            return Ok(None);
+        }
+        Spool::make(&self.root.join(user.to_string()), now, About { name, folder }).map(Some)
+    }
+
+    /// It arrived whole, and waits for its turn.
+    pub fn add(&self, user: UserId, spool: Spool) -> io::Result<()> {
+        let (id, about, size) = spool.keep()?;
+        let view = waiting(id, about.name, size);
+        let entry = Entry { view, folder: about.folder, dismissed: CancellationToken::new() };
+        self.lock().insert((id, user), entry);
+        self.arrived.notify_one();
+        Ok(())
+    }
+
+    /// The user's, latest first.
+    pub fn of(&self, user: UserId) -> Vec<ImportView> {
+        let all = self.lock();
+        let own = all.iter().rev().filter(|((_, whose), _)| *whose == user);
+        own.map(|(_, entry)| entry.view.clone()).collect()
+    }
+
+    /// Takes one off the list, and ends its import; false where there is none.
+    pub fn dismiss(&self, user: UserId, id: ImportId) -> bool {
+        let Some(entry) = self.lock().remove(&(id, user)) else { return false };
+        entry.dismissed.cancel();
+        self.remove(user, id);
+        true
+    }
+
+    /// The next one, once there is one.
+    pub async fn next(&self) -> Turn {
+        loop {
+            if let Some(turn) = self.take() {
+                return turn;
+            }
+            self.arrived.notified().await;
+        }
+    }
+
+    fn take(&self) -> Option<Turn> {
+        let mut all = self.lock();
+        let waiting = |entry: &Entry| entry.view.state == ImportState::Waiting;
+        let ((id, user), entry) = all.iter_mut().find(|(_, entry)| waiting(entry))?;
+        entry.view.state = ImportState::Running;
+        Some(Turn {
+            user: *user,
+            id: *id,
+            name: entry.view.name.clone(),
+            folder: Some(entry.folder.clone()).filter(|folder| !folder.is_empty()),
+            path: spool::file_in(&place(&self.root, *user, *id)),
+            dismissed: entry.dismissed.clone(),
+        })
+    }
+
+    /// How far it is.
+    pub fn tell(&self, turn: &Turn, counts: ImportCounts) {
+        if let Some(entry) = self.lock().get_mut(&(turn.id, turn.user)) {
+            entry.view.counts = counts;
+        }
+    }
+
+    /// Nothing more is to come of it, so its file goes.
+    pub fn end(&self, turn: &Turn, state: ImportState) {
+        if let Some(entry) = self.lock().get_mut(&(turn.id, turn.user)) {
+            entry.view.state = state;
+        }
+        self.remove(turn.user, turn.id);
+    }
+
+    fn remove(&self, user: UserId, id: ImportId) {
+        let place = place(&self.root, user, id);
+        if let Err(error) = fs::remove_dir_all(&place)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::warn!(path = %place.display(), %error, "an archive cannot be removed");
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<(ImportId, UserId), Entry>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn place(root: &Path, user: UserId, id: ImportId) -> PathBuf {
+    root.join(user.to_string()).join(id.to_string())
+}
+
+fn waiting(id: ImportId, name: String, size: i64) -> ImportView {
+    ImportView { id, name, size, state: ImportState::Waiting, counts: ImportCounts::default() }
+}
+
+/// The directories in `folder` whose names are numbers; none where there is no such folder.
+fn numbered(folder: &Path) -> io::Result<Vec<(i64, PathBuf)>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        let number = entry.file_name().to_str().and_then(|name| name.parse().ok());
+        if let Some(number) = number.filter(|_| entry.path().is_dir()) {
+            found.push((number, entry.path()));
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    const ADA: UserId = UserId(1);
+    const GRACE: UserId = UserId(2);
+
+    fn upload(imports: &Imports, user: UserId, name: &str) -> bool {
+        let begun = imports.begin(user, name.to_owned(), String::new(), 5).expect("a place");
+        let Some(mut spool) = begun else { return false };
+        spool.file().write_all(b"From x").expect("room");
+        imports.add(user, spool).expect("kept");
+        true
+    }
+
+    #[tokio::test]
+    async fn what_was_uploaded_waits_for_its_turn_and_survives_a_restart() {
+        let folder = tempfile::tempdir().expect("a directory");
+        let imports = Imports::open(folder.path().join("imports")).expect("none yet");
+        assert!(upload(&imports, ADA, "one") && upload(&imports, GRACE, "two"));
+        drop(imports.begin(ADA, "broken off".to_owned(), String::new(), 9).expect("a place"));
+
+        let imports = Imports::open(folder.path().join("imports")).expect("they are there");
+        let names: Vec<_> =
+            imports.of(ADA).into_iter().map(|view| (view.name, view.size)).collect();
+        assert_eq!(names, [("one".to_owned(), 6)]);
+        let first = imports.next().await;
+        assert_eq!((first.user, first.name.as_str()), (ADA, "one"));
+        assert!(first.path.exists());
+        imports.end(&first, ImportState::Done);
+        assert!(!first.path.exists());
+        let second = imports.next().await;
+        assert_eq!(second.name, "two");
+        assert!(!imports.dismiss(ADA, second.id), "it is not hers");
+        assert!(imports.dismiss(GRACE, second.id) && second.dismissed.is_cancelled());
+        assert!(!second.path.exists() && imports.of(GRACE).is_empty());
+    }
+
+    #[test]
+    fn one_user_cannot_fill_the_disk_with_many() {
+        let folder = tempfile::tempdir().expect("a directory");
+        let imports = Imports::open(folder.path().to_owned()).expect("none yet");
+        for _ in 0..MOST {
+            assert!(upload(&imports, ADA, "one"));
+        }
+        assert!(!upload(&imports, ADA, "one"));
+        assert!(upload(&imports, GRACE, "another's"));
+        let oldest = imports.of(ADA).pop().expect("it").id;
+        imports.dismiss(ADA, oldest);
+        assert!(upload(&imports, ADA, "one"));
+    }
+}
