@@ -4,6 +4,7 @@
 
 mod batch;
 mod parser;
+mod spam;
 
 pub use batch::Batch;
 pub use parser::{extract, prepare};
@@ -15,6 +16,7 @@ use store::{Delivered, Origin, Prepared, StoreError};
 
 /// A message on its way into a user's mail.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Incoming {
     /// Whose it becomes.
     pub user: UserId,
@@ -30,6 +32,10 @@ pub struct Incoming {
     pub starred: bool,
     /// Labels to put on it.
     pub labels: Vec<LabelId>,
+    /// It has come just now, from anybody: it may be spam.
+    pub fresh: bool,
+    /// It goes where it goes because it looks like spam. [`prepare`] says so.
+    pub judged: bool,
     /// Leave it out when the user has the very same message already.
     pub skip_duplicate: bool,
     /// Where it was collected from; recorded in the transaction that stores the message.
@@ -47,6 +53,8 @@ impl Incoming {
             unread: true,
             starred: false,
             labels: Vec::new(),
+            fresh: false,
+            judged: false,
             skip_duplicate: false,
             collected: None,
         }
@@ -59,7 +67,7 @@ pub async fn deliver(
     context: &Context,
     batch: Vec<Incoming>,
 ) -> Result<Vec<Delivered>, StoreError> {
-    let prepared = prepare(&context.store, batch).await?;
+    let prepared = prepare(context, batch).await?;
     deliver_prepared(context, prepared).await
 }
 

@@ -1,6 +1,7 @@
 //! What the parts of the server share, built once from the settings.
 
 mod open;
+mod providers;
 mod route;
 mod setups;
 mod tally;

@@ -5,6 +5,7 @@
 pub mod collect;
 pub mod housekeeping;
 pub mod importing;
+pub mod learner;
 pub mod outbox;
 pub mod scout;
 pub mod watch;

@@ -47,6 +47,8 @@ pub struct OpenMessage {
     pub blocked_images: u32,
     /// For one's own sent mail: each recipient.
     pub deliveries: Vec<Delivery>,
+    /// It is in Spam because it looks like what its reader marked as spam.
+    pub looks_like_spam: bool,
     /// Only its headers are here: it is larger than what is collected by itself.
     pub stub: Option<StubView>,
 }

@@ -1,13 +1,15 @@
-use super::Incoming;
+use super::{Incoming, spam};
+use crate::context::Context;
 use mail::pop3::header_hash;
 use model::Extract;
 use std::{mem, num::NonZero, panic, thread};
-use store::{Arrival, Origin, Prepared, Store, StoreError};
+use store::{Arrival, Origin, Prepared, StoreError};
 use tokio::task::{self, JoinHandle};
 
-/// Parses a batch and prepares it for the store, on as many blocking threads as the machine has;
-/// the order stays.
-pub async fn prepare(store: &Store, mut batch: Vec<Incoming>) -> Result<Vec<Prepared>, StoreError> {
+/// Judges what is fresh, parses a batch and prepares it for the store, on as many blocking threads
+/// as the machine has; the order stays.
+pub async fn prepare(context: &Context, batch: Vec<Incoming>) -> Result<Vec<Prepared>, StoreError> {
+    let mut batch = Box::pin(spam::judge(context, batch)).await?;
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let share = batch.len().div_ceil(threads);
     let mut shares: Vec<JoinHandle<Result<Vec<Prepared>, StoreError>>> =
@@ -15,7 +17,7 @@ pub async fn prepare(store: &Store, mut batch: Vec<Incoming>) -> Result<Vec<Prep
     while !batch.is_empty() {
         let rest = batch.split_off(share.min(batch.len()));
         let share = mem::replace(&mut batch, rest);
-        let store = store.clone();
+        let store = context.store.clone();
         shares.push(task::spawn_blocking(move || {
             share.into_iter().map(|one| store.prepare(arrival(one))).collect()
         }));
@@ -42,6 +44,7 @@ fn arrival(incoming: Incoming) -> Arrival {
         unread: incoming.unread,
         starred: incoming.starred,
         labels: incoming.labels,
+        judged: incoming.judged,
         skip_duplicate: incoming.skip_duplicate,
     }
 }

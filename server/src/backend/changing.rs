@@ -23,6 +23,9 @@ impl Service {
         }
         let now = self.0.clock.now();
         let done = self.0.store.change(user, ids, operation, now).await.or_refuse()?;
+        if matches!(operation, Operation::Move(_)) {
+            self.0.wake.learner.notify_one();
+        }
         tell(&self.0, user).await;
         Ok(done)
     }
@@ -30,6 +33,7 @@ impl Service {
     /// Undoes a change, or takes back a message that is still held.
     pub(super) async fn take_back(&self, user: UserId, id: UndoId) -> Answer<Done> {
         let done = self.0.store.undo(user, id, self.0.clock.now()).await.or_refuse()?;
+        self.0.wake.learner.notify_one();
         tell(&self.0, user).await;
         Ok(done)
     }

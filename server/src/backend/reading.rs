@@ -4,13 +4,13 @@ use super::{
     Answer, Service,
     error::{OrRefuse, blocking, tell},
 };
-use mail::{parse::Provider, pop3::Endpoint};
+use mail::parse::Provider;
 use model::{
     Conversation, ConversationItem, Cursor, Done, Mailbox, MessageId, MessageRow, OpenMessage,
     Operation, PAGE_SIZE, Role, SearchPage, StubView, UserId, search,
 };
 use std::sync::Arc;
-use store::{Account, Stub};
+use store::Stub;
 
 /// Messages of a conversation that are opened at once; more unread ones stay folded.
 const OPEN_AT_ONCE: usize = 20;
@@ -54,7 +54,7 @@ impl Service {
 
         let unread = rows.iter().filter(|row| row.unread && open.contains(&row.id));
         let read: Vec<MessageId> = unread.map(|row| row.id).collect();
-        let providers = self.providers(user).await?;
+        let providers = self.0.providers(user).await.or_refuse()?;
         let mut messages = Vec::with_capacity(rows.len());
         for mut row in rows {
             let content = if open.contains(&row.id) {
@@ -87,16 +87,6 @@ impl Service {
         Ok(Done { sentence: sentence.to_owned(), ids: vec![id], undo: None })
     }
 
-    /// Whose word about a sender counts: the providers that this user's mail is collected from.
-    async fn providers(&self, user: UserId) -> Answer<Arc<[Provider]>> {
-        let accounts = self.0.store.accounts(user).await.or_refuse()?;
-        let provider = |account: Account| {
-            let endpoint = account.pop3_url.parse::<Endpoint>().ok()?;
-            Some(Provider::new(&account.address, &endpoint.host))
-        };
-        Ok(accounts.into_iter().filter_map(provider).collect())
-    }
-
     async fn read_message(
         &self,
         user: UserId,
@@ -117,6 +107,8 @@ impl Service {
             Role::Sent => self.0.store.deliveries(user, row.id).await.or_refuse()?,
             _ => Vec::new(),
         };
+        let looks_like_spam = row.role == Role::Spam
+            && self.0.store.looked_like_spam(user, row.id).await.or_refuse()?;
         Ok(OpenMessage {
             from: content.from,
             to: content.to,
@@ -129,6 +121,7 @@ impl Service {
             attachments: content.attachments,
             blocked_images: content.blocked_images,
             deliveries,
+            looks_like_spam,
             stub: stub.map(|Stub { size, wanted, .. }| StubView { size, wanted }),
         })
     }

@@ -13,6 +13,8 @@ type Mailing = (UserId, Option<AccountId>);
 pub struct Wake {
     /// There is something in the queue.
     pub outbox: Notify,
+    /// A reader has said what is spam and what is not.
+    pub learner: Notify,
     /// [`Wake::take_collections`] has something to give.
     pub collector: Notify,
     collections: Mutex<BTreeSet<AccountId>>,

@@ -138,12 +138,12 @@ async fn parse(
             ..Incoming::inbox(user, source, found.received.unwrap_or(now))
         };
         if let Some(full) = batch.push(incoming)
-            && parsed.send(arrival::prepare(&context.store, full).await?).await.is_err()
+            && parsed.send(arrival::prepare(context, full).await?).await.is_err()
         {
             return Ok((read, skipped));
         }
     }
-    let rest = arrival::prepare(&context.store, batch.take()).await?;
+    let rest = arrival::prepare(context, batch.take()).await?;
     // Should nobody take it, the store has failed and says so.
     let _ = parsed.send(rest).await;
     Ok((read, skipped))

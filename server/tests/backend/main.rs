@@ -15,6 +15,7 @@ mod remote;
 mod reused;
 mod routes;
 mod sending;
+mod spam;
 mod strangers;
 mod stubs;
 mod transfer;

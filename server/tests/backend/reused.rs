@@ -154,6 +154,7 @@ async fn a_message_that_was_collected_before_headers_were_noted_is_retrieved_aga
             unread: true,
             starred: false,
             labels: Vec::new(),
+            judged: false,
             skip_duplicate: false,
             collected: Some(Origin { size, ..Origin::new(id, "uid-1") }),
         };

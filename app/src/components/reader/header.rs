@@ -49,6 +49,7 @@ pub fn Header(row: MessageRow, open: OpenMessage) -> impl IntoView {
                 </dl>
             </details>
         </header>
+        {open.looks_like_spam.then(spam_note)}
         {failed}
         {warning}
         {(!open.deliveries.is_empty()).then(|| deliveries(&open.deliveries))}
@@ -64,6 +65,17 @@ fn confirmed(domain: &str) -> AnyView {
             {Icon::Check.view()}
             {format!("{domain} confirmed")}
         </span>
+    }
+    .into_any()
+}
+
+/// Why the message is in Spam; the bar above has the button that says otherwise.
+fn spam_note() -> AnyView {
+    view! {
+        <p class="warning" role="note">
+            {Icon::Spam.view()}
+            <span>"Looks like messages you marked as spam."</span>
+        </p>
     }
     .into_any()
 }
@@ -159,6 +171,7 @@ mod tests {
             attachments: Vec::new(),
             blocked_images: 0,
             deliveries: Vec::new(),
+            looks_like_spam: false,
             stub: None,
         }
     }

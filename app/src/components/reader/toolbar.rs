@@ -30,7 +30,10 @@ pub fn toolbar(row: MessageRow, place: &Place) -> AnyView {
                 {(!erases && role != Role::Archive)
                     .then(|| change_button("archive", "Archive", Icon::Archive, "e"))}
                 {(!erases).then(|| change_button("delete", "Delete", Icon::Trash, "#"))}
-                {erases.then(|| change_button("restore", "Move to Inbox", Icon::Inbox, "e"))}
+                {(role == Role::Trash)
+                    .then(|| change_button("restore", "Move to Inbox", Icon::Inbox, "e"))}
+                {(role == Role::Spam)
+                    .then(|| change_button("not-spam", "Not spam", Icon::Inbox, "!"))}
                 {erases.then(|| change_button("erase", "Delete for ever", Icon::Trash, "#"))}
                 {(!erases && role != Role::Sent)
                     .then(|| change_button("spam", "Spam", Icon::Spam, "!"))}

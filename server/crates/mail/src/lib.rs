@@ -9,6 +9,7 @@ pub mod parse;
 pub mod pop3;
 pub mod sanitise;
 pub mod smtp;
+pub mod spam;
 pub mod text;
 mod url;
 mod wire;

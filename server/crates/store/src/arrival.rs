@@ -18,6 +18,7 @@ use crate::{
 use model::{Extract, FolderKey, LabelId, Mailbox, MessageId, UnixMillis, UserId};
 
 /// A message to store.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Arrival {
     /// Whose it is.
     pub user: UserId,
@@ -35,6 +36,8 @@ pub struct Arrival {
     pub starred: bool,
     /// Labels to put on it; those that are gone are left out.
     pub labels: Vec<LabelId>,
+    /// It goes where it goes because it looks like spam.
+    pub judged: bool,
     /// The user has the same bytes (and so the same Message-ID) already: do not store them again
     /// (R11).
     pub skip_duplicate: bool,
@@ -53,6 +56,7 @@ pub struct Delivered {
 }
 
 /// An arrival after the slow work on it: hashed, compressed, its words split.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Prepared {
     user: UserId,
     folder: FolderKey,
@@ -60,6 +64,7 @@ pub struct Prepared {
     unread: bool,
     starred: bool,
     labels: Vec<LabelId>,
+    judged: bool,
     skip_duplicate: bool,
     collected: Option<Origin>,
     /// What tells the same message again (R11); only of what was collected whole.
@@ -113,6 +118,7 @@ impl Store {
             unread: arrival.unread,
             starred: arrival.starred,
             labels: arrival.labels,
+            judged: arrival.judged,
             skip_duplicate: arrival.skip_duplicate,
             collected: arrival.collected,
             from: arrival.extract.from,

@@ -4,6 +4,7 @@ use crate::{
     Result, Store, StoreError, erase, folders,
     labels::{self, labels_of_m},
     sources::ROWS,
+    spam,
     sql::{self, Connection, Flag, FromRow, QueryBuilder},
     undo,
 };
@@ -68,6 +69,7 @@ impl Store {
             }
             Operation::Move(key) => {
                 let folder = check_target(&mut tx, user, key, &before).await?;
+                spam::note(&mut tx, &before, folder.role).await?;
                 set(&mut tx, "folder_id", folder.id.0, &ids).await?;
                 moved_to(&folder)
             }

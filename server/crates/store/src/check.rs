@@ -10,7 +10,7 @@ const STEP: i64 = 200;
 
 /// Queries that find faults: what each row of the answer is one of, and the query, which answers
 /// one number that names the place.
-const RULES: [(&str, &str); 14] = [
+const RULES: [(&str, &str); 15] = [
     (
         "Message {} has no text kept for search results.",
         "SELECT id FROM messages WHERE id NOT IN (SELECT id FROM message_texts)",
@@ -75,6 +75,10 @@ const RULES: [(&str, &str); 14] = [
         "What belongs with message {} is in several conversations; `pillarbox reindex` puts it right.",
         "SELECT strand_id FROM messages WHERE strand_id <> 0
          GROUP BY strand_id HAVING COUNT(DISTINCT conversation_id) > 1",
+    ),
+    (
+        "What was noted as spam, message {}, is not there.",
+        "SELECT message_id FROM spam_messages WHERE message_id NOT IN (SELECT id FROM messages)",
     ),
     (
         "Source {} is used by nothing; it does no harm.",

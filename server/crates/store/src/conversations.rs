@@ -25,7 +25,7 @@ mod save;
 mod strands;
 mod topic;
 
-pub(crate) use facts::Facts;
+pub(crate) use facts::{Facts, named};
 pub(crate) use joiner::Joiner;
 use topic::Topic;
 

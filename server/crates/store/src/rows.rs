@@ -221,7 +221,11 @@ pub(crate) async fn rewrite(tx: &mut Connection, id: MessageId, summary: Summary
 
 /// Removes row, text and words. The conversation and the source are the caller's part.
 pub(crate) async fn delete(tx: &mut Connection, id: MessageId) -> Result<()> {
-    for sql in ["DELETE FROM messages WHERE id = $1", "DELETE FROM message_texts WHERE id = $1"] {
+    for sql in [
+        "DELETE FROM messages WHERE id = $1",
+        "DELETE FROM message_texts WHERE id = $1",
+        "DELETE FROM spam_messages WHERE message_id = $1",
+    ] {
         sql::query(sql).bind(id.0).execute(&mut *tx).await?;
     }
     fts::delete(tx, id).await

@@ -6,6 +6,7 @@ use crate::{
     drafts, erase, folders, queue,
     rows::{self, NewMessage, Summary},
     sources::{Packed, pack},
+    spam,
     sql::{self, Connection, Flag, FromRow},
     undo,
     users::address_key,
@@ -249,6 +250,9 @@ async fn mark_original(tx: &mut Connection, submission: &Submission) -> Result<(
             .await?;
     // Deleted meanwhile: nothing to mark.
     let Some((Flag(answered), Flag(forwarded))) = before else { return Ok((false, false)) };
+    if kind != ComposeKind::Forward {
+        spam::note_answered(tx, original).await?;
+    }
     sql::query("UPDATE messages SET answered = $2, forwarded = $3 WHERE id = $1")
         .bind(original.0)
         .bind(answered || matches!(kind, ComposeKind::Reply | ComposeKind::ReplyAll))

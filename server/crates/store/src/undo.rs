@@ -5,6 +5,7 @@ use crate::{
     change::{Before, restore, sentence},
     labels,
     sources::ROWS,
+    spam,
     sql::{self, Connection, Flag, QueryBuilder},
 };
 use model::{Done, FolderId, MessageId, UndoId, UnixMillis, UserId};
@@ -70,6 +71,7 @@ impl Store {
         .fetch_optional(&mut *tx)
         .await?;
         known.ok_or(StoreError::NotFound("action to undo"))?;
+        spam::note_undone(&mut tx, id).await?;
         let rows: Vec<(i64, i64, Flag, Flag, Option<String>)> = sql::query_as(
             "SELECT message_id, folder_id, unread, starred, labels FROM undo_messages
              WHERE undo_id = $1 ORDER BY message_id",

@@ -23,6 +23,7 @@ impl Service {
             attachments: attachments(&draft),
             blocked_images: 0,
             deliveries: Vec::new(),
+            looks_like_spam: false,
             stub: None,
         })
     }

@@ -95,7 +95,7 @@ pub async fn run(
     };
     let prepare = async move {
         while let Some(batch) = arriving.recv().await {
-            let batch = arrival::prepare(&context.store, batch).await;
+            let batch = arrival::prepare(context, batch).await;
             if prepared.send(batch).await.is_err() {
                 break;
             }
@@ -180,6 +180,7 @@ impl Receiver<'_> {
         self.batch.push(Incoming {
             folder,
             collected: Some(origin),
+            fresh: true,
             ..Incoming::inbox(user, source, self.now)
         })
     }

@@ -51,8 +51,11 @@ async fn deliver_one(
     }
     let host = &context.config.send.hello;
     let source = trace::with_trace(wire, &job.envelope_from, address, host, job.created);
-    let incoming =
-        Incoming { skip_duplicate: true, ..Incoming::inbox(user, source, context.clock.now()) };
+    let incoming = Incoming {
+        skip_duplicate: true,
+        fresh: true,
+        ..Incoming::inbox(user, source, context.clock.now())
+    };
     match arrival::deliver(context, vec![incoming]).await {
         Ok(_) => Verdict::Accepted("Delivered to the inbox.".to_owned()),
         Err(error) => {

@@ -92,6 +92,13 @@ impl Fields {
         self.value(name).and_then(HeaderValue::as_text).map(one_line).unwrap_or_default()
     }
 
+    /// The topmost field of this name, as it is written; empty when there is none.
+    pub fn first_text(&self, name: &HeaderName<'static>) -> String {
+        let fields = self.0.parts.first().map(|part| part.headers.as_slice()).unwrap_or_default();
+        let first = fields.iter().find(|field| field.name == *name);
+        first.and_then(|field| field.value.as_text()).map(one_line).unwrap_or_default()
+    }
+
     /// Ids in a field, without angle brackets.
     pub fn ids(&self, name: &HeaderName<'static>) -> Vec<String> {
         let ids = match self.value(name) {

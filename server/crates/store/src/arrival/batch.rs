@@ -11,6 +11,7 @@ use crate::{
     repeats::{self, Repeat},
     rows::{self, NewMessage},
     sources::{self, Packed, ROWS},
+    spam,
     sql::{Connection, QueryBuilder},
     uids,
 };
@@ -42,6 +43,7 @@ pub(super) async fn store(
     for (id, put_on) in outcome.labelled {
         labels::restore(tx, id.user(), id, &put_on).await?;
     }
+    spam::judged(tx, &outcome.judged).await?;
     uids::record(tx, outcome.collected, now).await?;
     uids::confirm(tx, &outcome.confirmed).await?;
     repeats::record(tx, outcome.brought, now).await?;
@@ -219,6 +221,9 @@ impl Known {
             outcome.labelled.push((id, one.labels));
         }
         self.joiner.join(id, &one.facts);
+        if one.judged {
+            outcome.judged.push(id);
+        }
         outcome.messages.push(NewMessage {
             id,
             folder: folder.id,
@@ -241,6 +246,7 @@ struct Outcome {
     answers: Vec<Delivered>,
     messages: Vec<NewMessage>,
     labelled: Vec<(MessageId, Vec<LabelId>)>,
+    judged: Vec<MessageId>,
     collected: Vec<(Origin, MessageId)>,
     /// What proved to be what is recorded.
     confirmed: Vec<Origin>,

@@ -29,7 +29,7 @@ impl Facts {
     /// What a message of the user says; `summary` is what is shown of it.
     pub(crate) fn of(user: UserId, extract: &Extract, summary: &Summary) -> Self {
         let own = hashed(&extract.message_id);
-        let named = named(extract, own);
+        let named = named(extract);
         let subject = &extract.subject[..extract.subject.floor_char_boundary(SUBJECT)];
         let base = base_subject(subject);
         Self {
@@ -50,13 +50,14 @@ impl Facts {
     }
 }
 
-/// From the closest to the farthest: what it answers, then its references from the last.
-fn named(extract: &Extract, own: Option<i64>) -> Vec<i64> {
+/// The ids that a message names, from the closest to the farthest: what it answers, then its
+/// references from the last. Its own is not among them.
+pub(crate) fn named(extract: &Extract) -> Vec<i64> {
     let (first, rest) = extract.references.split_at(extract.references.len().min(REFERENCES / 4));
     let last = &rest[rest.len().saturating_sub(REFERENCES - first.len())..];
     let answered = extract.in_reply_to.iter().take(REFERENCES / 4);
     let ids = answered.chain(last.iter().rev()).chain(first.iter().rev());
-    let mut seen: HashSet<i64> = own.into_iter().collect();
+    let mut seen: HashSet<i64> = hashed(&extract.message_id).into_iter().collect();
     ids.filter_map(|id| hashed(id)).filter(|id| seen.insert(*id)).collect()
 }
 

@@ -22,7 +22,7 @@ impl Table {
 }
 
 /// All tables but those of the search index and of one engine alone.
-pub(super) const TABLES: [Table; 22] = [
+pub(super) const TABLES: [Table; 25] = [
     Table {
         name: "users",
         key: &["id"],
@@ -178,6 +178,24 @@ pub(super) const TABLES: [Table; 22] = [
         name: "contacts",
         key: &["user_id", "address"],
         columns: &["user_id", "address", "name", "words", "sent", "received", "seen"],
+        numbered: false,
+    },
+    Table {
+        name: "spam_messages",
+        key: &["message_id"],
+        columns: &["message_id", "trained", "wanted", "judged"],
+        numbered: false,
+    },
+    Table {
+        name: "spam_tokens",
+        key: &["user_id", "token"],
+        columns: &["user_id", "token", "spam", "ham", "seen"],
+        numbered: false,
+    },
+    Table {
+        name: "spam_totals",
+        key: &["user_id"],
+        columns: &["user_id", "spam", "ham"],
         numbered: false,
     },
     Table { name: "undos", key: &["id"], columns: &["id", "user_id", "created"], numbered: true },

@@ -28,6 +28,8 @@ mod sending;
 mod sessions;
 #[path = "sharing.rs"]
 mod sharing;
+#[path = "spam.rs"]
+mod spam;
 #[path = "story.rs"]
 mod story;
 #[path = "support.rs"]

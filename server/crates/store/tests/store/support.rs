@@ -222,6 +222,7 @@ impl Mail {
             unread: !self.read,
             starred: self.starred,
             labels: self.labels,
+            judged: false,
             skip_duplicate: self.skip_duplicate,
             collected: self.collected,
         }
