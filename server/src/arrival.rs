@@ -77,6 +77,7 @@ pub async fn deliver_prepared(
     batch: Vec<Prepared>,
 ) -> Result<Vec<Delivered>, StoreError> {
     let delivered = context.store.deliver_prepared(batch, context.clock.now()).await?;
+    context.wake.documents.notify_one();
     let mut new = BTreeMap::<UserId, i64>::new();
     for id in delivered.iter().filter(|delivered| !delivered.duplicate).map(|d| d.id) {
         *new.entry(MessageId::user(id)).or_default() += 1;

@@ -3,6 +3,7 @@
 //! again by the next start.
 
 pub mod collect;
+pub mod documents;
 pub mod housekeeping;
 pub mod importing;
 pub mod learner;

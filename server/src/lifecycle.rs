@@ -20,13 +20,17 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    thread,
     time::Duration,
 };
-use tokio::{net::TcpListener, signal};
+use tokio::{net::TcpListener, signal, sync::oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Whoever has not ended by then is left behind: nothing that matters is only in memory.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Of a thread that works aside. Bytes.
+const STACK: usize = 8 * 1024 * 1024;
 
 /// Why the server cannot start or go on.
 #[derive(Debug, thiserror::Error)]
@@ -93,6 +97,22 @@ impl Supervisor {
         self.tracker.close();
         tokio::time::timeout(PATIENCE, self.tracker.wait()).await.is_ok()
     }
+}
+
+/// Begins work that nobody can interrupt, on a thread of its own, with room for what it calls
+/// deeply. Unlike a blocking task it does not keep the program from ending. Nothing comes of
+/// work that panics.
+pub fn aside<T: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> oneshot::Receiver<T> {
+    let (done, result) = oneshot::channel();
+    let thread = thread::Builder::new().name(name.to_owned()).stack_size(STACK);
+    let begun = thread.spawn(move || drop(done.send(work())));
+    if let Err(error) = begun {
+        tracing::error!(%error, name, "a thread could not be started");
+    }
+    result
 }
 
 /// Takes the address that browsers come to.

@@ -54,3 +54,24 @@ pub struct PartInfo {
     /// Shown inside the HTML body, so not listed as an attachment.
     pub inline: bool,
 }
+
+impl PartInfo {
+    /// The largest file whose words are looked for. Bytes.
+    pub const READ: i64 = 20 * 1024 * 1024;
+
+    /// A file that may hold words which are not read as the message is: text is, and so are
+    /// messages; pictures, sound and signatures have none.
+    pub fn may_have_words(&self) -> bool {
+        const WORDLESS: [&str; 8] = [
+            "text/",
+            "message/",
+            "multipart/",
+            "image/",
+            "audio/",
+            "video/",
+            "application/pgp-",
+            "application/pkcs7-",
+        ];
+        self.size <= Self::READ && !WORDLESS.iter().any(|kind| self.media_type.starts_with(kind))
+    }
+}

@@ -10,6 +10,7 @@
 //! | `bud*` | words that begin so |
 //! | `from:` `to:` `cc:` `subject:` `body:` `filename:` `list:` | words in that place |
 //! | `has:attachment` | messages with a file |
+//! | `has:pdf` `has:document` `has:spreadsheet` `has:presentation` `has:image` | by how a file's name ends |
 //! | `is:unread` `is:read` `is:starred` `is:answered` | by state |
 //! | `in:archive` `in:"Old projects"` | in a folder, by role or name |
 //! | `in:"Projects/2024"` `in:2024` | in a folder that lies in another |

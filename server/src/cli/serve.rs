@@ -3,8 +3,8 @@ use crate::{
     context::Context,
     demo,
     jobs::{
-        collect::Collector, housekeeping::Housekeeping, importing::Importer, learner::Learner,
-        outbox::Outbox, scout::Scout, watch::Watch,
+        collect::Collector, documents::Documents, housekeeping::Housekeeping, importing::Importer,
+        learner::Learner, outbox::Outbox, scout::Scout, watch::Watch,
     },
     lifecycle::{self, Supervisor, Tenure},
 };
@@ -68,6 +68,7 @@ fn begin_jobs(context: &Arc<Context>, supervisor: &Supervisor) {
     supervisor.spawn(Scout::default().run(context.clone(), stop.clone()));
     supervisor.spawn(Learner.run(context.clone(), stop.clone()));
     supervisor.spawn(Watch.run(context.clone(), stop.clone()));
+    supervisor.spawn(Documents::default().run(context.clone(), stop.clone()));
 }
 
 fn announce(config: &Config, listener: &TcpListener) -> anyhow::Result<()> {

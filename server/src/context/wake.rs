@@ -21,6 +21,8 @@ pub struct Wake {
     /// [`Wake::take_routes`] has something to give.
     pub scout: Notify,
     routes: Mutex<BTreeSet<Mailing>>,
+    /// There may be attached files to read.
+    pub documents: Notify,
 }
 
 impl Wake {

@@ -5,6 +5,7 @@ mod collection;
 mod conversations;
 mod delivery;
 mod demo;
+mod documents;
 mod drafts;
 mod grants;
 mod home;

@@ -1,7 +1,8 @@
 //! A slice of a mailing list's archive in a store over `SQLite` and in one over `PostgreSQL`, and
 //! many queries to both: the answers are the same, in the same order, and they are those of a
-//! plain look at every message.
+//! plain look at every message, the words of attached files among them.
 
+mod documents;
 mod queries;
 mod reference;
 
@@ -33,7 +34,9 @@ async fn both_engines_find_what_a_plain_look_at_every_message_finds() {
     let database = postgres.database();
     let folder = tempfile::tempdir().expect("a directory");
     let slice = folder.path().join("slice.mbox");
-    fs::write(&slice, read_slice(&archive)).expect("a slice of the archive");
+    let mut mail = read_slice(&archive);
+    mail.extend(documents::letters());
+    fs::write(&slice, mail).expect("a slice of the archive");
 
     let (one, ada) = filled(&folder.path().join("one"), None, &slice).await;
     let (other, same) = filled(&folder.path().join("other"), Some(&database.url), &slice).await;
@@ -107,6 +110,7 @@ async fn filled(data: &Path, url: Option<&str>, slice: &Path) -> (Arc<Context>, 
     let ada = context.store.add_user(ada, NOW).await.expect("a user");
     let paths = vec![slice.to_owned()];
     transfer::import(&context, ada, paths, None, &|_| ()).await.expect("an import");
+    documents::read(&context).await;
     (context, ada)
 }
 
@@ -116,7 +120,7 @@ async fn letters(store: &Store, user: UserId) -> Vec<Letter> {
     for id in store.message_ids(user, None, i64::MAX).await.expect("ids").into_iter().rev() {
         let source = store.source(user, id).await.expect("a source");
         let row = store.message_row(user, id).await.expect("a row");
-        letters.push(Letter::new(&arrival::extract(&source), &row));
+        letters.push(Letter::new(&arrival::extract(&source), &documents::texts(&source), &row));
     }
     letters
 }

@@ -183,9 +183,11 @@ impl Parser {
         let known = value.to_lowercase();
         let (query, expected) = match operator {
             "has" => (
-                matches!(known.as_str(), "attachment" | "attachments" | "file")
-                    .then_some(Query::Attachment),
-                "attachment",
+                match known.as_str() {
+                    "attachment" | "attachments" | "file" => Some(Query::Attachment),
+                    kind => files(kind),
+                },
+                "attachment, pdf, document, spreadsheet, presentation or image",
             ),
             "is" => (
                 match known.as_str() {
@@ -234,6 +236,26 @@ impl Parser {
         let text = format!("{} {}", word.operator, word.text);
         self.words_in(Place::Anywhere, Word { operator: String::new(), text, ..word.clone() })
     }
+}
+
+/// Files of a kind, by how their names end.
+fn files(kind: &str) -> Option<Query> {
+    let endings: &[&str] = match kind {
+        "pdf" => &["pdf"],
+        "document" | "documents" => &["doc", "docx", "odt", "rtf", "pages"],
+        "spreadsheet" | "spreadsheets" => &["xls", "xlsx", "ods", "csv", "numbers"],
+        "presentation" | "presentations" => &["ppt", "pptx", "odp", "key"],
+        "image" | "images" => &["png", "jpg", "jpeg", "gif", "webp", "heic", "tif", "tiff"],
+        _ => return None,
+    };
+    let named = |ending: &&str| {
+        let text = (*ending).to_owned();
+        Query::Words(Words { place: Place::Filename, text, prefix: false })
+    };
+    Some(match endings {
+        [only] => named(only),
+        endings => Query::Any(endings.iter().map(named).collect()),
+    })
 }
 
 fn joined(mut parts: Vec<Query>) -> Query {

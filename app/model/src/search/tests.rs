@@ -172,6 +172,14 @@ fn values_that_make_no_sense_are_left_out_and_named() {
 }
 
 #[test]
+fn kinds_of_files_are_told_by_how_their_names_end() {
+    assert_eq!(read("has:PDF"), words(Place::Filename, "pdf"));
+    let Any(endings) = read("has:spreadsheet") else { panic!("one of several") };
+    assert!(endings.contains(&words(Place::Filename, "ods")));
+    assert_eq!(read("-has:pdf"), not(words(Place::Filename, "pdf")));
+}
+
+#[test]
 fn an_unknown_operator_is_taken_as_words() {
     assert_eq!(read_saying("std::vec", "“std:” is not something"), any("std :vec"));
     assert_eq!(read_saying("-Re:done", "“Re:” is not something"), not(any("Re done")));

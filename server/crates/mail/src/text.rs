@@ -21,6 +21,7 @@ mod sheet;
 
 use crate::parse::{charset, html_words, limits};
 use kind::Kind;
+use model::PartInfo;
 use output::Output;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -44,7 +45,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            bytes: 32 * 1024 * 1024,
+            bytes: usize::try_from(PartInfo::READ).unwrap_or_default(),
             text: limits::INDEXED_TEXT,
             unpacked: 256 * 1024 * 1024,
             entries: 10_000,

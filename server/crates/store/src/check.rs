@@ -10,7 +10,7 @@ const STEP: i64 = 200;
 
 /// Queries that find faults: what each row of the answer is one of, and the query, which answers
 /// one number that names the place.
-const RULES: [(&str, &str); 15] = [
+const RULES: [(&str, &str); 17] = [
     (
         "Message {} has no text kept for search results.",
         "SELECT id FROM messages WHERE id NOT IN (SELECT id FROM message_texts)",
@@ -23,6 +23,15 @@ const RULES: [(&str, &str); 15] = [
         "Draft {} has lost what was typed.",
         "SELECT id FROM messages WHERE source_id = 0
          AND id NOT IN (SELECT message_id FROM drafts WHERE sent = 0)",
+    ),
+    (
+        "Message {} is not there, but its files are to be read.",
+        "SELECT message_id FROM unread_documents WHERE message_id NOT IN (SELECT id FROM messages)",
+    ),
+    (
+        "The files of message {} are known, but it is not there.",
+        "SELECT DISTINCT message_id FROM document_texts
+         WHERE message_id NOT IN (SELECT id FROM messages)",
     ),
     (
         "Message {} is in a folder that is not there, or is somebody else's.",

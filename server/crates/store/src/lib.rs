@@ -44,6 +44,7 @@ mod compression;
 mod contacts;
 mod conversations;
 mod database_url;
+mod documents;
 mod drafts;
 mod erase;
 mod error;
@@ -83,6 +84,7 @@ pub use accounts::{Account, AccountChange, NewAccount, REFUSALS, Reached, Visit}
 pub use arrival::{Arrival, Copies, Delivered, Origin, Prepared};
 pub use blobs::{BlobPlace, S3Place};
 pub use database_url::DatabaseUrl;
+pub use documents::{DocumentText, UnreadDocuments};
 pub use drafts::SaveDraft;
 pub use error::{Result, StoreError};
 pub use numbers::Numbers;

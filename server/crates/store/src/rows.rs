@@ -3,12 +3,13 @@
 use crate::{
     Result, compression,
     conversations::Place,
+    documents::{self, DocumentText},
     fts,
     sources::ROWS,
     sql::{self, Connection, QueryBuilder},
     words,
 };
-use model::{Extract, FolderId, Mailbox, MessageId, UnixMillis, UserId};
+use model::{Extract, FolderId, Mailbox, MessageId, PartInfo, UnixMillis, UserId};
 use std::fmt::Write as _;
 
 /// Text kept for showing what surrounds a match. Bytes before compression.
@@ -29,38 +30,14 @@ pub(crate) struct Summary {
     pub(crate) snippet: String,
     /// Compressed.
     pub(crate) text: Vec<u8>,
+    /// Files have words that are not read yet.
+    pub(crate) has_documents: bool,
     pub(crate) words: fts::Words,
 }
 
 impl Summary {
     pub(crate) fn of(extract: &Extract, received: UnixMillis) -> Result<Self> {
-        let Extract { from, to, cc, bcc, subject, snippet, text, list_id, attachments, .. } =
-            extract;
-        let mut recipient_words = String::new();
-        index_mailboxes(&mut recipient_words, to);
-        let mut copied = String::new();
-        index_mailboxes(&mut copied, cc);
-        index_mailboxes(&mut copied, bcc);
-        let mut sender = String::new();
-        index_mailboxes(&mut sender, from);
-        let mut filename = String::new();
-        for part in attachments {
-            words::index_into(&mut filename, &part.name);
-        }
-        let indexed = |text: &str| {
-            let mut indexed = String::with_capacity(text.len() + 16);
-            words::index_into(&mut indexed, text);
-            indexed
-        };
-        let words = fts::Words {
-            subject: indexed(subject),
-            sender,
-            recipient: recipient_words,
-            copied,
-            body: indexed(text),
-            filename,
-            list: indexed(list_id),
-        };
+        let Extract { from, to, cc, bcc, subject, snippet, text, attachments, .. } = extract;
         let shown: Vec<(&str, &str)> = to
             .iter()
             .chain(cc)
@@ -80,13 +57,43 @@ impl Summary {
             recipients: serde_json::to_string(&shown).unwrap_or_default(),
             subject: cut(subject, FIELD).to_owned(),
             snippet: cut(snippet, FIELD).to_owned(),
-            text: compression::compress(cut(text, TEXT_KEPT).as_bytes())?,
-            words,
+            text: packed(text)?,
+            has_documents: attachments.iter().any(PartInfo::may_have_words),
+            words: words_of(extract, &[]),
         })
     }
 }
 
-/// The text of [`Summary::text`] again.
+/// The words of a message, those of its files behind those of its body.
+pub(crate) fn words_of(extract: &Extract, documents: &[DocumentText]) -> fts::Words {
+    let Extract { from, to, cc, bcc, subject, text, list_id, attachments, .. } = extract;
+    let mut words = fts::Words::default();
+    words::index_into(&mut words.subject, subject);
+    index_mailboxes(&mut words.sender, from);
+    index_mailboxes(&mut words.recipient, to);
+    index_mailboxes(&mut words.copied, cc);
+    index_mailboxes(&mut words.copied, bcc);
+    words.body.reserve(
+        text.len() + documents.iter().map(|document| document.text.len()).sum::<usize>() + 16,
+    );
+    words::index_into(&mut words.body, text);
+    for document in documents {
+        push_boundary(&mut words.body);
+        words::index_into(&mut words.body, &document.text);
+    }
+    for part in attachments {
+        words::index_into(&mut words.filename, &part.name);
+    }
+    words::index_into(&mut words.list, list_id);
+    words
+}
+
+/// The beginning of a text, compressed.
+pub(crate) fn packed(text: &str) -> Result<Vec<u8>> {
+    Ok(compression::compress(cut(text, TEXT_KEPT).as_bytes())?)
+}
+
+/// The text of [`packed`] again.
 pub(crate) fn text_of(compressed: &[u8]) -> String {
     let bytes = compression::decompress(compressed, TEXT_KEPT).unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()
@@ -96,12 +103,16 @@ fn index_mailboxes(indexed: &mut String, mailboxes: &[Mailbox]) {
     for mailbox in mailboxes {
         words::index_into(indexed, &mailbox.name);
         words::index_into(indexed, &mailbox.address);
-        // A word that nobody can type keeps phrases from reaching into the next mailbox.
-        let _ = write!(indexed, "{BOUNDARY} ");
+        push_boundary(indexed);
     }
 }
 
-/// Private use character; see [`index_mailboxes`].
+/// A word that nobody can type keeps phrases from reaching into the next mailbox or file.
+fn push_boundary(indexed: &mut String) {
+    let _ = write!(indexed, "{BOUNDARY} ");
+}
+
+/// Private use character; see [`push_boundary`].
 const BOUNDARY: char = '\u{E000}';
 
 fn cut(text: &str, bytes: usize) -> &str {
@@ -146,9 +157,13 @@ pub(crate) async fn insert(tx: &mut Connection, messages: Vec<NewMessage>) -> Re
         let mut rows = Vec::with_capacity(ROWS);
         let mut texts = Vec::with_capacity(ROWS);
         let mut indexed = Vec::with_capacity(ROWS);
+        let mut unread = Vec::new();
         for mut message in messages.by_ref().take(ROWS) {
             texts.push((message.id.0, std::mem::take(&mut message.summary.text)));
             indexed.push((message.id.0, std::mem::take(&mut message.summary.words)));
+            if message.summary.has_documents && message.source != 0 {
+                unread.push(message.id);
+            }
             rows.push(message);
         }
         let mut insert = QueryBuilder::new(
@@ -181,6 +196,7 @@ pub(crate) async fn insert(tx: &mut Connection, messages: Vec<NewMessage>) -> Re
         insert.build().execute(&mut *tx).await?;
         insert_texts(tx, texts).await?;
         fts::insert(tx, indexed).await?;
+        documents::note(tx, &unread).await?;
     }
     Ok(())
 }
@@ -216,7 +232,16 @@ pub(crate) async fn rewrite(tx: &mut Connection, id: MessageId, summary: Summary
         .execute(&mut *tx)
         .await?;
     fts::delete(tx, id).await?;
-    fts::insert(tx, vec![(id.0, summary.words)]).await
+    fts::insert(tx, vec![(id.0, summary.words)]).await?;
+    // Their words have just gone. What is not sent yet has none.
+    let source: Option<i64> = sql::query_scalar("SELECT source_id FROM messages WHERE id = $1")
+        .bind(id.0)
+        .fetch_optional(&mut *tx)
+        .await?;
+    documents::erase(tx, id).await?;
+    let is_written = source.is_some_and(|source| source != 0);
+    let unread = Some(id).filter(|_| summary.has_documents && is_written);
+    documents::note(tx, unread.as_slice()).await
 }
 
 /// Removes row, text and words. The conversation and the source are the caller's part.
@@ -228,5 +253,6 @@ pub(crate) async fn delete(tx: &mut Connection, id: MessageId) -> Result<()> {
     ] {
         sql::query(sql).bind(id.0).execute(&mut *tx).await?;
     }
+    documents::erase(tx, id).await?;
     fts::delete(tx, id).await
 }

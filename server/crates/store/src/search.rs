@@ -6,6 +6,7 @@ mod plan;
 use crate::{
     Result, Store,
     change::push_ids,
+    documents::{self, DocumentText},
     folders, fts,
     list::{ListRow, page, select_rows},
     marks, rows,
@@ -13,7 +14,7 @@ use crate::{
     words::{self, Phrase},
 };
 use model::{
-    Cursor, Direction, MessageId, MessagePage, MessageRow, UserId,
+    Cursor, Direction, MessageId, MessagePage, MessageRow, Span, UserId,
     search::{Place, Query},
 };
 use plan::{Plan, Scope};
@@ -39,7 +40,22 @@ impl Store {
         } else {
             self.texts(&found).await?
         };
-        let rows = found.into_iter().map(|row| wanted.mark(row, &texts)).collect();
+        let mut rows: Vec<MessageRow> = Vec::with_capacity(found.len());
+        let mut elsewhere = Vec::new();
+        for row in found {
+            let (row, is_marked) = wanted.mark(row, &texts);
+            elsewhere.extend(Some(row.id).filter(|_| !is_marked));
+            rows.push(row);
+        }
+        if !wanted.body.is_empty() && !elsewhere.is_empty() {
+            for (id, document) in documents::texts(self, &elsewhere).await? {
+                let row = rows.iter_mut().find(|row| row.id.0 == id && elsewhere.contains(&row.id));
+                if let Some((row, snippet)) = row.zip(wanted.in_document(&document)) {
+                    row.snippet = snippet;
+                    elsewhere.retain(|other| *other != row.id);
+                }
+            }
+        }
         Ok(page(rows, at, limit))
     }
 
@@ -85,14 +101,22 @@ impl<'p> Wanted<'p> {
         Self { subject: in_place(Place::Subject), body: in_place(Place::Body) }
     }
 
-    /// The row with its matches marked, and the words around the first match for a snippet.
-    fn mark(&self, row: ListRow, texts: &HashMap<i64, Vec<u8>>) -> MessageRow {
+    /// The row with its matches marked, and the words around the first match for a snippet;
+    /// whether there is one.
+    fn mark(&self, row: ListRow, texts: &HashMap<i64, Vec<u8>>) -> (MessageRow, bool) {
         let subject = marks::mark(&row.subject, &self.subject);
         let text = texts.get(&row.id).map(|text| rows::text_of(text));
-        let snippet = text
-            .and_then(|text| marks::around(&text, &self.body))
-            .unwrap_or_else(|| marks::mark(&row.snippet, &self.body));
-        MessageRow { subject, snippet, ..MessageRow::from(row) }
+        let around = text.and_then(|text| marks::around(&text, &self.body));
+        let is_marked = around.is_some();
+        let snippet = around.unwrap_or_else(|| marks::mark(&row.snippet, &self.body));
+        (MessageRow { subject, snippet, ..MessageRow::from(row) }, is_marked)
+    }
+
+    /// The words around the first match in a file, behind its name; none when nothing matches.
+    fn in_document(&self, document: &DocumentText) -> Option<Vec<Span>> {
+        let mut snippet = marks::around(&document.text, &self.body)?;
+        snippet.insert(0, Span { text: format!("In {}: ", document.name), mark: false });
+        Some(snippet)
     }
 }
 

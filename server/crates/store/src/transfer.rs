@@ -5,7 +5,7 @@
 mod tables;
 
 use crate::{
-    Result, Store, StoreError, drafts, fts,
+    Result, Store, StoreError, documents, drafts, fts,
     rows::Summary,
     sources::ROWS,
     sql::{self, Cells, Connection, Engine, QueryBuilder, Transaction},
@@ -61,23 +61,27 @@ impl Store {
         Ok(counts)
     }
 
-    /// Writes the words of messages that have none yet.
+    /// Writes the words of messages that have none yet. Those of their files join them later.
     pub async fn index(&self, user: UserId, batch: Vec<(MessageId, Extract)>) -> Result<()> {
-        let words = tokio::task::spawn_blocking(move || {
+        let read = tokio::task::spawn_blocking(move || {
             let words = |(id, extract): (MessageId, Extract)| {
                 if id.user() != user {
                     return Err(StoreError::NotFound("message"));
                 }
-                Ok((id.0, Summary::of(&extract, 0)?.words))
+                let summary = Summary::of(&extract, 0)?;
+                Ok(((id.0, summary.words), summary.has_documents.then_some(id)))
             };
             batch.into_iter().map(words).collect::<Result<Vec<_>>>()
         })
         .await??;
-        if words.is_empty() {
+        if read.is_empty() {
             return Ok(());
         }
+        let (words, documents): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+        let documents: Vec<MessageId> = documents.into_iter().flatten().collect();
         let mut tx = self.pools.write().await?;
         fts::insert(&mut tx, words).await?;
+        documents::note(&mut tx, &documents).await?;
         tx.commit().await
     }
 

@@ -71,6 +71,19 @@ pub fn made_of(letters: &[Letter]) -> Vec<String> {
             "\"no such phrase anywhere\"",
             "patch -(linux OR kernel)",
             "-from:jeffery subject:re",
+            // Words of attached files alone.
+            "breakwater",
+            "breakw*",
+            "attached breakwater",
+            "body:breakwater",
+            "subject:breakwater",
+            "\"repair of the breakwater\"",
+            "\"please find it attached repair\"",
+            "dredging -breakwater",
+            "dredging OR breakwater",
+            "has:pdf",
+            "has:document OR has:spreadsheet",
+            "attached -has:pdf",
         ]
         .map(str::to_owned),
     );

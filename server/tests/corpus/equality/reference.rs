@@ -5,7 +5,7 @@ use model::{
 use std::collections::BTreeSet;
 
 /// A message as a plain look sees it: its words in each place, where words of different addresses
-/// do not stand side by side.
+/// and files do not stand side by side.
 pub struct Letter {
     pub id: MessageId,
     pub row: MessageRow,
@@ -15,12 +15,13 @@ pub struct Letter {
 }
 
 impl Letter {
-    pub fn new(extract: &Extract, row: &MessageRow) -> Self {
+    pub fn new(extract: &Extract, files: &[String], row: &MessageRow) -> Self {
         let mut places = vec![
             (Place::Subject, words(&extract.subject)),
             (Place::Body, words(&extract.text)),
             (Place::List, words(&extract.list_id)),
         ];
+        places.extend(files.iter().map(|text| (Place::Body, words(text))));
         let names: Vec<String> =
             extract.attachments.iter().flat_map(|part| words(&part.name)).collect();
         places.push((Place::Filename, names));

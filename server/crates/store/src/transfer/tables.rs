@@ -22,7 +22,7 @@ impl Table {
 }
 
 /// All tables but those of the search index and of one engine alone.
-pub(super) const TABLES: [Table; 25] = [
+pub(super) const TABLES: [Table; 27] = [
     Table {
         name: "users",
         key: &["id"],
@@ -168,6 +168,18 @@ pub(super) const TABLES: [Table; 25] = [
         numbered: false,
     },
     Table { name: "message_texts", key: &["id"], columns: &["id", "text"], numbered: false },
+    Table {
+        name: "unread_documents",
+        key: &["id"],
+        columns: &["id", "message_id", "attempts", "leased_until"],
+        numbered: true,
+    },
+    Table {
+        name: "document_texts",
+        key: &["message_id", "place"],
+        columns: &["message_id", "place", "name", "text"],
+        numbered: false,
+    },
     Table {
         name: "message_references",
         key: &["user_id", "reference", "message_id"],

@@ -10,6 +10,8 @@ mod changing;
 mod collecting;
 #[path = "conversations.rs"]
 mod conversations;
+#[path = "documents.rs"]
+mod documents;
 #[path = "finding.rs"]
 mod finding;
 #[path = "labels.rs"]

@@ -12,6 +12,8 @@ mod changing;
 mod collecting;
 #[path = "conversations.rs"]
 mod conversations;
+#[path = "documents.rs"]
+mod documents;
 #[path = "failing.rs"]
 mod failing;
 #[path = "finding.rs"]
