@@ -8,8 +8,8 @@ import { alive, expect, hasScripts, open, test } from '../fixtures/test.ts';
 async function make(page: Page, ...folders: [name: string, place?: string][]): Promise<void> {
   await open(page, '/settings');
   for (const [name, place] of folders) {
-    await page.getByLabel('New folder').fill(name);
-    if (place) await page.getByLabel('Where the new folder lies').selectOption(`In ${place}`);
+    await page.getByLabel('New folder', { exact: true }).fill(name);
+    await page.getByLabel('Where the new folder lies').selectOption(place ? `In ${place}` : 'At the top');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await expect(page.getByLabel(`Name of “${place ? `${place}/` : ''}${name}”`)).toBeVisible();
     await alive(page);
@@ -39,7 +39,7 @@ test('folders lie in each other, and mail is moved into them and found there', a
   await open(inbox, '/settings');
   await inbox.getByText('Move or remove “Projects”').click();
   await inbox.getByLabel('Where “Projects” lies').selectOption('In Letters');
-  await inbox.getByRole('button', { name: 'Move “Projects”' }).click();
+  await inbox.getByRole('button', { name: 'Move “Projects”', exact: true }).click();
   await expect(inbox.getByLabel('Name of “Letters/Projects/2024”')).toBeVisible();
   await goTo(inbox, '2024');
   await expect(row(inbox, 'Plan')).toBeVisible();

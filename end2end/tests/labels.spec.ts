@@ -8,7 +8,7 @@ import { alive, expect, hasScripts, open, test } from '../fixtures/test.ts';
 async function make(page: Page, ...labels: [name: string, colour: string][]): Promise<void> {
   await open(page, '/settings');
   for (const [name, colour] of labels) {
-    await page.getByLabel('New label').fill(name);
+    await page.getByLabel('New label', { exact: true }).fill(name);
     await page.getByLabel('Colour of the new label').selectOption(colour);
     await page.getByRole('button', { name: 'Create label' }).click();
     await expect(link(page, name)).toBeVisible();
@@ -104,7 +104,7 @@ test('a label has a page of its own, and searches know it', async ({ inbox }) =>
   await open(inbox, inbox.url());
   await expect(rows(inbox).getByRole('link')).toHaveText(['Three', 'One']);
   await expect(inbox.getByRole('heading', { level: 1, name: 'One' })).toBeVisible();
-  for (const [query, subjects] of [['label:"to do" one', ['One']], ['of them -label:"to do"', ['Two']]] as const) {
+  for (const [query, subjects] of [['label:"to do" one', ['One']], ['"two of them" -label:"to do"', ['Two']], ['"one of them" -label:"to do"', []]] as const) {
     await open(inbox, `/search?q=${encodeURIComponent(query)}`);
     await expect(rows(inbox).getByRole('link')).toHaveText([...subjects]);
   }

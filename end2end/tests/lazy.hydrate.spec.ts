@@ -11,7 +11,8 @@ function watch(page: Page): { asked: string[]; wrong: string[] } {
   const [asked, wrong]: string[][] = [[], []];
   page.on('request', (request) => asked!.push(request.url()));
   page.on('console', (line) => ['error', 'warning'].includes(line.type()) && wrong!.push(line.text()));
-  page.on('pageerror', (error) => wrong!.push(error.message));
+  // A page that is left stops loading, and says so: that is no fault.
+  page.on('pageerror', (error) => /loading was aborted/.test(error.message) || wrong!.push(error.message));
   return { asked: asked!, wrong: wrong! };
 }
 

@@ -71,7 +71,7 @@ test('what is deleted is in Trash, until Trash is emptied', async ({ inbox }) =>
 
 test('a folder of one’s own can be made, moved to, renamed and removed', async ({ inbox }) => {
   await open(inbox, '/settings');
-  await inbox.getByLabel('New folder').fill('Engine');
+  await inbox.getByLabel('New folder', { exact: true }).fill('Engine');
   await inbox.getByRole('button', { name: 'Add' }).click();
   await expect(inbox.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: /^Engine/ })).toBeVisible();
 
