@@ -29,7 +29,9 @@ for (const { look, scheme, width, height } of LOOKS) {
       await page.setViewportSize({ width: 1400, height: 900 });
       await show(page);
       await page.setViewportSize({ width, height });
-      found.push(...(await violations(page)).map((violation) => `${name}: ${violation}`));
+      // What an open menu covers in part is nothing to click on until it closes.
+      const counts = (violation: string) => !(name.includes('menu') && violation.includes('partially obscured'));
+      found.push(...(await violations(page)).filter(counts).map((violation) => `${name}: ${violation}`));
     }
     expect(found).toEqual([]);
     await expect(page.locator('html[data-hydrated]')).toHaveCount(hasScripts() ? 1 : 0);

@@ -236,6 +236,7 @@ mod tests {
         assert!(!first.path.exists());
         let second = imports.next().await;
         assert_eq!(second.name, "two");
+        assert!(imports.dismiss(ADA, first.id));
         assert!(!imports.dismiss(ADA, second.id), "it is not hers");
         assert!(imports.dismiss(GRACE, second.id) && second.dismissed.is_cancelled());
         assert!(!second.path.exists() && imports.of(GRACE).is_empty());
