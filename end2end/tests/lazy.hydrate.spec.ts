@@ -10,9 +10,12 @@ const SETTINGS = /\/assets\/settings-\w+\.wasm$/;
 function watch(page: Page): { asked: string[]; wrong: string[] } {
   const [asked, wrong]: string[][] = [[], []];
   page.on('request', (request) => asked!.push(request.url()));
-  page.on('console', (line) => ['error', 'warning'].includes(line.type()) && wrong!.push(line.text()));
   // A page that is left stops loading, and says so: that is no fault.
-  page.on('pageerror', (error) => /loading was aborted/.test(error.message) || wrong!.push(error.message));
+  const isLeft = (text: string) => /loading was aborted|Failed to fetch[^]*\/assets\/loader-/.test(text);
+  page.on('console', (line) => {
+    if (['error', 'warning'].includes(line.type()) && !isLeft(line.text())) wrong!.push(line.text());
+  });
+  page.on('pageerror', (error) => isLeft(error.message) || wrong!.push(error.message));
   return { asked: asked!, wrong: wrong! };
 }
 
