@@ -66,10 +66,16 @@ pub struct Turn {
 }
 
 impl Imports {
-    /// Those that lie in `root`; what did not arrive whole is removed.
-    pub fn open(root: PathBuf) -> io::Result<Self> {
-        let mut all = BTreeMap::new();
-        for (user, folder) in numbered(&root)? {
+    /// Those that are to lie in `root`; nothing is looked at.
+    pub fn new(root: PathBuf) -> Self {
+        Self { root, ..Self::default() }
+    }
+
+    /// Takes up what a server before left, and removes what did not arrive whole. For the one
+    /// server of the directory, before anything is uploaded: what is on its way is not whole.
+    pub fn recover(&self) -> io::Result<()> {
+        let mut all = self.lock();
+        for (user, folder) in numbered(&self.root)? {
             for (id, place) in numbered(&folder)? {
                 let Ok((about, size)) = spool::read(&place) else {
                     fs::remove_dir_all(&place)?;
@@ -81,7 +87,7 @@ impl Imports {
                 all.insert((ImportId(id), UserId(user)), entry);
             }
         }
-        Ok(Self { root, all: Mutex::new(all), arrived: Notify::new() })
+        Ok(())
     }
 
     /// A place for one more, unless the user has [`MOST`] already.
@@ -221,11 +227,13 @@ mod tests {
     #[tokio::test]
     async fn what_was_uploaded_waits_for_its_turn_and_survives_a_restart() {
         let folder = tempfile::tempdir().expect("a directory");
-        let imports = Imports::open(folder.path().join("imports")).expect("none yet");
+        let imports = Imports::new(folder.path().join("imports"));
+        imports.recover().expect("none yet");
         assert!(upload(&imports, ADA, "one") && upload(&imports, GRACE, "two"));
         drop(imports.begin(ADA, "broken off".to_owned(), String::new(), 9).expect("a place"));
 
-        let imports = Imports::open(folder.path().join("imports")).expect("they are there");
+        let imports = Imports::new(folder.path().join("imports"));
+        imports.recover().expect("they are there");
         let names: Vec<_> =
             imports.of(ADA).into_iter().map(|view| (view.name, view.size)).collect();
         assert_eq!(names, [("one".to_owned(), 6)]);
@@ -245,7 +253,7 @@ mod tests {
     #[test]
     fn one_user_cannot_fill_the_disk_with_many() {
         let folder = tempfile::tempdir().expect("a directory");
-        let imports = Imports::open(folder.path().to_owned()).expect("none yet");
+        let imports = Imports::new(folder.path().to_owned());
         for _ in 0..MOST {
             assert!(upload(&imports, ADA, "one"));
         }

@@ -8,6 +8,7 @@ use crate::{
     },
     lifecycle::{self, Supervisor, Tenure},
 };
+use anyhow::Context as _;
 use clap::Args;
 use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 use tokio::net::TcpListener;
@@ -36,6 +37,7 @@ impl Serve {
         let listener = lifecycle::listen(config.listen).await?;
         let _tenure = Tenure::take(&config.data)?;
         let context = Context::open(config).await?;
+        context.imports.recover().context("Uploaded archives cannot be looked through")?;
         let supervisor = Supervisor::default();
         if context.config.demo {
             demo::fill(&context).await?;

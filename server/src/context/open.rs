@@ -30,9 +30,6 @@ pub enum OpenError {
     /// The key file cannot be used.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
-    /// Where uploaded archives lie cannot be read.
-    #[error("{} cannot be read: {}. Give Pillarbox access to it.", .0.display(), .1)]
-    Imports(PathBuf, io::Error),
     /// The certificates cannot be used.
     #[error("{0}")]
     Tls(String),
@@ -66,8 +63,7 @@ impl Context {
             tally: Tally::default(),
             wake: Wake::default(),
             setups: Setups::default(),
-            imports: Imports::open(config.data.join("imports"))
-                .map_err(|error| OpenError::Imports(config.data.join("imports"), error))?,
+            imports: Imports::new(config.data.join("imports")),
             config: Arc::new(config),
         }))
     }

@@ -5,7 +5,7 @@ use super::{
     running::{ADA, Browser, Running, location},
 };
 use reqwest::{
-    Method,
+    Body, Method,
     multipart::{Form, Part},
 };
 use std::{
@@ -105,6 +105,35 @@ async fn an_import_that_the_power_broke_off_goes_on_at_the_next_start() {
     assert_eq!(done[0]["state"], "Done", "{done:?}");
     assert_eq!(done[0]["name"], "old.mbox");
     assert_eq!(count(&server, "subject:letter"), 3_000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_beside_the_server_takes_no_archive_away_that_is_on_its_way() {
+    let server = Running::start("");
+    let browser = server.sign_in().await;
+    let (sender, receiver) = futures::channel::mpsc::unbounded::<std::io::Result<Vec<u8>>>();
+    let mut whole = mbox(40, "letter").into_bytes();
+    let rest = whole.split_off(whole.len() / 2);
+    sender.unbounded_send(Ok(whole)).expect("room");
+    let part = Part::stream(Body::wrap_stream(receiver)).file_name("slow.mbox");
+    let request =
+        browser.request(Method::POST, "/imports").multipart(Form::new().part("files", part));
+    let uploading = tokio::spawn(request.send());
+    let archives = server.data().join("imports/1");
+    let end = Instant::now() + Duration::from_mins(1);
+    while std::fs::read_dir(&archives).is_ok_and(|mut found| found.next().is_none())
+        || !archives.exists()
+    {
+        assert!(Instant::now() < end, "nothing arrives");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(count(&server, "subject:letter"), 0);
+    sender.unbounded_send(Ok(rest)).expect("room");
+    drop(sender);
+    let answer = uploading.await.expect("no panic").expect("an answer");
+    assert!(location(&answer).starts_with("/settings?said="), "{answer:?}");
+    assert_eq!(ended(&browser).await[0]["state"], "Done");
+    assert_eq!(count(&server, "subject:letter"), 40);
 }
 
 #[tokio::test(flavor = "multi_thread")]
