@@ -114,21 +114,12 @@ async fn before(tx: &mut Connection, ids: &[MessageId]) -> Result<Vec<Before>> {
             labels_of_m!(),
             " FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id IN ("
         ));
-        push_ids(&mut select, ids);
+        select.push_list(ids.iter().map(|id| id.0));
         select.push(" ORDER BY m.id");
         let rows: Vec<Before> = select.build_query_as().fetch_all(&mut *tx).await?;
         found.extend(rows);
     }
     Ok(found)
-}
-
-/// `…, …)`
-pub(crate) fn push_ids(query: &mut QueryBuilder, ids: &[MessageId]) {
-    let mut list = query.separated(", ");
-    for id in ids {
-        list.push_bind(id.0);
-    }
-    query.push(")");
 }
 
 /// Sets one column of several messages; its name comes from this file.
@@ -141,7 +132,7 @@ async fn set(
     for ids in ids.chunks(ROWS) {
         let mut update = QueryBuilder::new("UPDATE messages SET ");
         update.push(column).push(" = ").push_bind(value).push(" WHERE id IN (");
-        push_ids(&mut update, ids);
+        update.push_list(ids.iter().map(|id| id.0));
         update.build().execute(&mut *tx).await?;
     }
     Ok(())

@@ -5,9 +5,7 @@
 //! next.
 
 use crate::{
-    Result, Store,
-    change::push_ids,
-    fts, rows,
+    Result, Store, fts, rows,
     sources::ROWS,
     sql::{self, Connection, Flag, QueryBuilder},
 };
@@ -179,7 +177,7 @@ pub(crate) async fn texts(store: &Store, ids: &[MessageId]) -> Result<Vec<(i64, 
     let mut select = QueryBuilder::new(
         "SELECT message_id, name, text FROM document_texts WHERE message_id IN (",
     );
-    push_ids(&mut select, ids);
+    select.push_list(ids.iter().map(|id| id.0));
     select.push(" ORDER BY message_id, place");
     let rows: Vec<(i64, String, Vec<u8>)> =
         select.build_query_as().fetch_all(store.pools.read()).await?;

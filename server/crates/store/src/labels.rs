@@ -2,7 +2,6 @@
 
 use crate::{
     Result, Store, StoreError,
-    change::push_ids,
     sources::ROWS,
     sql::{self, Connection, FromRow, QueryBuilder},
 };
@@ -80,7 +79,7 @@ pub(crate) async fn set(
         for ids in ids.chunks(ROWS) {
             let mut delete = QueryBuilder::new("DELETE FROM message_labels WHERE label_id = ");
             delete.push_bind(label.id.0).push(" AND message_id IN (");
-            push_ids(&mut delete, ids);
+            delete.push_list(ids.iter().map(|id| id.0));
             delete.build().execute(&mut *tx).await?;
         }
     }

@@ -105,11 +105,7 @@ async fn rows_of(tx: &mut Connection, batch: &[(MessageId, Extract)]) -> Result<
             "SELECT id, received, conversation_id, strand_id FROM messages
              WHERE source_id <> 0 AND id IN (",
         );
-        let mut list = select.separated(", ");
-        for (id, _) in batch {
-            list.push_bind(id.0);
-        }
-        select.push(")");
+        select.push_list(batch.iter().map(|(id, _)| id.0));
         let found: Vec<Row> = select.build_query_as().fetch_all(&mut *tx).await?;
         rows.extend(found.into_iter().map(|row| (row.id, row)));
     }

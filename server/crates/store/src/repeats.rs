@@ -28,11 +28,7 @@ pub(crate) async fn known(
         );
         select.push_bind(user.0).push(" AND c.received >= ").push_bind(since);
         select.push(" AND c.digest IN (");
-        let mut list = select.separated(", ");
-        for digest in digests {
-            list.push_bind(digest.to_vec());
-        }
-        select.push(")");
+        select.push_list(digests.iter().map(|digest| digest.to_vec()));
         let rows: Vec<(Vec<u8>, i64)> = select.build_query_as().fetch_all(&mut *tx).await?;
         known.extend(rows.into_iter().filter_map(|(digest, id)| {
             Some(((user, Digest::try_from(digest).ok()?), MessageId(id)))

@@ -5,7 +5,6 @@ mod plan;
 
 use crate::{
     Result, Store,
-    change::push_ids,
     documents::{self, DocumentText},
     folders, fts,
     list::{ListRow, page, select_rows},
@@ -79,7 +78,7 @@ impl Store {
     async fn texts(&self, found: &[ListRow]) -> Result<HashMap<i64, Vec<u8>>> {
         let ids: Vec<MessageId> = found.iter().map(|row| MessageId(row.id)).collect();
         let mut select = QueryBuilder::new("SELECT id, text FROM message_texts WHERE id IN (");
-        push_ids(&mut select, &ids);
+        select.push_list(ids.iter().map(|id| id.0));
         let rows: Vec<(i64, Vec<u8>)> =
             select.build_query_as().fetch_all(self.pools.read()).await?;
         Ok(rows.into_iter().collect())

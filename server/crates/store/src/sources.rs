@@ -188,11 +188,7 @@ pub(crate) async fn find(tx: &mut Connection, hashes: &[Hash]) -> Result<HashMap
     let mut known = HashMap::new();
     for hashes in hashes.chunks(ROWS) {
         let mut select = QueryBuilder::new("SELECT hash, id FROM sources WHERE hash IN (");
-        let mut list = select.separated(", ");
-        for hash in hashes {
-            list.push_bind(hash.to_vec());
-        }
-        select.push(")");
+        select.push_list(hashes.iter().map(|hash| hash.to_vec()));
         collect(&mut known, select.build_query_as().fetch_all(&mut *tx).await?);
     }
     Ok(known)

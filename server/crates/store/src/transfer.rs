@@ -150,11 +150,7 @@ async fn read(
     select.push(table.columns.join(", ")).push(" FROM ").push(table.name);
     if let Some(after) = after {
         select.push(" WHERE (").push(&key).push(") > (");
-        let mut list = select.separated(", ");
-        for cell in after {
-            list.push_bind(cell.clone());
-        }
-        select.push(")");
+        select.push_list(after.iter().cloned());
     }
     select
         .push(" ORDER BY ")

@@ -127,11 +127,7 @@ pub(crate) async fn confirm(tx: &mut Connection, confirmed: &[Origin]) -> Result
 
 fn push_uids<T: AsRef<str>>(query: &mut QueryBuilder, account: AccountId, uids: &[T]) {
     query.push("account_id = ").push_bind(account.0).push(" AND uid IN (");
-    let mut list = query.separated(", ");
-    for uid in uids {
-        list.push_bind(uid.as_ref().to_owned());
-    }
-    query.push(")");
+    query.push_list(uids.iter().map(|uid| uid.as_ref().to_owned()));
 }
 
 impl Store {

@@ -269,11 +269,7 @@ async fn find_present(
     for sources in sources.chunks(ROWS) {
         let mut select =
             QueryBuilder::new("SELECT source_id, id FROM messages WHERE source_id IN (");
-        let mut list = select.separated(", ");
-        for source in sources {
-            list.push_bind(*source);
-        }
-        select.push(") AND source_id <> 0 AND id BETWEEN ");
+        select.push_list(sources.iter().copied()).push(" AND source_id <> 0 AND id BETWEEN ");
         select.push_bind(MessageId::new(user, 0).0).push(" AND ");
         select.push_bind(MessageId::new(user, u32::MAX).0);
         let rows: Vec<(i64, i64)> = select.build_query_as().fetch_all(&mut *tx).await?;

@@ -101,7 +101,7 @@ impl Joiner {
              WHERE r.user_id = ",
         );
         select.push_bind(user.0).push(" AND r.reference IN (");
-        push_values(&mut select, ids);
+        select.push_list(ids.iter().copied());
         let rows: Vec<KnownRow> = select.build_query_as().fetch_all(tx).await?;
         for row in rows {
             let known = Known {
@@ -124,10 +124,10 @@ impl Joiner {
             "SELECT DISTINCT strand_id, conversation_id FROM messages WHERE strand_id <> 0
              AND strand_id IN (",
         );
-        push_values(&mut select, strands);
+        select.push_list(strands.iter().copied());
         let attached: Vec<(i64, i64)> = select.build_query_as().fetch_all(&mut *tx).await?;
         let mut select = QueryBuilder::new("SELECT id FROM messages WHERE orphan = 1 AND id IN (");
-        push_values(&mut select, strands);
+        select.push_list(strands.iter().copied());
         let waiting: Vec<(i64,)> = select.build_query_as().fetch_all(&mut *tx).await?;
         self.waiting.extend(waiting.into_iter().map(|(id,)| id));
         for (strand, conversation) in attached {
@@ -197,14 +197,6 @@ impl Joiner {
         self.me.insert(user, me);
         Ok(())
     }
-}
-
-fn push_values(query: &mut QueryBuilder, values: &[i64]) {
-    let mut list = query.separated(", ");
-    for value in values {
-        list.push_bind(*value);
-    }
-    query.push(")");
 }
 
 /// The beginning of one of several searches by subject.

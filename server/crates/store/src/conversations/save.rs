@@ -1,7 +1,6 @@
 use super::{Joiner, joiner::Known};
 use crate::{
     Result,
-    change::push_ids,
     sources::ROWS,
     sql::{self, Connection, QueryBuilder},
 };
@@ -48,7 +47,7 @@ impl Joiner {
         for ids in settled.chunks(ROWS) {
             let mut update =
                 QueryBuilder::new("UPDATE messages SET orphan = 0 WHERE orphan = 1 AND id IN (");
-            push_ids(&mut update, ids);
+            update.push_list(ids.iter().map(|id| id.0));
             update.build().execute(&mut *tx).await?;
         }
         Ok(())

@@ -197,11 +197,7 @@ fn simple(query: &Query, sql: &mut QueryBuilder, scope: &Scope<'_>) {
             Some([folder]) => sql.push("m.folder_id = ").push_bind(folder.0),
             Some(folders) => {
                 sql.push("m.folder_id IN (");
-                let mut list = sql.separated(", ");
-                for folder in folders {
-                    list.push_bind(folder.0);
-                }
-                sql.push(")")
+                sql.push_list(folders.iter().map(|folder| folder.0))
             }
         },
         Query::Label(name) => {

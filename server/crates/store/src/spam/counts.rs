@@ -58,7 +58,7 @@ impl Store {
             let mut select =
                 QueryBuilder::new("SELECT token, spam, ham FROM spam_tokens WHERE user_id = ");
             select.push_bind(user.0).push(" AND token IN (");
-            push_values(&mut select, tokens);
+            select.push_list(tokens.iter().copied());
             let rows: Vec<(i64, i64, i64)> =
                 select.build_query_as().fetch_all(&mut connection).await?;
             counts.extend(rows.into_iter().map(|(token, spam, ham)| (token, (spam, ham))));
@@ -102,11 +102,7 @@ impl Store {
             let mut select =
                 QueryBuilder::new("SELECT address FROM contacts WHERE sent > 0 AND user_id = ");
             select.push_bind(user.0).push(" AND address IN (");
-            let mut list = select.separated(", ");
-            for sender in senders {
-                list.push_bind(address_key(sender));
-            }
-            select.push(")");
+            select.push_list(senders.iter().map(|sender| address_key(sender)));
             let found: Vec<(String,)> =
                 select.build_query_as().fetch_all(self.pools.read()).await?;
             known.extend(found.into_iter().map(|(address,)| address));
@@ -128,7 +124,7 @@ impl Store {
                  WHERE r.here = 1 AND (f.role = 'sent' OR m.delivery <> '') AND r.user_id = ",
             );
             select.push_bind(user.0).push(" AND r.reference IN (");
-            push_values(&mut select, ids);
+            select.push_list(ids.iter().copied());
             let found: Vec<(i64,)> = select.build_query_as().fetch_all(self.pools.read()).await?;
             own.extend(found.into_iter().map(|(id,)| id));
         }
@@ -179,12 +175,12 @@ async fn take_away(tx: &mut Connection, user: UserId, kind: Kind, tokens: &[i64]
         update.push(" ELSE 0 END, ham = CASE WHEN ham > ").push_bind(ham);
         update.push(" THEN ham - ").push_bind(ham).push(" ELSE 0 END WHERE user_id = ");
         update.push_bind(user.0).push(" AND token IN (");
-        push_values(&mut update, tokens);
+        update.push_list(tokens.iter().copied());
         update.build().execute(&mut *tx).await?;
         let mut delete =
             QueryBuilder::new("DELETE FROM spam_tokens WHERE spam = 0 AND ham = 0 AND user_id = ");
         delete.push_bind(user.0).push(" AND token IN (");
-        push_values(&mut delete, tokens);
+        delete.push_list(tokens.iter().copied());
         delete.build().execute(&mut *tx).await?;
     }
     sql::query(
@@ -241,12 +237,4 @@ pub(super) async fn bound(tx: &mut Connection, user: UserId) -> Result<()> {
         .await?;
     }
     Ok(())
-}
-
-fn push_values(query: &mut QueryBuilder, values: &[i64]) {
-    let mut list = query.separated(", ");
-    for value in values {
-        list.push_bind(*value);
-    }
-    query.push(")");
 }

@@ -1,7 +1,7 @@
 use super::Kind;
 use crate::{
     Result,
-    change::{Before, push_ids},
+    change::Before,
     sources::ROWS,
     sql::{self, Connection, QueryBuilder},
 };
@@ -76,7 +76,7 @@ async fn want(tx: &mut Connection, ids: &[MessageId], kind: Option<Kind>) -> Res
         if kind.is_none() {
             let mut update = QueryBuilder::new("UPDATE spam_messages SET wanted = 0");
             update.push(" WHERE message_id IN (");
-            push_ids(&mut update, ids);
+            update.push_list(ids.iter().map(|id| id.0));
             update.build().execute(&mut *tx).await?;
             continue;
         }

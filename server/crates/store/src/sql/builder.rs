@@ -26,21 +26,33 @@ impl QueryBuilder {
         self
     }
 
-    /// What is pushed to the answer has `separator` between it.
-    pub(crate) fn separated<'b>(&'b mut self, separator: &'b str) -> Separated<'b> {
-        Separated { builder: self, separator, begun: false }
+    /// What follows `(`: the values, with commas between them, and `)`.
+    pub(crate) fn push_list<T: Into<Value>>(
+        &mut self,
+        values: impl IntoIterator<Item = T>,
+    ) -> &mut Self {
+        let mut list = self.list();
+        for value in values {
+            list.push_bind(value);
+        }
+        self.push(")")
+    }
+
+    /// What is pushed to the answer has commas between it.
+    fn list(&mut self) -> List<'_> {
+        List { builder: self, begun: false }
     }
 
     /// `VALUES (…), (…)`, a pair of brackets for each of `rows`.
     pub(crate) fn push_values<I: IntoIterator>(
         &mut self,
         rows: I,
-        mut each: impl FnMut(Separated<'_>, I::Item),
+        mut each: impl FnMut(List<'_>, I::Item),
     ) -> &mut Self {
         self.text.push_str("VALUES ");
         for (n, row) in rows.into_iter().enumerate() {
             self.text.push_str(if n == 0 { "(" } else { ", (" });
-            each(self.separated(", "), row);
+            each(self.list(), row);
             self.text.push(')');
         }
         self
@@ -67,16 +79,15 @@ impl QueryBuilder {
 }
 
 /// A list within a query.
-pub(crate) struct Separated<'b> {
+pub(crate) struct List<'b> {
     builder: &'b mut QueryBuilder,
-    separator: &'b str,
     begun: bool,
 }
 
-impl Separated<'_> {
+impl List<'_> {
     pub(crate) fn push_bind(&mut self, value: impl Into<Value>) -> &mut Self {
         if self.begun {
-            self.builder.text.push_str(self.separator);
+            self.builder.text.push_str(", ");
         }
         self.begun = true;
         self.builder.push_bind(value);
