@@ -19,19 +19,11 @@ pub fn Labelled() -> impl IntoView {
     let label = Memo::new(move |_| params.with(|params| params.get("label")).unwrap_or_default());
     let at = query("at");
     let open: Signal<Option<MessageId>> = opened.id.into();
-    let found = Resource::new(
-        move || (label.get(), at.get(), mail.version.get()),
-        move |(label, at, version)| async move {
-            opened.counted().await;
-            let page = list_label(label, at).await;
-            mail.came(version);
-            page
-        },
-    );
-    Effect::new(move |_| {
+    let key = move || (label.get(), at.get());
+    let found = mail.list(opened, key, |(label, at)| list_label(label, at));
+    mail.untick_with(move || {
         label.track();
         at.track();
-        mail.selected.update(std::collections::HashSet::clear);
     });
     let list = move || {
         Suspend::new(async move {

@@ -37,19 +37,11 @@ pub fn Mailbox() -> impl IntoView {
     let folder = Memo::new(move |_| params.with(|params| params.get("folder")).unwrap_or_default());
     let at = query("at");
     let opened = expect_context::<Opened>();
-    let page = Resource::new(
-        move || (folder.get(), at.get(), mail.version.get()),
-        move |(folder, at, version)| async move {
-            opened.counted().await;
-            let page = list_messages(folder, at).await;
-            mail.came(version);
-            page
-        },
-    );
-    Effect::new(move |_| {
+    let key = move || (folder.get(), at.get());
+    let page = mail.list(opened, key, |(folder, at)| list_messages(folder, at));
+    mail.untick_with(move || {
         folder.track();
         at.track();
-        mail.selected.update(std::collections::HashSet::clear);
     });
     let open: Signal<Option<MessageId>> = opened.id.into();
     let reading = Signal::derive(move || open.get().is_some());

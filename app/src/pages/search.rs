@@ -17,15 +17,8 @@ pub fn Search() -> impl IntoView {
     let opened = expect_context::<Opened>();
     let (q, at) = (query("q"), query("at"));
     let open: Signal<Option<MessageId>> = opened.id.into();
-    let found = Resource::new(
-        move || (q.get(), at.get(), mail.version.get()),
-        move |(q, at, version)| async move {
-            opened.counted().await;
-            let page = search_messages(q, at).await;
-            mail.came(version);
-            page
-        },
-    );
+    let key = move || (q.get(), at.get());
+    let found = mail.list(opened, key, |(q, at)| search_messages(q, at));
     let list = move || {
         Suspend::new(async move {
             let known = folders.known().await;

@@ -5,6 +5,7 @@
 mod accounts;
 mod appearance;
 mod folders;
+mod form;
 mod imports;
 mod labels;
 mod password;

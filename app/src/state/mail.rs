@@ -1,11 +1,13 @@
 //! Changing mail without waiting: the view changes first, the server is told, and a failure
 //! puts the view back and says why.
 
-use super::toasts::Toasts;
+use super::{opened::Opened, toasts::Toasts};
+use crate::ApiError;
 use crate::api::messages::{change_messages, undo_change};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{LabelId, MessageId, MessageRow, Operation, UndoId};
+use serde::{Serialize, de::DeserializeOwned};
 use std::collections::{HashMap, HashSet};
 
 /// What the view shows of a message before lists come from the server again.
@@ -83,6 +85,41 @@ impl Mail {
     /// Lists and counts are out of date.
     pub fn refresh(self) {
         self.version.update(|version| *version += 1);
+    }
+
+    /// A list, asked for by its key: anew with each key, and whenever it is out of date. It is
+    /// asked for after what was opened before has counted as read.
+    pub fn list<K, T, Asked>(
+        self,
+        opened: Opened,
+        key: impl Fn() -> K + Send + Sync + 'static,
+        ask: impl Fn(K) -> Asked + Send + Sync + 'static,
+    ) -> Resource<Result<T, ApiError>>
+    where
+        K: PartialEq + Clone + Send + Sync + 'static,
+        T: Serialize + DeserializeOwned + Send + Sync + 'static,
+        Asked: Future<Output = Result<T, ApiError>> + Send + 'static,
+    {
+        Resource::new(
+            move || (key(), self.version.get()),
+            move |(key, version)| {
+                let asked = ask(key);
+                async move {
+                    opened.counted().await;
+                    let list = asked.await;
+                    self.came(version);
+                    list
+                }
+            },
+        )
+    }
+
+    /// Nothing is ticked any more once the list is another; `key` tracks which it is.
+    pub fn untick_with(self, key: impl Fn() + 'static) {
+        Effect::new(move |_| {
+            key();
+            self.selected.update(HashSet::clear);
+        });
     }
 
     /// Whether the row, of a list of version `as_of`, is unread after what was just done to it.

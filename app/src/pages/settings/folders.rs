@@ -1,3 +1,4 @@
+use super::form::about;
 use super::report::report;
 use crate::api::folders::{AddFolder, MoveFolder, RemoveFolder, RenameFolder};
 use crate::state::{folders::Folders, mail::Mail};
@@ -78,8 +79,7 @@ fn own_folder(branch: &Branch, tree: &[Branch]) -> AnyView {
         <li data-depth=*depth>
             <div class="inline-form">
                 <ActionForm action=rename>
-                    <input type="hidden" name="id" value=id/>
-                    <input type="hidden" name="return_to" value="/settings"/>
+                    {about(id)}
                     <input
                         name="name"
                         value=name
@@ -114,8 +114,7 @@ fn moving(branch: &Branch, tree: &[Branch]) -> AnyView {
     let places = place(format!("Where “{path}” lies"), &places, &chosen);
     view! {
         <ActionForm action=action>
-            <input type="hidden" name="id" value=id/>
-            <input type="hidden" name="return_to" value="/settings"/>
+            {about(id)}
             <div class="inline-form">
                 {places}
                 <button type="submit" class="button" aria-label=move_label>
@@ -158,8 +157,7 @@ fn removing(branch: &Branch, tree: &[Branch]) -> AnyView {
     });
     view! {
         <ActionForm action=action>
-            <input type="hidden" name="id" value=id/>
-            <input type="hidden" name="return_to" value="/settings"/>
+            {about(id)}
             <div class="inline-form">
                 <select name="messages" aria-label=place_label>
                     {places}

@@ -1,3 +1,4 @@
+use super::form::about;
 use super::report::report;
 use crate::api::imports::{DismissImport, list_imports};
 use crate::components::note::problem;
@@ -107,8 +108,7 @@ fn import(import: ImportView, dismiss: ServerAction<DismissImport>) -> AnyView {
                 {bar}
             </div>
             <ActionForm action=dismiss>
-                <input type="hidden" name="id" value=id/>
-                <input type="hidden" name="return_to" value="/settings"/>
+                {about(id)}
                 <button type="submit" class="button" aria-label=label>{word}</button>
             </ActionForm>
         </li>

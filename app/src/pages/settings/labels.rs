@@ -1,3 +1,4 @@
+use super::form::about;
 use super::report::report;
 use crate::api::labels::{AddLabel, ChangeLabel, RemoveLabel};
 use crate::components::label::sign;
@@ -53,8 +54,7 @@ fn OneLabel(label: Label) -> impl IntoView {
         <li class="inline-form">
             {sign(&label)}
             <ActionForm action=change>
-                <input type="hidden" name="id" value=label.id.0/>
-                <input type="hidden" name="return_to" value="/settings"/>
+                {about(label.id.0)}
                 <input
                     name="name"
                     value=label.name.clone()
@@ -67,8 +67,7 @@ fn OneLabel(label: Label) -> impl IntoView {
                 <button type="submit" class="button" aria-label=change_label>"Change"</button>
             </ActionForm>
             <ActionForm action=remove>
-                <input type="hidden" name="id" value=label.id.0/>
-                <input type="hidden" name="return_to" value="/settings"/>
+                {about(label.id.0)}
                 <button type="submit" class="button quiet" aria-label=remove_label>
                     "Remove"
                 </button>

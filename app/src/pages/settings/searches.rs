@@ -1,3 +1,4 @@
+use super::form::about;
 use super::report::report;
 use crate::api::searches::{RemoveSearch, RenameSearch};
 use crate::state::{mail::Mail, searches::Searches};
@@ -43,8 +44,7 @@ fn Saved(search: SavedSearch) -> impl IntoView {
         <li>
             <div class="inline-form">
                 <ActionForm action=rename>
-                    <input type="hidden" name="id" value=search.id.0/>
-                    <input type="hidden" name="return_to" value="/settings"/>
+                    {about(search.id.0)}
                     <input
                         name="name"
                         value=search.name
@@ -56,8 +56,7 @@ fn Saved(search: SavedSearch) -> impl IntoView {
                     <button type="submit" class="button" aria-label=rename_label>"Rename"</button>
                 </ActionForm>
                 <ActionForm action=remove>
-                    <input type="hidden" name="id" value=search.id.0/>
-                    <input type="hidden" name="return_to" value="/settings"/>
+                    {about(search.id.0)}
                     <button type="submit" class="button quiet" aria-label=remove_label>
                         "Remove"
                     </button>
