@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { compose, composer, draftPath } from '../fixtures/mailbox.ts';
 import { ADA } from '../fixtures/pillarbox.ts';
-import { alive, expect, open, signIn, test } from '../fixtures/test.ts';
+import { alive, expect, isLeft, open, signIn, test } from '../fixtures/test.ts';
 
 const COMPOSER = /\/assets\/composer-\w+\.wasm$/;
 const SETTINGS = /\/assets\/settings-\w+\.wasm$/;
@@ -10,8 +10,6 @@ const SETTINGS = /\/assets\/settings-\w+\.wasm$/;
 function watch(page: Page): { asked: string[]; wrong: string[] } {
   const [asked, wrong]: string[][] = [[], []];
   page.on('request', (request) => asked!.push(request.url()));
-  // A page that is left stops loading, and says so: that is no fault.
-  const isLeft = (text: string) => /loading was aborted|Failed to fetch[^]*\/assets\/loader-/.test(text);
   page.on('console', (line) => {
     if (['error', 'warning'].includes(line.type()) && !isLeft(line.text())) wrong!.push(line.text());
   });

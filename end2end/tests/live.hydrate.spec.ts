@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { compose, composer, draftPath, press, row, rows, send, tick } from '../fixtures/mailbox.ts';
 import { message } from '../fixtures/message.ts';
 import { ADA, GRACE } from '../fixtures/pillarbox.ts';
-import { alive, expect, open, signIn, test } from '../fixtures/test.ts';
+import { alive, expect, isLeft, open, signIn, test } from '../fixtures/test.ts';
 
 /** Fails the test if the page is loaded anew from now on. */
 async function stays(page: Page): Promise<() => Promise<void>> {
@@ -93,8 +93,6 @@ test('the keyboard reads, marks and writes', async ({ inbox }) => {
 
 test('the pages load without an error of the browser', async ({ inbox }) => {
   const errors: string[] = [];
-  // A page that is left stops loading what it was getting ready, and says so: that is no fault.
-  const isLeft = (text: string) => /loading was aborted|Failed to fetch[^]*\/assets\/loader-/.test(text);
   inbox.on('pageerror', (error) => isLeft(error.message) || errors.push(error.message));
   inbox.on('console', (line) => line.type() === 'error' && !isLeft(line.text()) && errors.push(line.text()));
   inbox.on('console', (line) => /hydrat|unreachable|panick/i.test(line.text()) && errors.push(line.text()));
