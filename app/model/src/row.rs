@@ -41,12 +41,15 @@ pub struct MessageRow {
     pub delivery: Option<DeliveryState>,
     /// The labels that it has, in no order.
     pub labels: Vec<LabelId>,
+    /// The messages that the row stands for: where a search has a row for each conversation, all
+    /// of it that was found; else 1.
+    pub matches: i64,
 }
 
 impl MessageRow {
     /// The subject without marks.
     pub fn subject_text(&self) -> String {
-        self.subject.iter().map(|span| span.text.as_str()).collect()
+        Span::text(&self.subject)
     }
 }
 
@@ -64,6 +67,11 @@ impl Span {
     pub fn plain(text: impl Into<String>) -> Vec<Self> {
         let text = text.into();
         if text.is_empty() { Vec::new() } else { vec![Self { text, mark: false }] }
+    }
+
+    /// The text of these, without marks.
+    pub fn text(spans: &[Self]) -> String {
+        spans.iter().map(|span| span.text.as_str()).collect()
     }
 }
 

@@ -87,6 +87,7 @@ pub use database_url::DatabaseUrl;
 pub use documents::{DocumentText, UnreadDocuments};
 pub use drafts::SaveDraft;
 pub use error::{Result, StoreError};
+pub use marks::Marks;
 pub use numbers::Numbers;
 pub use queue::{Attempt, QueueJob, QueuedRecipient};
 pub use sessions::SessionRows;

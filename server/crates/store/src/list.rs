@@ -77,6 +77,7 @@ impl From<ListRow> for MessageRow {
             attachments: row.attachments,
             delivery: DeliveryState::from_word(&row.delivery),
             labels: labels::ids(&row.labels),
+            matches: 1,
         }
     }
 }

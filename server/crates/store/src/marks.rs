@@ -1,22 +1,80 @@
 //! Where a search matched: marks in subjects and snippets.
 
-use crate::words::{Phrase, each_word};
-use model::Span;
+use crate::words::{self, Phrase, each_word};
+use model::{
+    Span,
+    search::{Place, Query},
+};
 use std::ops::Range;
 
 /// Text shown before and after the first match, in bytes, roughly: a row of the list shows some
 /// forty characters, and the match has to be among them.
 const BEFORE: usize = 24;
 const AFTER: usize = 150;
+/// Marks in one text. A stranger's text may be nothing but the word that is looked for.
+const MOST: usize = 1000;
+
+/// What a query marks in the messages that it finds: the words they are found by, not those that
+/// keep others out, nor names, places and states.
+#[derive(Clone, Debug, Default)]
+pub struct Marks {
+    subject: Vec<Phrase>,
+    text: Vec<Phrase>,
+}
+
+impl Marks {
+    /// Those of a query.
+    pub fn of(query: &Query) -> Self {
+        let mut marks = Self::default();
+        marks.add(query);
+        marks
+    }
+
+    fn add(&mut self, query: &Query) {
+        match query {
+            Query::All(parts) | Query::Any(parts) => parts.iter().for_each(|part| self.add(part)),
+            Query::Words(typed) => {
+                let Some(phrase) = words::phrase(&typed.text, typed.prefix) else { return };
+                if matches!(typed.place, Place::Anywhere | Place::Subject) {
+                    self.subject.push(phrase.clone());
+                }
+                if matches!(typed.place, Place::Anywhere | Place::Body) {
+                    self.text.push(phrase);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Nothing in the text of a message is marked.
+    pub fn is_textless(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// A subject with its marks.
+    pub fn subject(&self, subject: &str) -> Vec<Span> {
+        mark(subject, &self.subject)
+    }
+
+    /// The text of a message, or a piece of it, with its first thousand marks.
+    pub fn text(&self, text: &str) -> Vec<Span> {
+        mark(text, &self.text)
+    }
+
+    /// The words around the first mark in the text of a message; none when nothing is marked.
+    pub(crate) fn around(&self, text: &str) -> Option<Vec<Span>> {
+        around(text, &self.text)
+    }
+}
 
 /// Calls `each` with the place of every match, in the order of their ends, as long as it answers
 /// true.
-fn matches(text: &str, phrases: &[&Phrase], mut each: impl FnMut(Range<usize>) -> bool) {
+fn matches(text: &str, phrases: &[Phrase], mut each: impl FnMut(Range<usize>) -> bool) {
     // Phrases begun: which, how many words of it matched, where it began.
     let mut begun: Vec<(&Phrase, usize, usize)> = Vec::new();
     each_word(text, |word, at, _| {
         let mut found: Option<Range<usize>> = None;
-        begun.extend(phrases.iter().map(|phrase| (*phrase, 0, at.start)));
+        begun.extend(phrases.iter().map(|phrase| (phrase, 0, at.start)));
         begun.retain_mut(|(phrase, matched, start)| {
             let Some(wanted) = phrase.words.get(*matched) else { return false };
             let last = *matched + 1 == phrase.words.len();
@@ -55,7 +113,7 @@ fn end_of(text: &str, wanted: &str, word: &str, at: &Range<usize>) -> usize {
 }
 
 /// The whole text with its matches marked.
-pub(crate) fn mark(text: &str, phrases: &[&Phrase]) -> Vec<Span> {
+fn mark(text: &str, phrases: &[Phrase]) -> Vec<Span> {
     let mut marked: Vec<Range<usize>> = Vec::new();
     matches(text, phrases, |found| {
         match marked.last_mut() {
@@ -66,7 +124,7 @@ pub(crate) fn mark(text: &str, phrases: &[&Phrase]) -> Vec<Span> {
             }
             _ => marked.push(found),
         }
-        true
+        marked.len() < MOST
     });
     let mut spans = Vec::new();
     let mut done = 0;
@@ -81,7 +139,7 @@ pub(crate) fn mark(text: &str, phrases: &[&Phrase]) -> Vec<Span> {
 }
 
 /// The words around the first match; none when nothing matches.
-pub(crate) fn around(text: &str, phrases: &[&Phrase]) -> Option<Vec<Span>> {
+fn around(text: &str, phrases: &[Phrase]) -> Option<Vec<Span>> {
     let mut first: Option<Range<usize>> = None;
     matches(text, phrases, |found| {
         first = Some(found);

@@ -63,25 +63,31 @@ async fn searches_seek_in_the_users_range() {
         "",
     ] {
         for at in [None, Some(older), Some(newer)] {
-            let sql = search::sql_of(&store, user, &parse(text, 0).query, at).await;
-            let plan = plan(&store, sql.clone()).await;
-            assert!(!reads_everything(&plan), "{text}\n{sql}\n{plan}");
-            // Either of two indexes: their union is sorted.
-            let union = text.contains(" OR ");
-            assert!(union || !plan.contains("TEMP B-TREE"), "{text}\n{sql}\n{plan}");
-            let index = match text {
-                "is:unread" => "messages_unread",
-                "is:starred" => "messages_starred",
-                "in:archive" => "messages_folder",
-                label if label.starts_with("label:") => {
-                    "SEARCH x USING PRIMARY KEY (label_id=? AND message_id>? AND message_id<?)"
-                }
-                "word label:work -label:later" => {
-                    "SEARCH y USING PRIMARY KEY (label_id=? AND message_id=?)"
-                }
-                _ => "",
-            };
-            assert!(plan.contains(index), "{text}\n{sql}\n{plan}");
+            let [by_message, matches, counts] =
+                search::sql_of(&store, user, &parse(text, 0).query, at).await;
+            for sql in [by_message, matches] {
+                let plan = plan(&store, sql.clone()).await;
+                assert!(!reads_everything(&plan), "{text}\n{sql}\n{plan}");
+                // Either of two indexes: their union is sorted.
+                let union = text.contains(" OR ");
+                assert!(union || !plan.contains("TEMP B-TREE"), "{text}\n{sql}\n{plan}");
+                let index = match text {
+                    "is:unread" => "messages_unread",
+                    "is:starred" => "messages_starred",
+                    "in:archive" => "messages_folder",
+                    label if label.starts_with("label:") => {
+                        "SEARCH x USING PRIMARY KEY (label_id=? AND message_id>? AND message_id<?)"
+                    }
+                    "word label:work -label:later" => {
+                        "SEARCH y USING PRIMARY KEY (label_id=? AND message_id=?)"
+                    }
+                    _ => "",
+                };
+                assert!(plan.contains(index), "{text}\n{sql}\n{plan}");
+            }
+            let plan = plan(&store, counts.clone()).await;
+            assert!(!reads_everything(&plan), "{text}\n{counts}\n{plan}");
+            assert!(plan.contains("messages_conversation (conversation_id=?)"), "{counts}\n{plan}");
         }
     }
 }

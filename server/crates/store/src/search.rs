@@ -1,6 +1,7 @@
 //! A [`Query`] to rows. What is about words becomes one full-text query as far as it can; the
 //! rest becomes conditions on the rows that it finds. Newest arrival first: by id.
 
+mod grouped;
 mod plan;
 
 use crate::{
@@ -8,14 +9,11 @@ use crate::{
     documents::{self, DocumentText},
     folders, fts,
     list::{ListRow, page, select_rows},
-    marks, rows,
+    marks::Marks,
+    rows,
     sql::{Engine, QueryBuilder},
-    words::{self, Phrase},
 };
-use model::{
-    Cursor, Direction, MessageId, MessagePage, MessageRow, Span, UserId,
-    search::{Place, Query},
-};
+use model::{Cursor, Direction, MessageId, MessagePage, MessageRow, Span, UserId, search::Query};
 use plan::{Plan, Scope};
 use std::collections::HashMap;
 
@@ -29,12 +27,35 @@ impl Store {
         limit: i64,
     ) -> Result<MessagePage> {
         let scope = self.scope(user, query).await?;
-        let mut select = statement(&scope, query, at, limit);
+        let mut select =
+            statement(QueryBuilder::new(select_rows!("")), &scope, query, at, &[], limit);
         let found: Vec<ListRow> = select.build_query_as().fetch_all(self.pools.read()).await?;
-        let mut wanted = Vec::new();
-        wanted_words(query, &mut wanted);
-        let wanted = Wanted::new(&wanted);
-        let texts = if wanted.body.is_empty() || found.is_empty() {
+        Ok(page(self.marked(query, found).await?, at, limit))
+    }
+
+    /// The same with a row for each conversation: its newest match stands for it, and says how
+    /// many there are.
+    pub async fn search_conversations(
+        &self,
+        user: UserId,
+        query: &Query,
+        at: Option<Cursor>,
+        limit: i64,
+    ) -> Result<MessagePage> {
+        let scope = self.scope(user, query).await?;
+        let found = self.newest_of_each(&scope, query, at, limit).await?;
+        let (found, counts): (Vec<ListRow>, Vec<i64>) = found.into_iter().unzip();
+        let mut rows = self.marked(query, found).await?;
+        for (row, matches) in rows.iter_mut().zip(counts) {
+            row.matches = matches;
+        }
+        Ok(page(rows, at, limit))
+    }
+
+    /// The rows with marks where they matched, in their order.
+    async fn marked(&self, query: &Query, found: Vec<ListRow>) -> Result<Vec<MessageRow>> {
+        let marks = Marks::of(query);
+        let texts = if marks.is_textless() || found.is_empty() {
             HashMap::new()
         } else {
             self.texts(&found).await?
@@ -42,20 +63,20 @@ impl Store {
         let mut rows: Vec<MessageRow> = Vec::with_capacity(found.len());
         let mut elsewhere = Vec::new();
         for row in found {
-            let (row, is_marked) = wanted.mark(row, &texts);
+            let (row, is_marked) = mark(&marks, row, &texts);
             elsewhere.extend(Some(row.id).filter(|_| !is_marked));
             rows.push(row);
         }
-        if !wanted.body.is_empty() && !elsewhere.is_empty() {
+        if !marks.is_textless() && !elsewhere.is_empty() {
             for (id, document) in documents::texts(self, &elsewhere).await? {
                 let row = rows.iter_mut().find(|row| row.id.0 == id && elsewhere.contains(&row.id));
-                if let Some((row, snippet)) = row.zip(wanted.in_document(&document)) {
+                if let Some((row, snippet)) = row.zip(mark_in_document(&marks, &document)) {
                     row.snippet = snippet;
                     elsewhere.retain(|other| *other != row.id);
                 }
             }
         }
-        Ok(page(rows, at, limit))
+        Ok(rows)
     }
 
     /// What the query says of folders, found in the user's own.
@@ -85,55 +106,22 @@ impl Store {
     }
 }
 
-/// What is marked where.
-struct Wanted<'p> {
-    subject: Vec<&'p Phrase>,
-    body: Vec<&'p Phrase>,
+/// The row with its matches marked, and the words around the first match for a snippet; whether
+/// there is one.
+fn mark(marks: &Marks, row: ListRow, texts: &HashMap<i64, Vec<u8>>) -> (MessageRow, bool) {
+    let subject = marks.subject(&row.subject);
+    let text = texts.get(&row.id).map(|text| rows::text_of(text));
+    let around = text.and_then(|text| marks.around(&text));
+    let is_marked = around.is_some();
+    let snippet = around.unwrap_or_else(|| marks.text(&row.snippet));
+    (MessageRow { subject, snippet, ..MessageRow::from(row) }, is_marked)
 }
 
-impl<'p> Wanted<'p> {
-    fn new(wanted: &'p [(Place, Phrase)]) -> Self {
-        let in_place = |place| {
-            let fits = move |there: Place| there == Place::Anywhere || there == place;
-            wanted.iter().filter(|(there, _)| fits(*there)).map(|(_, phrase)| phrase).collect()
-        };
-        Self { subject: in_place(Place::Subject), body: in_place(Place::Body) }
-    }
-
-    /// The row with its matches marked, and the words around the first match for a snippet;
-    /// whether there is one.
-    fn mark(&self, row: ListRow, texts: &HashMap<i64, Vec<u8>>) -> (MessageRow, bool) {
-        let subject = marks::mark(&row.subject, &self.subject);
-        let text = texts.get(&row.id).map(|text| rows::text_of(text));
-        let around = text.and_then(|text| marks::around(&text, &self.body));
-        let is_marked = around.is_some();
-        let snippet = around.unwrap_or_else(|| marks::mark(&row.snippet, &self.body));
-        (MessageRow { subject, snippet, ..MessageRow::from(row) }, is_marked)
-    }
-
-    /// The words around the first match in a file, behind its name; none when nothing matches.
-    fn in_document(&self, document: &DocumentText) -> Option<Vec<Span>> {
-        let mut snippet = marks::around(&document.text, &self.body)?;
-        snippet.insert(0, Span { text: format!("In {}: ", document.name), mark: false });
-        Some(snippet)
-    }
-}
-
-/// The words that a message is found by, not those that keep it out.
-fn wanted_words(query: &Query, wanted: &mut Vec<(Place, Phrase)>) {
-    match query {
-        Query::All(parts) | Query::Any(parts) => {
-            for part in parts {
-                wanted_words(part, wanted);
-            }
-        }
-        Query::Words(typed) => {
-            wanted.extend(
-                words::phrase(&typed.text, typed.prefix).map(|phrase| (typed.place, phrase)),
-            );
-        }
-        _ => {}
-    }
+/// The words around the first match in a file, behind its name; none when nothing matches.
+fn mark_in_document(marks: &Marks, document: &DocumentText) -> Option<Vec<Span>> {
+    let mut snippet = marks.around(&document.text)?;
+    snippet.insert(0, Span { text: format!("In {}: ", document.name), mark: false });
+    Some(snippet)
 }
 
 fn named_folders<'q>(query: &'q Query, names: &mut Vec<&'q str>) {
@@ -149,8 +137,16 @@ fn named_folders<'q>(query: &'q Query, names: &mut Vec<&'q str>) {
     }
 }
 
-/// The whole statement.
-fn statement(scope: &Scope<'_>, query: &Query, at: Option<Cursor>, limit: i64) -> QueryBuilder {
+/// The whole statement: `select`, the columns, goes on to `limit` + 1 messages, none of them of
+/// the conversations that are left out.
+fn statement(
+    mut select: QueryBuilder,
+    scope: &Scope<'_>,
+    query: &Query,
+    at: Option<Cursor>,
+    left_out: &[i64],
+    limit: i64,
+) -> QueryBuilder {
     let user = scope.user;
     let (mut first, mut last) = (MessageId::new(user, 0).0, MessageId::new(user, u32::MAX).0);
     let back = at.is_some_and(|at| at.direction == Direction::Newer);
@@ -160,7 +156,6 @@ fn statement(scope: &Scope<'_>, query: &Query, at: Option<Cursor>, limit: i64) -
         None => {}
     }
     let mut plan = Plan::of(query);
-    let mut select = QueryBuilder::new(select_rows!(""));
     let key = if let Some(words) = &plan.words {
         let key = fts::push_from(&mut select, scope.engine, user, words);
         select.push(" AND ").push(key);
@@ -184,18 +179,25 @@ fn statement(scope: &Scope<'_>, query: &Query, at: Option<Cursor>, limit: i64) -
         select.push(" AND ");
         condition.push(&mut select, scope);
     }
+    if !left_out.is_empty() {
+        select.push(" AND m.conversation_id NOT IN (").push_list(left_out.iter().copied());
+    }
     select.push(" ORDER BY ").push(key).push(if back { " LIMIT " } else { " DESC LIMIT " });
     select.push_bind(limit + 1);
     select
 }
 
+/// Both ways to look for it: message by message, and by conversation in two steps.
 #[cfg(test)]
 pub(crate) async fn sql_of(
     store: &Store,
     user: UserId,
     query: &Query,
     at: Option<Cursor>,
-) -> String {
+) -> [String; 3] {
     let scope = store.scope(user, query).await.expect("the folders");
-    statement(&scope, query, at, 50).text().to_owned()
+    let by_message = statement(QueryBuilder::new(select_rows!("")), &scope, query, at, &[], 50);
+    let matches = grouped::matches(&scope, query, at, &[1, 2], 100);
+    let counts = grouped::counts(&scope, query, &[1, 2].into());
+    [by_message, matches, counts].map(|select| select.text().to_owned())
 }

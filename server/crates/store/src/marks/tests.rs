@@ -13,7 +13,7 @@ fn marked(text: &str, typed: &[&str]) -> String {
         .iter()
         .filter_map(|typed| phrase(typed.trim_end_matches('*'), typed.ends_with('*')))
         .collect();
-    shown(&mark(text, &phrases.iter().collect::<Vec<_>>()))
+    shown(&mark(text, &phrases))
 }
 
 #[test]
@@ -43,8 +43,34 @@ fn text_without_blanks_is_marked_where_the_piece_stands() {
 fn a_snippet_begins_shortly_before_its_match() {
     let text = format!("{} needle {}", "hay ".repeat(100), "straw ".repeat(100));
     let needle = phrase("needle", false).expect("a word");
-    let snippet = shown(&around(&text, &[&needle]).expect("a match"));
+    let snippet = shown(&around(&text, &[needle]).expect("a match"));
     assert!(snippet.starts_with("… hay"), "{snippet}");
     assert!(snippet.contains("[needle]"), "{snippet}");
     assert!(snippet.len() < 250, "{snippet}");
+}
+
+#[test]
+fn a_query_marks_what_is_found_by_it_where_it_is_looked_for() {
+    let query = "red -green from:blue subject:car body:paint in:inbox (old OR new) \"two words\"";
+    let marks = Marks::of(&model::search::parse(query, 0).query);
+    let text = "red green blue car paint inbox old new two words";
+    assert_eq!(
+        shown(&marks.subject(text)),
+        "[red] green blue [car] paint inbox [old] [new] [two words]"
+    );
+    assert_eq!(
+        shown(&marks.text(text)),
+        "[red] green blue car [paint] inbox [old] [new] [two words]"
+    );
+    assert!(!marks.is_textless());
+    assert!(Marks::of(&model::search::parse("from:ada -draft is:unread", 0).query).is_textless());
+}
+
+#[test]
+fn a_text_of_nothing_but_matches_is_marked_a_thousand_times() {
+    let marks = Marks::of(&model::search::parse("a", 0).query);
+    let text = "a ".repeat(5000);
+    let spans = marks.text(&text);
+    assert_eq!(spans.iter().filter(|span| span.mark).count(), MOST);
+    assert_eq!(Span::text(&spans), text);
 }

@@ -14,6 +14,8 @@ mod conversations;
 mod documents;
 #[path = "finding.rs"]
 mod finding;
+#[path = "grouping.rs"]
+mod grouping;
 #[path = "labels.rs"]
 mod labels;
 #[path = "listing.rs"]

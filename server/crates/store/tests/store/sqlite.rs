@@ -18,6 +18,8 @@ mod documents;
 mod failing;
 #[path = "finding.rs"]
 mod finding;
+#[path = "grouping.rs"]
+mod grouping;
 #[path = "labels.rs"]
 mod labels;
 #[path = "listing.rs"]
