@@ -58,11 +58,13 @@ pub trait Backend: Send + Sync + 'static {
     ) -> Answer<FolderPage>;
     /// One page of what a query finds.
     async fn search(&self, user: UserId, query: String, at: Option<Cursor>) -> Answer<SearchPage>;
-    /// A message with its conversation; `mark_read` clears "unread".
+    /// A message with its conversation, marked by the query that it was found by, if any;
+    /// `mark_read` clears "unread".
     async fn open_message(
         &self,
         user: UserId,
         id: MessageId,
+        found_by: String,
         mark_read: bool,
     ) -> Answer<Conversation>;
     /// Has all of a message fetched of which only the headers are here.

@@ -119,9 +119,10 @@ impl Backend for Service {
         &self,
         user: UserId,
         id: MessageId,
+        found_by: String,
         mark_read: bool,
     ) -> Answer<Conversation> {
-        self.read_conversation(user, id, mark_read).await
+        self.read_conversation(user, id, &found_by, mark_read).await
     }
 
     async fn fetch_stub(&self, user: UserId, id: MessageId) -> Answer<Done> {

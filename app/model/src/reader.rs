@@ -1,4 +1,4 @@
-use crate::{ConversationId, DeliveryState, Mailbox, MessageRow, PartInfo, UnixMillis};
+use crate::{ConversationId, DeliveryState, Mailbox, MessageRow, PartInfo, Span, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 /// A conversation as the reader shows it, oldest first.
@@ -105,14 +105,14 @@ pub struct TextBlock {
 /// Text or a link in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Inline {
-    /// Words.
-    Text(String),
+    /// Words, marked where a search matched.
+    Text(Span),
     /// An address that is also a link. `href` begins with `http://`, `https://` or `mailto:`.
     Link {
         /// Where it leads.
         href: String,
-        /// As written.
-        text: String,
+        /// As written, marked where a search matched.
+        text: Vec<Span>,
     },
 }
 

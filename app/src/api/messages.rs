@@ -31,11 +31,15 @@ pub async fn search_messages(
     request::answer(backend.search(me.user, query, at).await)
 }
 
-/// A message with its conversation. It counts as read from now on, so this is a POST.
+/// A message with its conversation, marked where a search found what was looked for. It counts
+/// as read from now on, so this is a POST.
 #[server(endpoint = "messages/open", output = Answer)]
-pub async fn open_message(id: MessageId) -> Result<Conversation, ApiError> {
+pub async fn open_message(
+    id: MessageId,
+    #[server(default)] found_by: String,
+) -> Result<Conversation, ApiError> {
     let (backend, me) = request::caller()?;
-    request::answer(backend.open_message(me.user, id, true).await)
+    request::answer(backend.open_message(me.user, id, found_by, true).await)
 }
 
 /// Changes messages. `operation` is a word of [`model::Operation::from_word`]; `word@ID` names

@@ -7,7 +7,7 @@ mod item;
 mod stub;
 mod toolbar;
 
-use crate::components::message_list::Place;
+use crate::components::message_list::{Place, marked};
 use item::Item;
 use leptos::prelude::*;
 use model::{Conversation, MessageId};
@@ -22,11 +22,11 @@ pub fn Reader(
     /// Load remote pictures of the opened message.
     images: bool,
 ) -> impl IntoView {
-    let subject = match conversation.subject.trim() {
-        "" => "(no subject)".to_owned(),
-        subject => subject.to_owned(),
-    };
     let row = conversation.messages.iter().map(|item| &item.row).find(|row| row.id == opened);
+    let subject = match row.map(|row| row.subject.as_slice()) {
+        Some(subject) if !conversation.subject.trim().is_empty() => marked(subject).into_any(),
+        _ => "(no subject)".into_any(),
+    };
     let tools = row.map(|row| toolbar::toolbar(row.clone(), &place));
     let items = conversation
         .messages

@@ -19,11 +19,16 @@ impl Opened {
     /// Opens what the address names, as long as the caller lives.
     pub fn follow(mail: Mail) -> Self {
         let id = address::opened();
+        let found_by = address::query("q");
         let conversation = Resource::new(
-            move || (id.get(), mail.undone.get()),
-            |(id, _)| async move {
+            move || {
+                let id = id.get();
+                // Only an open message is asked for again when something else is looked for.
+                (id, id.map(|_| found_by.get()), mail.undone.get())
+            },
+            |(id, found_by, _)| async move {
                 match id {
-                    Some(id) => Some(open_message(id).await),
+                    Some(id) => Some(open_message(id, found_by.unwrap_or_default()).await),
                     None => None,
                 }
             },

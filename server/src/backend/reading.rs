@@ -6,11 +6,11 @@ use super::{
 };
 use mail::parse::Provider;
 use model::{
-    Conversation, ConversationItem, Cursor, Done, Mailbox, MessageId, MessageRow, OpenMessage,
-    Operation, PAGE_SIZE, Role, SearchPage, StubView, UserId, search,
+    Body, Conversation, ConversationItem, Cursor, Done, Mailbox, MessageId, MessageRow,
+    OpenMessage, Operation, PAGE_SIZE, Role, SearchPage, Span, StubView, UserId, search,
 };
 use std::sync::Arc;
-use store::Stub;
+use store::{Marks, Stub};
 
 /// Messages of a conversation that are opened at once; more unread ones stay folded.
 const OPEN_AT_ONCE: usize = 20;
@@ -36,8 +36,10 @@ impl Service {
         &self,
         user: UserId,
         id: MessageId,
+        found_by: &str,
         mark_read: bool,
     ) -> Answer<Conversation> {
+        let marks = Arc::new(Marks::of(&search::parse(found_by, self.0.clock.now()).query));
         let opened = self.0.store.message_row(user, id).await.or_refuse()?;
         let subject = opened.subject_text();
         let conversation = opened.conversation;
@@ -58,11 +60,13 @@ impl Service {
         let mut messages = Vec::with_capacity(rows.len());
         for mut row in rows {
             let content = if open.contains(&row.id) {
-                Some(Box::new(self.read_message(user, &row, &providers).await?))
+                Some(Box::new(self.read_message(user, &row, &providers, &marks).await?))
             } else {
                 None
             };
             row.unread &= !(mark_read && content.is_some());
+            row.subject = marks.subject(&row.subject_text());
+            row.snippet = marks.text(&Span::text(&row.snippet));
             messages.push(ConversationItem { row, open: content });
         }
         if mark_read && !read.is_empty() {
@@ -92,15 +96,20 @@ impl Service {
         user: UserId,
         row: &MessageRow,
         providers: &Arc<[Provider]>,
+        marks: &Arc<Marks>,
     ) -> Answer<OpenMessage> {
         if row.role == Role::Drafts {
-            return self.read_draft(user, row.id).await;
+            let mut draft = self.read_draft(user, row.id).await?;
+            mark_body(&mut draft.body, marks);
+            return Ok(draft);
         }
         let source = self.0.store.source(user, row.id).await.or_refuse()?;
         let stub = self.0.store.stub(user, row.id).await.or_refuse()?;
-        let providers = Arc::clone(providers);
+        let (providers, marks) = (Arc::clone(providers), Arc::clone(marks));
         let (content, authentication) = blocking(move || {
-            (mail::parse::content(&source), mail::parse::authentication(&source, &providers))
+            let mut content = mail::parse::content(&source);
+            mark_body(&mut content.body, &marks);
+            (content, mail::parse::authentication(&source, &providers))
         })
         .await?;
         let deliveries = match row.role {
@@ -124,5 +133,14 @@ impl Service {
             looks_like_spam,
             stub: stub.map(|Stub { size, wanted, .. }| StubView { size, wanted }),
         })
+    }
+}
+
+/// Marks what was looked for in plain text; HTML is marked where it is shown.
+fn mark_body(body: &mut Body, marks: &Marks) {
+    if let Body::Text { blocks, .. } = body
+        && !marks.is_textless()
+    {
+        mail::marks::mark_text(blocks, &|text| marks.text(text));
     }
 }

@@ -5,8 +5,10 @@ use axum::{
     http::{HeaderValue, header},
     response::{Html, IntoResponse},
 };
-use model::MessageId;
+use mail::marks::Matcher;
+use model::{MessageId, search};
 use serde::Deserialize;
+use store::Marks;
 
 /// Nothing runs in the frame and nothing loads, except pictures of the message itself; links
 /// open outside of it. The page around it may measure its height, which is all that
@@ -25,9 +27,13 @@ const POLICY_WITH_IMAGES: &str = "default-src 'none'; style-src 'unsafe-inline';
 #[derive(Debug, Deserialize)]
 pub struct Options {
     images: Option<String>,
+    /// What was searched for when the message was found.
+    #[serde(default)]
+    q: String,
 }
 
-/// `GET /messages/{id}/frame[?images=1]`: the message's HTML, cleaned, for a sandboxed frame.
+/// `GET /messages/{id}/frame[?images=1][&q=…]`: the message's HTML, cleaned, for a sandboxed
+/// frame; what the query finds is marked in its text.
 pub async fn get(
     State(state): State<AppState>,
     Me(user): Me,
@@ -36,8 +42,12 @@ pub async fn get(
 ) -> Result<impl IntoResponse, HttpError> {
     let images = options.images.as_deref() == Some("1");
     let source = state.context.store.source(user, id).await?;
+    let marks = Marks::of(&search::parse(&options.q, state.context.clock.now()).query);
     let frame = tokio::task::spawn_blocking(move || {
-        mail::parse::frame(&source, images, &|part| format!("/messages/{id}/parts/{part}?inline"))
+        let part_url = |part| format!("/messages/{id}/parts/{part}?inline");
+        let matcher = |text: &str| marks.text(text);
+        let matcher: Option<&Matcher<'_>> = if marks.is_textless() { None } else { Some(&matcher) };
+        mail::parse::marked_frame(&source, images, &part_url, matcher)
     });
     let frame = frame.await.map_err(|error| internal(&error))?;
     let policy = HeaderValue::from_static(if images { POLICY_WITH_IMAGES } else { POLICY });

@@ -18,12 +18,12 @@ async fn the_opened_message_and_unread_ones_come_with_content_and_are_read_then(
     let home = Home::new().await;
     let first = home.receive(home.ada, QUESTION).await;
     let service = home.service();
-    service.open_message(home.ada, first, true).await.expect("opened");
+    service.open_message(home.ada, first, String::new(), true).await.expect("opened");
     home.receive(home.ada, ANSWER).await;
     let third = home.receive(home.ada, THIRD).await;
     let mut page = home.context.news.subscribe(home.ada);
 
-    let opened = service.open_message(home.ada, third, true).await.expect("opened");
+    let opened = service.open_message(home.ada, third, String::new(), true).await.expect("opened");
     let open: Vec<bool> = opened.messages.iter().map(|item| item.open.is_some()).collect();
     assert_eq!(open, [false, true, true]);
     assert!(opened.messages.iter().all(|item| !item.row.unread));
@@ -38,7 +38,8 @@ async fn the_opened_message_and_unread_ones_come_with_content_and_are_read_then(
 async fn looking_without_marking_leaves_unread() {
     let home = Home::new().await;
     let first = home.receive(home.ada, QUESTION).await;
-    let opened = home.service().open_message(home.ada, first, false).await.expect("opened");
+    let opened =
+        home.service().open_message(home.ada, first, String::new(), false).await.expect("opened");
     assert!(opened.messages[0].row.unread && opened.messages[0].open.is_some());
     assert!(home.list(home.ada, Role::Inbox).await[0].unread);
 }
@@ -72,7 +73,7 @@ async fn emptying_trash_erases_and_says_how_much() {
     service.change_messages(home.ada, ids.clone(), delete).await.expect("deleted");
     let done = service.empty_folder(home.ada, trash.clone()).await.expect("emptied");
     assert_eq!(done.sentence, "3 messages deleted for ever.");
-    let gone = service.open_message(home.ada, ids[0], true).await;
+    let gone = service.open_message(home.ada, ids[0], String::new(), true).await;
     assert!(matches!(gone, Err(ApiError::NotFound(_))));
     let done = service.empty_folder(home.ada, trash).await.expect("emptied");
     assert_eq!(done.sentence, "Trash is empty.");

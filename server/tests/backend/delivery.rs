@@ -97,6 +97,7 @@ async fn one_can_write_to_oneself() {
     assert_eq!(home.subjects(home.ada, Role::Inbox).await, ["Remember the shovel"]);
     assert_eq!(home.subjects(home.ada, Role::Sent).await, ["Remember the shovel"]);
     let copy = home.list(home.ada, Role::Inbox).await[0].id;
-    let opened = home.service().open_message(home.ada, copy, true).await.expect("opened");
+    let opened =
+        home.service().open_message(home.ada, copy, String::new(), true).await.expect("opened");
     assert_eq!(opened.messages.len(), 2);
 }

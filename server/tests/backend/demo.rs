@@ -39,7 +39,8 @@ async fn demo_mail_reads_like_mail() {
             assert!(row.date < NOW && row.date > NOW - 100 * 86_400_000, "{row:?}");
             assert!(!row.subject.is_empty() && !row.snippet.is_empty(), "{row:?}");
             unread += i64::from(row.unread);
-            let opened = service.open_message(home.ada, row.id, false).await.expect("opened");
+            let opened =
+                service.open_message(home.ada, row.id, String::new(), false).await.expect("opened");
             longest = longest.max(opened.messages.len());
             let open = opened.messages.into_iter().find_map(|item| item.open).expect("open");
             html += i32::from(open.body == Body::Html);

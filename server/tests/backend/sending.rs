@@ -222,7 +222,8 @@ async fn an_answer_belongs_to_the_conversation_on_both_sides() {
     home.pass(11);
     home.work_queue().await;
     let answer = home.list(home.ada, Role::Inbox).await[0].id;
-    let conversation = service.open_message(home.ada, answer, true).await.expect("opened");
+    let conversation =
+        service.open_message(home.ada, answer, String::new(), true).await.expect("opened");
     let subjects: Vec<String> =
         conversation.messages.iter().map(|item| item.row.subject_text()).collect();
     assert_eq!(subjects, ["Lunch?", "Re: Lunch?"]);

@@ -84,7 +84,7 @@ async fn is_in(home: &Home, user: UserId, id: MessageId, role: Role) -> bool {
 }
 
 async fn reason(home: &Home, user: UserId, id: MessageId) -> bool {
-    let opened = home.service().open_message(user, id, false).await.expect("opened");
+    let opened = home.service().open_message(user, id, String::new(), false).await.expect("opened");
     let item = opened.messages.into_iter().find(|item| item.row.id == id).expect("it");
     item.open.expect("open").looks_like_spam
 }

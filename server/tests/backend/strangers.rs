@@ -50,7 +50,7 @@ async fn ids_of_somebody_else_are_not_found() {
     refuses("rename search", service.rename_search(grace, saved, "Mine".to_owned()).await);
     refuses("remove search", service.remove_search(grace, saved).await);
     refuses("empty", service.empty_folder(grace, key.clone()).await);
-    refuses("open", service.open_message(grace, message, true).await);
+    refuses("open", service.open_message(grace, message, String::new(), true).await);
     refuses("change", service.change_messages(grace, vec![message], starred.clone()).await);
     refuses("erase", service.change_messages(grace, vec![draft], Operation::Erase).await);
     let own = home.receive(grace, "From: a@example.org\nSubject: Own\n\nOwn.\n").await;
@@ -95,7 +95,10 @@ async fn what_does_not_exist_is_not_found() {
     refuses("folder", service.list_messages(ada, unknown, None).await);
     let gone = FolderKey::Own(FolderId(99));
     refuses("folder", service.list_messages(ada, gone, None).await);
-    refuses("message", service.open_message(ada, model::MessageId::new(ada, 99), true).await);
+    refuses(
+        "message",
+        service.open_message(ada, model::MessageId::new(ada, 99), String::new(), true).await,
+    );
     refuses("account", service.check_mail(ada, Some(AccountId(99))).await);
     let nothing = service.check_mail(ada, None).await;
     assert!(matches!(nothing, Err(ApiError::Refused(_))), "{nothing:?}");

@@ -1,5 +1,6 @@
 use crate::app::{Answer, RICH, TestApp};
 use model::{FirstPass, LeavePolicy, SignInMethod};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::io::Read;
 use store::NewAccount;
 
@@ -152,4 +153,67 @@ async fn a_sender_is_confirmed_by_the_provider_that_mail_is_collected_from_and_b
     app.context.store.add_account(account, now).await.expect("an account");
     assert!(page(checked("pass")).await.contains("bank.test confirmed"));
     assert!(page(checked("fail")).await.contains("could not confirm"));
+}
+
+#[tokio::test]
+async fn what_was_searched_for_is_marked_in_the_message_and_in_its_frame() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    let html = app.deliver(ada, RICH).await;
+    let page = visitor.page(&format!("/search/{html}?q=pictures%20from%3Agrace")).await;
+    let heading = page.split("<h1").nth(1).and_then(|rest| rest.split("</h1>").next());
+    assert!(heading.is_some_and(|heading| heading.contains("<mark>Pictures")), "{heading:?}");
+    let src = format!("/messages/{html}/frame?q=pictures%20from%3Agrace");
+    assert!(page.contains(&src), "{page}");
+
+    let text = app
+        .deliver(
+            ada,
+            b"From: Grace <grace@pillarbox.test>\r\nSubject: Loom\r\n\r\n\
+              A red\r\n> loom at https://loom.test/ for Grace.\r\n",
+        )
+        .await;
+    let page =
+        visitor.page(&format!("/search/{text}?q=loom%20%22red%20loom%22%20from%3Agrace")).await;
+    for marked in ["<mark>Loom", "<mark>red", "<mark>loom"] {
+        assert!(page.contains(marked), "{marked}: {page}");
+    }
+    assert!(!page.contains("<mark>Grace"), "{page}");
+    let page = visitor.page(&format!("/mail/inbox/{text}")).await;
+    assert!(!page.contains("<mark>"), "nothing was searched for: {page}");
+}
+
+#[tokio::test]
+async fn no_query_changes_what_the_frame_may_do() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    let source = b"From: Grace <grace@pillarbox.test>\r\nSubject: x\r\nMIME-Version: 1.0\r\n\
+        Content-Type: text/html; charset=utf-8\r\n\r\n\
+        <style>script { color: red }</style><p title=\"script\">A &lt;script&gt; &amp; \
+        <a href=\"https://script.test/\">script</a></p>\r\n";
+    let id = app.deliver(ada, source).await;
+    let frame = format!("/messages/{id}/frame");
+    let plain = visitor.get(&frame).await;
+    let policy = plain.header("content-security-policy").to_owned();
+    let plain = plain.text().await.expect("a document");
+    let long = "script ".repeat(2000);
+    for (query, is_found) in [
+        ("<script>", true),
+        ("\"><script>alert(1)</script>", false),
+        ("&", false),
+        ("&lt;", false),
+        ("\"script", true),
+        (&long, true),
+        ("\u{0}", false),
+    ] {
+        let query = utf8_percent_encode(query, NON_ALPHANUMERIC);
+        let answer = visitor.get(&format!("{frame}?q={query}")).await;
+        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.header("content-security-policy"), policy);
+        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        let document = answer.text().await.expect("a document");
+        let begin = "<mark class=\"pillarbox-mark\">";
+        assert_eq!(document.contains(begin), is_found, "{query}: {document}");
+        assert_eq!(document.replace(begin, "").replace("</mark>", ""), plain);
+    }
 }

@@ -1,7 +1,8 @@
-use crate::components::icon::Icon;
+use crate::components::{icon::Icon, message_list::marked};
 use crate::format;
 use leptos::{html::Iframe, prelude::*};
 use model::{Body, Inline, MessageId, TextBlock};
+use std::slice;
 use web_sys::HtmlElement;
 
 /// What the message says. HTML stays in a frame of its own, where no script runs; plain text is
@@ -16,6 +17,8 @@ pub fn MessageBody(
     images: bool,
     /// The same page with the pictures.
     with_images: String,
+    /// What the message was found by; empty when it was not searched for.
+    query: String,
 ) -> impl IntoView {
     match body {
         Body::Empty => {
@@ -35,7 +38,7 @@ pub fn MessageBody(
             });
             view! {
                 {bar}
-                <Frame id images/>
+                <Frame id images query/>
             }
             .into_any()
         }
@@ -45,7 +48,7 @@ pub fn MessageBody(
 /// The frame of an HTML body. It takes the height of what is in it once scripts run; before
 /// that it has its own scroll bar.
 #[component]
-fn Frame(id: MessageId, images: bool) -> impl IntoView {
+fn Frame(id: MessageId, images: bool, query: String) -> impl IntoView {
     let frame = NodeRef::<Iframe>::new();
     let fit = move || {
         let Some(frame) = frame.get_untracked() else { return };
@@ -67,7 +70,11 @@ fn Frame(id: MessageId, images: bool) -> impl IntoView {
             }
         }
     });
-    let src = format!("/messages/{id}/frame{}", if images { "?images=1" } else { "" });
+    let images = if images { "1" } else { "" };
+    let src = crate::routes::with_query(
+        &format!("/messages/{id}/frame"),
+        &[("images", images), ("q", &query)],
+    );
     view! {
         <iframe
             node_ref=frame
@@ -132,11 +139,12 @@ fn inline(inline: &Inline) -> AnyView {
     match inline {
         Inline::Link { href, text } if is_safe(href) => view! {
             <a href=href.clone() rel="noopener noreferrer external" target="_blank">
-                {text.clone()}
+                {marked(text)}
             </a>
         }
         .into_any(),
-        Inline::Text(text) | Inline::Link { text, .. } => text.clone().into_any(),
+        Inline::Link { text, .. } => marked(text).into_any(),
+        Inline::Text(span) => marked(slice::from_ref(span)).into_any(),
     }
 }
 

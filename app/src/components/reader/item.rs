@@ -80,6 +80,7 @@ fn open_message(
                 blocked=if images { 0 } else { open.blocked_images }
                 images
                 with_images
+                query=place.query.clone()
             />
             <Attachments id parts=open.attachments/>
             {answer}

@@ -5,6 +5,7 @@
 #![cfg_attr(not(test), forbid(clippy::indexing_slicing, clippy::string_slice, clippy::unwrap_used))]
 
 pub mod compose;
+pub mod marks;
 pub mod parse;
 pub mod pop3;
 pub mod sanitise;

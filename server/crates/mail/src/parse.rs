@@ -34,8 +34,8 @@ pub use content::{Content, content};
 pub use extract::extract;
 pub(crate) use fields::Fields;
 pub(crate) use frame::text_nodes;
-pub use frame::{Frame, frame};
-pub(crate) use html_text::{cut, is_bottomless, text as html_words};
+pub use frame::{Frame, frame, marked_frame};
+pub(crate) use html_text::{begins_line, cut, is_bottomless, text as html_words};
 pub(crate) use mime::header_of;
 pub(crate) use original::Original;
 

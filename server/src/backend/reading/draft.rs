@@ -1,6 +1,8 @@
 use crate::backend::{Answer, Service, error::OrRefuse};
 use mail::compose::addresses;
-use model::{Body, Draft, Inline, Mailbox, MessageId, OpenMessage, PartInfo, TextBlock, UserId};
+use model::{
+    Body, Draft, Inline, Mailbox, MessageId, OpenMessage, PartInfo, Span, TextBlock, UserId,
+};
 
 impl Service {
     /// A draft among the messages of a conversation. It has no source yet; what is typed so far
@@ -33,7 +35,7 @@ fn body(draft: &Draft) -> Body {
     if draft.fields.body.is_empty() {
         return Body::Empty;
     }
-    let text = vec![Inline::Text(draft.fields.body.clone())];
+    let text = Span::plain(draft.fields.body.as_str()).into_iter().map(Inline::Text).collect();
     Body::Text { blocks: vec![TextBlock { depth: 0, text }], cut: false }
 }
 

@@ -47,7 +47,8 @@ pub fn content(source: &[u8]) -> Content {
     let mut attachments = attachment::list(&tree, &choice, &|node| pictures.shows(node));
     attachments.retain(|part| !part.inline);
     let (body, blocked_images) = if choice.has_html(&tree) {
-        (Body::Html, frame::build(&tree, &choice, &pictures, false, &|_| String::new()).blocked)
+        let frame = frame::build(&tree, &choice, &pictures, false, &|_| String::new(), None);
+        (Body::Html, frame.blocked)
     } else {
         (text_body(&body::best(&tree, &choice)), 0)
     };

@@ -8,8 +8,11 @@ use super::{
     mime::{Node, Source, Tree},
     quote,
 };
-use crate::sanitise::{self, Policy};
-use model::{Inline, TextBlock};
+use crate::{
+    marks::{self, Matcher},
+    sanitise::{self, Policy},
+};
+use model::{Inline, Span, TextBlock};
 use std::{
     collections::{HashMap, HashSet},
     fmt::Write as _,
@@ -28,11 +31,21 @@ pub struct Frame {
 /// named by `cid:` or by `Content-Location` are shown from `part_url(number)`. Remote pictures
 /// are left out and counted unless `remote_images`; with it the reader's browser loads them.
 pub fn frame(source: &[u8], remote_images: bool, part_url: &dyn Fn(u32) -> String) -> Frame {
+    marked_frame(source, remote_images, part_url, None)
+}
+
+/// The same, with marks in its text where something is looked for.
+pub fn marked_frame(
+    source: &[u8],
+    remote_images: bool,
+    part_url: &dyn Fn(u32) -> String,
+    matcher: Option<&Matcher<'_>>,
+) -> Frame {
     let source = Source::new(source);
     let tree = Tree::new(&source);
     let choice = Choice::new(&tree);
     let pictures = Pictures::new(&tree, &choice);
-    build(&tree, &choice, &pictures, remote_images, part_url)
+    build(&tree, &choice, &pictures, remote_images, part_url, matcher)
 }
 
 pub fn build(
@@ -41,6 +54,7 @@ pub fn build(
     pictures: &Pictures,
     remote_images: bool,
     part_url: &dyn Fn(u32) -> String,
+    matcher: Option<&Matcher<'_>>,
 ) -> Frame {
     let policy = Policy { remote_images, parts: pictures.urls(tree, part_url) };
     let mut html = String::new();
@@ -56,6 +70,9 @@ pub fn build(
         } else if node.is_text() {
             html.push_str(&text_nodes(cut(&body::plain(node), limits::SHOWN_TEXT)));
         }
+    }
+    if let Some(matcher) = matcher {
+        html = marks::mark_html(&html, matcher);
     }
     Frame { document: sanitise::document(&html, &css), blocked }
 }
@@ -127,12 +144,12 @@ pub fn text_nodes(text: &str) -> String {
         for inline in text {
             // Writing to a string does not fail.
             let _ = match inline {
-                Inline::Text(words) => write!(html, "{}", escaped(&words)),
+                Inline::Text(words) => write!(html, "{}", escaped(&words.text)),
                 Inline::Link { href, text } => write!(
                     html,
                     "<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\">{}</a>",
                     escaped(&href),
-                    escaped(&text)
+                    escaped(&Span::text(&text))
                 ),
             };
         }

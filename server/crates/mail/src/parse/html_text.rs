@@ -236,6 +236,12 @@ impl Writer {
     }
 }
 
+/// No word goes on where such an element begins or ends.
+pub fn begins_line(name: &str) -> bool {
+    matches!(name, "br" | "hr" | "li" | "td" | "th" | "img" | "blockquote")
+        || lines_around(name) > 0
+}
+
 fn lines_around(name: &str) -> usize {
     match name {
         "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "pre" => 2,

@@ -1,7 +1,7 @@
 //! Links in plain text, as nodes: nothing is ever written into a string of HTML.
 
 use linkify::{LinkFinder, LinkKind};
-use model::Inline;
+use model::{Inline, Span};
 
 /// Text with its web and mail addresses as links. No scheme but `http`, `https` and `mailto`
 /// ever becomes a link.
@@ -12,10 +12,10 @@ pub fn inlines(text: &str) -> Vec<Inline> {
     for span in finder.spans(text) {
         let words = span.as_str();
         match span.kind().and_then(|kind| target(kind, words)) {
-            Some(href) => inlines.push(Inline::Link { href, text: words.to_owned() }),
+            Some(href) => inlines.push(Inline::Link { href, text: Span::plain(words) }),
             None => match inlines.last_mut() {
-                Some(Inline::Text(text)) => text.push_str(words),
-                _ => inlines.push(Inline::Text(words.to_owned())),
+                Some(Inline::Text(span)) => span.text.push_str(words),
+                _ => inlines.extend(Span::plain(words).into_iter().map(Inline::Text)),
             },
         }
     }

@@ -8,7 +8,7 @@ mod names;
 mod senders;
 
 use mail::parse;
-use model::{Body, Inline};
+use model::{Body, Inline, Span};
 
 /// A message of this header (lines ended by `\n`) and body.
 fn message(header: &str, body: &str) -> Vec<u8> {
@@ -22,8 +22,8 @@ fn blocks(source: &[u8]) -> Vec<String> {
         .into_iter()
         .map(|block| {
             let text = block.text.into_iter().map(|inline| match inline {
-                Inline::Text(text) => text,
-                Inline::Link { href, text } => format!("[{text}]({href})"),
+                Inline::Text(span) => span.text,
+                Inline::Link { href, text } => format!("[{}]({href})", Span::text(&text)),
             });
             format!("{}|{}", block.depth, text.collect::<String>())
         })
