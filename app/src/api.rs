@@ -8,8 +8,10 @@
 pub mod accounts;
 mod answer;
 pub mod compose;
+pub mod filters;
 pub mod folders;
 pub mod imports;
+pub mod jobs;
 mod keep_alive;
 pub mod labels;
 pub mod messages;

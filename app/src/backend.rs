@@ -2,9 +2,10 @@ use crate::ApiError;
 use async_trait::async_trait;
 use model::{
     AccountForm, AccountId, AccountSetup, AccountView, Colour, ComposeKind, Composer, Conversation,
-    Cursor, Done, DraftFields, FolderId, FolderKey, FolderPage, ImportId, ImportView, Label,
-    LabelId, LabelPage, Mailbox, MessageId, Navigation, Operation, Removal, SearchId, SearchPage,
-    SessionView, SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
+    ConversationId, Cursor, Done, DraftFields, Filter, FilterForm, FilterId, FolderId, FolderKey,
+    FolderPage, ImportId, ImportView, JobId, JobView, Label, LabelId, LabelPage, Mailbox,
+    MessageId, Navigation, Operation, Removal, Scope, SearchId, SearchPage, SessionView, SetupStep,
+    StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
 };
 
 type Answer<T> = Result<T, ApiError>;
@@ -67,6 +68,8 @@ pub trait Backend: Send + Sync + 'static {
         found_by: String,
         mark_read: bool,
     ) -> Answer<Conversation>;
+    /// Mutes a conversation, or lets it be heard again.
+    async fn mute(&self, user: UserId, id: ConversationId, muted: bool) -> Answer<Done>;
     /// Has all of a message fetched of which only the headers are here.
     async fn fetch_stub(&self, user: UserId, id: MessageId) -> Answer<Done>;
     /// Changes messages.
@@ -76,6 +79,33 @@ pub trait Backend: Send + Sync + 'static {
         ids: Vec<MessageId>,
         operation: Operation,
     ) -> Answer<Done>;
+    /// How many messages are meant.
+    async fn count_messages(&self, user: UserId, scope: Scope) -> Answer<i64>;
+    /// Changes all messages that are meant: a few at once; many by a job, which the answer says.
+    async fn change_all(&self, user: UserId, scope: Scope, operation: Operation) -> Answer<Done>;
+    /// Jobs that are under way, and those that ended lately, oldest first.
+    async fn jobs(&self, user: UserId) -> Answer<Vec<JobView>>;
+    /// Ends a job; what it did until now stays done, and can be undone.
+    async fn cancel_job(&self, user: UserId, id: JobId) -> Answer<Done>;
+    /// Says no more of a job that has ended.
+    async fn forget_job(&self, user: UserId, id: JobId) -> Answer<()>;
+    /// All filters, in their order.
+    async fn filters(&self, user: UserId) -> Answer<Vec<Filter>>;
+    /// One filter.
+    async fn filter(&self, user: UserId, id: FilterId) -> Answer<Filter>;
+    /// Writes a filter anew, or adds one; if the form says so, it is done to what is here, too.
+    async fn save_filter(
+        &self,
+        user: UserId,
+        id: Option<FilterId>,
+        form: FilterForm,
+    ) -> Answer<Done>;
+    /// Switches a filter on or off.
+    async fn enable_filter(&self, user: UserId, id: FilterId, enabled: bool) -> Answer<()>;
+    /// Moves a filter one place up or down.
+    async fn move_filter(&self, user: UserId, id: FilterId, up: bool) -> Answer<()>;
+    /// Removes a filter.
+    async fn remove_filter(&self, user: UserId, id: FilterId) -> Answer<()>;
     /// Undoes a change, or takes back a message that is still held; the latter answers the
     /// draft in `ids`.
     async fn undo(&self, user: UserId, id: UndoId) -> Answer<Done>;

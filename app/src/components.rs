@@ -6,6 +6,7 @@ pub mod composer;
 pub mod folder_nav;
 pub mod help;
 pub mod icon;
+pub mod job_bar;
 pub mod label;
 pub mod label_menu;
 pub mod message_list;

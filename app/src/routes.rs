@@ -9,7 +9,7 @@ use leptos_router::{
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
-use model::{AccountId, MessageId};
+use model::{AccountId, FilterId, MessageId};
 use std::fmt::Write;
 
 /// The whole application. Every page is rendered in full before it is sent
@@ -54,6 +54,11 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route
+                        path=path!("/settings/filters/:filter")
+                        view=pages::Settings::ChangeFilter
+                        ssr=SsrMode::Async
+                    />
+                    <Route
                         path=path!("/settings/accounts/:account/remove")
                         view=pages::Settings::RemoveAccount
                         ssr=SsrMode::Async
@@ -84,6 +89,31 @@ pub const NEW_ACCOUNT_FORM: &str = "/settings/accounts/new?step=settings";
 /// Where an account is changed.
 pub fn account(id: AccountId) -> String {
     format!("/settings/accounts/{id}")
+}
+
+/// The form of a new filter for what a search finds.
+pub fn new_filter(query: &str) -> String {
+    with_query("/settings/filters/new", &[("q", query)])
+}
+
+/// Where a filter is changed; none: a new one.
+pub fn filter(id: Option<FilterId>) -> String {
+    match id {
+        Some(id) => format!("/settings/filters/{id}"),
+        None => "/settings/filters/new".to_owned(),
+    }
+}
+
+/// The same, filled in as it was sent.
+#[cfg(feature = "ssr")]
+pub fn filter_form(id: Option<FilterId>, form: &model::FilterForm) -> String {
+    let mut form = form.clone();
+    let fields = model::FILTER_FIELDS.map(|name| {
+        let value = form.field(name).map(std::mem::take).unwrap_or_default();
+        (format!("form%5B{name}%5D"), value)
+    });
+    let fields = fields.each_ref().map(|(name, value)| (name.as_str(), value.as_str()));
+    with_query(&filter(id), &fields)
 }
 
 /// A draft in the composer.

@@ -4,6 +4,7 @@ pub mod address;
 pub mod composing;
 pub mod folded;
 pub mod folders;
+pub mod jobs;
 pub mod labels;
 pub mod live;
 pub mod mail;

@@ -5,6 +5,7 @@
 mod batch;
 mod parser;
 mod spam;
+pub mod trace;
 
 pub use batch::Batch;
 pub use parser::{extract, prepare};
@@ -38,6 +39,8 @@ pub struct Incoming {
     pub judged: bool,
     /// Leave it out when the user has the very same message already.
     pub skip_duplicate: bool,
+    /// The user's filters are asked what happens to it.
+    pub filtered: bool,
     /// Where it was collected from; recorded in the transaction that stores the message.
     pub collected: Option<Origin>,
 }
@@ -56,6 +59,7 @@ impl Incoming {
             fresh: false,
             judged: false,
             skip_duplicate: false,
+            filtered: true,
             collected: None,
         }
     }
@@ -78,6 +82,8 @@ pub async fn deliver_prepared(
 ) -> Result<Vec<Delivered>, StoreError> {
     let delivered = context.store.deliver_prepared(batch, context.clock.now()).await?;
     context.wake.documents.notify_one();
+    // A filter may have sent something on.
+    context.wake.outbox.notify_one();
     let mut new = BTreeMap::<UserId, i64>::new();
     for id in delivered.iter().filter(|delivered| !delivered.duplicate).map(|d| d.id) {
         *new.entry(MessageId::user(id)).or_default() += 1;

@@ -6,6 +6,7 @@ mod accounts;
 mod changing;
 mod composing;
 mod error;
+mod filters;
 mod folders;
 mod imports;
 mod labels;
@@ -19,9 +20,10 @@ use app::{ApiError, Backend};
 use async_trait::async_trait;
 use model::{
     AccountForm, AccountId, AccountSetup, AccountView, Colour, ComposeKind, Composer, Conversation,
-    Cursor, Done, DraftFields, FolderId, FolderKey, FolderPage, ImportId, ImportView, Label,
-    LabelId, LabelPage, Mailbox, MessageId, Navigation, Operation, Removal, SearchId, SearchPage,
-    SessionView, SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
+    ConversationId, Cursor, Done, DraftFields, Filter, FilterForm, FilterId, FolderId, FolderKey,
+    FolderPage, ImportId, ImportView, JobId, JobView, Label, LabelId, LabelPage, Mailbox,
+    MessageId, Navigation, Operation, Removal, Scope, SearchId, SearchPage, SessionView, SetupStep,
+    StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
 };
 use std::sync::Arc;
 
@@ -125,6 +127,10 @@ impl Backend for Service {
         self.read_conversation(user, id, &found_by, mark_read).await
     }
 
+    async fn mute(&self, user: UserId, id: ConversationId, muted: bool) -> Answer<Done> {
+        self.hush(user, id, muted).await
+    }
+
     async fn fetch_stub(&self, user: UserId, id: MessageId) -> Answer<Done> {
         self.fetch_rest(user, id).await
     }
@@ -136,6 +142,55 @@ impl Backend for Service {
         operation: Operation,
     ) -> Answer<Done> {
         self.change(user, &ids, &operation).await
+    }
+
+    async fn count_messages(&self, user: UserId, scope: Scope) -> Answer<i64> {
+        self.count_scope(user, &scope).await
+    }
+
+    async fn change_all(&self, user: UserId, scope: Scope, operation: Operation) -> Answer<Done> {
+        self.change_scope(user, &scope, &operation).await
+    }
+
+    async fn jobs(&self, user: UserId) -> Answer<Vec<JobView>> {
+        self.read_jobs(user).await
+    }
+
+    async fn cancel_job(&self, user: UserId, id: JobId) -> Answer<Done> {
+        self.end_job(user, id).await
+    }
+
+    async fn forget_job(&self, user: UserId, id: JobId) -> Answer<()> {
+        self.hide_job(user, id).await
+    }
+
+    async fn filters(&self, user: UserId) -> Answer<Vec<Filter>> {
+        self.read_filters(user).await
+    }
+
+    async fn filter(&self, user: UserId, id: FilterId) -> Answer<Filter> {
+        self.read_filter(user, id).await
+    }
+
+    async fn save_filter(
+        &self,
+        user: UserId,
+        id: Option<FilterId>,
+        form: FilterForm,
+    ) -> Answer<Done> {
+        self.keep_filter(user, id, &form).await
+    }
+
+    async fn enable_filter(&self, user: UserId, id: FilterId, enabled: bool) -> Answer<()> {
+        self.switch_filter(user, id, enabled).await
+    }
+
+    async fn move_filter(&self, user: UserId, id: FilterId, up: bool) -> Answer<()> {
+        self.shift_filter(user, id, up).await
+    }
+
+    async fn remove_filter(&self, user: UserId, id: FilterId) -> Answer<()> {
+        self.drop_filter(user, id).await
     }
 
     async fn undo(&self, user: UserId, id: UndoId) -> Answer<Done> {

@@ -2,6 +2,7 @@
 //! soon after `stop` is cancelled, and whatever it had begun is either finished or is found
 //! again by the next start.
 
+pub mod bulk;
 pub mod collect;
 pub mod documents;
 pub mod housekeeping;

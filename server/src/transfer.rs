@@ -8,7 +8,7 @@ mod keywords;
 mod reindex;
 
 pub use export::{ExportReport, Format, export};
-pub use import::{ImportReport, import};
+pub use import::{ImportReport, ImportTo, import};
 pub use reindex::{read_anew, reindex};
 
 use std::{

@@ -24,7 +24,7 @@ pub enum Operation {
 impl Operation {
     /// The operation that a form's button names: `read`, `unread`, `star`, `unstar`,
     /// `archive`, `delete` (to Trash), `spam`, `not-spam`, `erase`, `move:FOLDER`,
-    /// `label:LABEL`, `unlabel:LABEL`.
+    /// `label:LABELS`, `unlabel:LABELS`, `labels:LABELS:LABELS` (on and off; `3,7`).
     pub fn from_word(word: &str) -> Option<Self> {
         use crate::Role;
         Some(match word {
@@ -42,9 +42,11 @@ impl Operation {
                     Ok(FolderKey::Unknown(_)) | Err(_) => return None,
                     Ok(folder) => Self::Move(folder),
                 },
-                ("label", label) => Self::Label { on: vec![label.parse().ok()?], off: Vec::new() },
-                ("unlabel", label) => {
-                    Self::Label { on: Vec::new(), off: vec![label.parse().ok()?] }
+                ("label", on) => Self::Label { on: labels_of(on)?, off: Vec::new() },
+                ("unlabel", off) => Self::Label { on: Vec::new(), off: labels_of(off)? },
+                ("labels", both) => {
+                    let (on, off) = both.split_once(':')?;
+                    Self::Label { on: labels_of(on)?, off: labels_of(off)? }
                 }
                 _ => return None,
             },
@@ -65,6 +67,29 @@ impl Operation {
             word => Self::from_word(word),
         }
     }
+
+    /// A word that [`Operation::from_word`] reads as this.
+    pub fn word(&self) -> String {
+        let listed = |labels: &[LabelId]| {
+            labels.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+        };
+        match self {
+            Self::Unread(false) => "read".to_owned(),
+            Self::Unread(true) => "unread".to_owned(),
+            Self::Starred(true) => "star".to_owned(),
+            Self::Starred(false) => "unstar".to_owned(),
+            Self::Move(folder) => format!("move:{folder}"),
+            Self::Label { on, off } if off.is_empty() => format!("label:{}", listed(on)),
+            Self::Label { on, off } if on.is_empty() => format!("unlabel:{}", listed(off)),
+            Self::Label { on, off } => format!("labels:{}:{}", listed(on), listed(off)),
+            Self::Erase => "erase".to_owned(),
+        }
+    }
+}
+
+/// Labels as a word names them: `3,7`.
+fn labels_of(word: &str) -> Option<Vec<LabelId>> {
+    word.split(',').map(|id| id.parse().ok()).collect()
 }
 
 /// What was done, and how to undo it.
@@ -76,4 +101,31 @@ pub struct Done {
     pub ids: Vec<MessageId>,
     /// How to undo it; none when it cannot be.
     pub undo: Option<UndoId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FolderId, Role};
+
+    #[test]
+    fn an_operation_is_read_from_its_own_word() {
+        for operation in [
+            Operation::Unread(false),
+            Operation::Unread(true),
+            Operation::Starred(true),
+            Operation::Starred(false),
+            Operation::Move(FolderKey::Role(Role::Archive)),
+            Operation::Move(FolderKey::Own(FolderId(7))),
+            Operation::Label { on: vec![LabelId(1)], off: vec![] },
+            Operation::Label { on: vec![], off: vec![LabelId(1), LabelId(22)] },
+            Operation::Label { on: vec![LabelId(1), LabelId(2)], off: vec![LabelId(3)] },
+            Operation::Erase,
+        ] {
+            assert_eq!(Operation::from_word(&operation.word()), Some(operation));
+        }
+        for word in ["label:", "label:x", "unlabel:1,", "labels:1", "labels::2", "move:nowhere"] {
+            assert_eq!(Operation::from_word(word), None, "{word}");
+        }
+    }
 }

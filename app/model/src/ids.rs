@@ -68,6 +68,14 @@ id!(
     /// Something done that can be undone for a while.
     UndoId
 );
+id!(
+    /// A filter of one user.
+    FilterId
+);
+id!(
+    /// Work on more messages than one request changes.
+    JobId
+);
 
 impl MessageId {
     /// The `n`th message of `user`, counted from 1.

@@ -8,6 +8,8 @@ pub struct Conversation {
     pub id: ConversationId,
     /// The subject of the opened message.
     pub subject: String,
+    /// What comes later in it skips the inbox.
+    pub muted: bool,
     /// Its messages; the opened one, and unread ones, come with their content.
     pub messages: Vec<ConversationItem>,
 }

@@ -11,7 +11,7 @@
 //! | `from:` `to:` `cc:` `subject:` `body:` `filename:` `list:` | words in that place |
 //! | `has:attachment` | messages with a file |
 //! | `has:pdf` `has:document` `has:spreadsheet` `has:presentation` `has:image` | by how a file's name ends |
-//! | `is:unread` `is:read` `is:starred` `is:answered` | by state |
+//! | `is:unread` `is:read` `is:starred` `is:answered` `is:muted` | by state |
 //! | `in:archive` `in:"Old projects"` | in a folder, by role or name |
 //! | `in:"Projects/2024"` `in:2024` | in a folder that lies in another |
 //! | `label:work` `label:"To do"` | with a label |
@@ -48,6 +48,8 @@ pub enum Query {
     Starred,
     /// Answered.
     Answered,
+    /// In a muted conversation.
+    Muted,
     /// In the folders of this role, name or path, or end of a path, whatever the case of the
     /// letters.
     In(String),

@@ -1,4 +1,4 @@
-use crate::{AccountId, UnixMillis};
+use crate::{AccountId, JobView, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 /// Who is signed in, as every page shows it.
@@ -57,4 +57,9 @@ pub enum News {
     },
     /// The state of an outgoing message changed.
     Delivery,
+    /// Work on many messages began, went on or ended.
+    Job {
+        /// How far it is.
+        job: JobView,
+    },
 }

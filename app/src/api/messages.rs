@@ -4,7 +4,9 @@ use super::{answer::Answer, keep_alive::KeepAlive};
 use crate::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use model::{Conversation, Done, FolderPage, LabelId, MessageId, SearchPage, UndoId};
+use model::{
+    Conversation, ConversationId, Done, FolderPage, LabelId, MessageId, SearchPage, UndoId,
+};
 #[cfg(feature = "ssr")]
 use {super::request, crate::routes, model::Operation};
 
@@ -40,6 +42,17 @@ pub async fn open_message(
 ) -> Result<Conversation, ApiError> {
     let (backend, me) = request::caller()?;
     request::answer(backend.open_message(me.user, id, found_by, true).await)
+}
+
+/// Mutes a conversation, or lets it be heard again.
+#[server(endpoint = "messages/mute", output = Answer, client = KeepAlive)]
+pub async fn mute_conversation(
+    id: ConversationId,
+    muted: bool,
+    #[server(default)] return_to: String,
+) -> Result<Done, ApiError> {
+    let (backend, me) = request::caller()?;
+    request::conclude(backend.mute(me.user, id, muted).await, &return_to, request::said)
 }
 
 /// Changes messages. `operation` is a word of [`model::Operation::from_word`]; `word@ID` names

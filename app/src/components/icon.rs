@@ -21,6 +21,7 @@ pub enum Icon {
     Mail,
     Menu,
     Move,
+    Mute,
     Next,
     Paperclip,
     Refresh,
@@ -89,6 +90,10 @@ impl Icon {
             Self::Move => {
                 "M2 9V5a2 2 0 0 1 2-2h3.9a2 2 0 0 1 1.69.9l.81 1.2a2 2 0 0 0 1.67.9H20a2 2 0 0 1 \
                  2 2v10a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2v-1M2 13h10M9 16l3-3-3-3"
+            }
+            Self::Mute => {
+                "M8.7 3A6 6 0 0 1 18 8a21.3 21.3 0 0 0 .6 5M17 17H3s3-2 3-9a4.67 4.67 0 0 1 \
+                 .3-1.7M10.3 21a1.94 1.94 0 0 0 3.4 0M2 2l20 20"
             }
             Self::Next => "m9 18 6-6-6-6",
             Self::Paperclip => {

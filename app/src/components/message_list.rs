@@ -1,6 +1,8 @@
 //! A page of messages: a header that gives way to the actions on what is ticked, the rows, and
 //! the links to older and newer pages.
 
+mod everything;
+mod label_all;
 mod marks;
 mod row;
 mod swipe;
@@ -12,6 +14,7 @@ use super::icon::Icon;
 use super::label_menu::{About, LabelMenu};
 use crate::format;
 use crate::state::mail::Mail;
+use everything::{Everything, SelectEverything};
 use leptos::prelude::*;
 use model::{Cursor, FolderKey, MessageId, MessagePage, Role};
 use row::Row;
@@ -25,6 +28,8 @@ pub struct Place {
     pub path: String,
     /// What was searched for.
     pub query: String,
+    /// The label whose messages these are, by name; none elsewhere.
+    pub label: Option<String>,
     /// The page: a [`Cursor`], or empty for the first.
     pub at: String,
 }
@@ -41,6 +46,24 @@ impl Place {
         crate::routes::with_query(&path, &[("q", &self.query), ("at", &self.at)])
     }
 
+    /// The list, with all of its messages selected, also those on other pages. Those of a label
+    /// are what the search for it finds.
+    pub fn everything(&self) -> String {
+        let (path, at) = match self.label {
+            Some(_) => ("/search", ""),
+            None => (self.path.as_str(), self.at.as_str()),
+        };
+        crate::routes::with_query(path, &[("q", &self.found_by()), ("at", at), ("select", "all")])
+    }
+
+    /// The search that finds these messages; empty in a folder.
+    fn found_by(&self) -> String {
+        match &self.label {
+            Some(name) => format!("label:\"{name}\""),
+            None => self.query.clone(),
+        }
+    }
+
     fn page(&self, at: Cursor) -> String {
         crate::routes::with_query(&self.path, &[("q", &self.query), ("at", &at.to_string())])
     }
@@ -55,6 +78,10 @@ pub fn MessageList(
     page: MessagePage,
     open: Signal<Option<MessageId>>,
     #[prop(optional)] tools: Option<AnyView>,
+    /// How many there are on all pages, if that is known.
+    total: Option<i64>,
+    /// All of them are selected, as far as it is known how many they are.
+    everything: bool,
 ) -> impl IntoView {
     let role = match &place.folder {
         Some(FolderKey::Role(role)) => *role,
@@ -66,13 +93,15 @@ pub fn MessageList(
     let return_to = place.list();
     let as_of = expect_context::<Mail>().latest();
     let about = About::Ticked(page.rows.clone());
-    let rows = page
-        .rows
-        .into_iter()
-        .map(|row| view! { <Row row place=place.clone() open/> })
-        .collect_view();
-    view! {
-        <ChangeForm return_to>
+    let all = total.filter(|_| everything);
+    let all = all.map(|total| {
+        view! { <Everything place=place.clone() total page=ids.clone() role/> }
+    });
+    let more = (page.older.is_some() || page.newer.is_some()).then(|| {
+        view! { <SelectEverything place=place.clone() total page=ids.clone()/> }
+    });
+    let head = all.is_none().then(|| {
+        view! {
             <div class="list-head">
                 <h2 class="list-title">
                     {title}
@@ -84,7 +113,19 @@ pub fn MessageList(
                     {selection_buttons(role)} <LabelMenu about as_of/>
                 </div>
             </div>
-            <ul class="rows" aria-label="Messages">
+            {more}
+        }
+    });
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|row| view! { <Row row place=place.clone() open/> })
+        .collect_view();
+    view! {
+        {all}
+        <ChangeForm return_to>
+            {head}
+            <ul class="rows" class:selected=everything aria-label="Messages">
                 {rows}
             </ul>
             {empty}

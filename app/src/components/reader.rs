@@ -4,6 +4,7 @@ mod attachments;
 mod body;
 mod header;
 mod item;
+mod mute;
 mod stub;
 mod toolbar;
 
@@ -28,6 +29,7 @@ pub fn Reader(
         _ => "(no subject)".into_any(),
     };
     let tools = row.map(|row| toolbar::toolbar(row.clone(), &place));
+    let mute = mute::mute(conversation.id, conversation.muted, place.message(opened));
     let items = conversation
         .messages
         .into_iter()
@@ -40,6 +42,7 @@ pub fn Reader(
         <div class="reader" data-open=opened.to_string()>
             {tools}
             <h1 class="subject">{subject}</h1>
+            {mute}
             {items}
         </div>
     }

@@ -1,12 +1,14 @@
 use crate::ApiError;
-use crate::api::{accounts::list_stopped_accounts, folders::get_navigation, get_viewer};
+use crate::api::{
+    accounts::list_stopped_accounts, folders::get_navigation, get_viewer, jobs::list_jobs,
+};
 use crate::components::{
-    account_notice::AccountNotice, composer::ComposePanel, folder_nav::FolderNav,
+    account_notice::AccountNotice, composer::ComposePanel, folder_nav::FolderNav, job_bar::JobBars,
     start_draft::StartDraftButton, toast::ToastArea, top_bar::TopBar,
 };
 use crate::routes;
 use crate::state::{
-    composing::Composing, folders::Folders, labels::Labels, live, mail::Mail, menus,
+    composing::Composing, folders::Folders, jobs::Jobs, labels::Labels, live, mail::Mail, menus,
     opened::Opened, searches::Searches, shortcuts, toasts::Toasts,
 };
 use leptos::prelude::*;
@@ -34,6 +36,7 @@ pub fn Frame() -> impl IntoView {
     let (folders, labels) = (Folders::follow(navigation), Labels::new(navigation));
     let searches = Searches::new(navigation);
     let stopped = Resource::new(move || mail.version.get(), |_| list_stopped_accounts());
+    let jobs = Jobs::follow(Resource::new(move || mail.version.get(), |_| list_jobs()));
     let progress: live::Progress = RwSignal::new(None);
     provide_context(opened);
     provide_context(folders);
@@ -41,7 +44,7 @@ pub fn Frame() -> impl IntoView {
     provide_context(searches);
     provide_context(progress);
     provide_context(Composing::follow());
-    live::follow(mail, toasts, progress);
+    live::follow(mail, toasts, progress, jobs);
     shortcuts::listen();
     menus::close_on_click_outside();
     let path = use_location().pathname;
@@ -73,7 +76,10 @@ pub fn Frame() -> impl IntoView {
                 on:change=move |event| drawer.set(event_target_checked(&event))
             />
             <TopBar viewer/>
-            <AccountNotice stopped/>
+            <div class="notices">
+                <AccountNotice stopped/>
+                <JobBars jobs/>
+            </div>
             <FolderNav folders labels searches/>
             <label for="drawer" class="scrim" aria-hidden="true"></label>
             <main id="main" class="main" tabindex="-1">

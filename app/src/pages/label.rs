@@ -36,12 +36,21 @@ pub fn Labelled() -> impl IntoView {
                 folder: None,
                 path: format!("/labels/{}", found.label.id),
                 query: String::new(),
+                label: Some(found.label.name.clone()),
                 at: at.get_untracked(),
             };
             let subtitle = format::found(&found.page);
             view! {
                 {list_title(found.label.name.clone(), known, open)}
-                <MessageList place title=found.label.name subtitle page=found.page open/>
+                <MessageList
+                    place
+                    title=found.label.name
+                    subtitle
+                    page=found.page
+                    open
+                    total=None
+                    everything=false
+                />
             }
             .into_any()
         })

@@ -35,7 +35,7 @@ pub fn Mailbox() -> impl IntoView {
     let folders = expect_context::<Folders>();
     let params = use_params_map();
     let folder = Memo::new(move |_| params.with(|params| params.get("folder")).unwrap_or_default());
-    let at = query("at");
+    let (at, select) = (query("at"), query("select"));
     let opened = expect_context::<Opened>();
     let key = move || (folder.get(), at.get());
     let page = mail.list(opened, key, |(folder, at)| list_messages(folder, at));
@@ -47,6 +47,7 @@ pub fn Mailbox() -> impl IntoView {
     let reading = Signal::derive(move || open.get().is_some());
     let asking = RwSignal::new(query("ask").get_untracked() == "empty");
     let list = move || {
+        let everything = select.get() == "all";
         Suspend::new(async move {
             let known = folders.known().await;
             match page.await {
@@ -55,11 +56,12 @@ pub fn Mailbox() -> impl IntoView {
                         path: format!("/mail/{}", page.folder.key()),
                         folder: Some(page.folder.key()),
                         query: String::new(),
+                        label: None,
                         at: at.get_untracked(),
                     };
                     view! {
                         {list_title(page.folder.name.clone(), known, open)}
-                        <Listing page place open asking/>
+                        <Listing page place open asking everything/>
                     }
                     .into_any()
                 }
@@ -77,13 +79,22 @@ fn Listing(
     place: Place,
     open: Signal<Option<MessageId>>,
     asking: RwSignal<bool>,
+    everything: bool,
 ) -> impl IntoView {
     let FolderPage { folder, page } = page;
     let subtitle = format::count(folder.total, "message", "messages");
     let can_empty = matches!(folder.role, Role::Trash | Role::Spam) && folder.total > 0;
     let empty_form = can_empty.then(|| view! { <EmptyButton folder=folder.clone() asking/> });
     view! {
-        <MessageList place title=folder.name subtitle page open/>
+        <MessageList
+            place
+            title=folder.name
+            subtitle
+            page
+            open
+            total=Some(folder.total)
+            everything
+        />
         {empty_form}
     }
     .into_any()

@@ -32,6 +32,7 @@ pub fn Message() -> impl IntoView {
             },
             folder: folder.and_then(|folder| folder.parse().ok()),
             query: q.get_untracked(),
+            label: None,
             at: at.get_untracked(),
         }
     };

@@ -1,10 +1,11 @@
 use super::mailbox::{panes, query};
-use crate::api::messages::search_messages;
+use crate::api::{jobs::count_messages, messages::search_messages};
 use crate::components::message_list::{MessageList, Place};
 use crate::components::note::{Skeleton, problem};
 use crate::components::save_search::SaveSearchForm;
 use crate::components::title::list_title;
 use crate::format;
+use crate::routes;
 use crate::state::{folders::Folders, mail::Mail, opened::Opened};
 use leptos::prelude::*;
 use model::MessageId;
@@ -15,14 +16,19 @@ pub fn Search() -> impl IntoView {
     let mail = expect_context::<Mail>();
     let folders = expect_context::<Folders>();
     let opened = expect_context::<Opened>();
-    let (q, at) = (query("q"), query("at"));
+    let (q, at, select) = (query("q"), query("at"), query("select"));
     let open: Signal<Option<MessageId>> = opened.id.into();
-    let key = move || (q.get(), at.get());
-    let found = mail.list(opened, key, |(q, at)| search_messages(q, at));
+    let key = move || (q.get(), at.get(), select.get() == "all");
+    let found = mail.list(opened, key, |(q, at, everything)| async move {
+        let page = search_messages(q.clone(), at).await?;
+        // Nobody waits for the number who does not ask for it.
+        let total = if everything { count_messages(String::new(), q).await.ok() } else { None };
+        Ok((page, total))
+    });
     let list = move || {
         Suspend::new(async move {
             let known = folders.known().await;
-            let found = match found.await {
+            let (found, total) = match found.await {
                 Ok(found) => found,
                 Err(error) => return problem(&error),
             };
@@ -30,6 +36,7 @@ pub fn Search() -> impl IntoView {
                 folder: None,
                 path: "/search".to_owned(),
                 query: q.get_untracked(),
+                label: None,
                 at: at.get_untracked(),
             };
             let subtitle = format::found(&found.page);
@@ -39,11 +46,29 @@ pub fn Search() -> impl IntoView {
             });
             let notice =
                 found.notice.map(|notice| view! { <p class="bar" role="status">{notice}</p> });
+            let filter = (!place.query.trim().is_empty()).then(|| {
+                view! {
+                    <div class="list-foot">
+                        <a href=routes::new_filter(&place.query) class="button quiet">
+                            "Make a filter of this search"
+                        </a>
+                    </div>
+                }
+            });
             view! {
                 {list_title(format!("“{}”", place.query), known, open)}
                 {notice}
                 {save}
-                <MessageList place title="Search" subtitle page=found.page open/>
+                <MessageList
+                    place
+                    title="Search"
+                    subtitle
+                    page=found.page
+                    open
+                    total
+                    everything=total.is_some()
+                />
+                {filter}
             }
             .into_any()
         })

@@ -1,9 +1,10 @@
-//! Mail accounts, folders, labels, searches, imports, looks, sessions and password on one page; and
-//! the pages where an account is added, changed and removed. All are of the lazy module
-//! `settings`.
+//! Mail accounts, folders, labels, searches, filters, imports, looks, sessions and password on one
+//! page; and the pages where an account or a filter is added, changed and removed. All are of the
+//! lazy module `settings`.
 
 mod accounts;
 mod appearance;
+mod filters;
 mod folders;
 mod form;
 mod imports;
@@ -16,6 +17,7 @@ mod sessions;
 mod setup;
 
 use crate::lazy;
+use filters::ChangeFilter;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_meta::Title;
@@ -34,6 +36,8 @@ pub enum Settings {
     ChangeAccount,
     /// `/settings/accounts/{account}/remove`
     RemoveAccount,
+    /// `/settings/filters/{filter}`, `/settings/filters/new`
+    ChangeFilter,
 }
 
 impl ChooseView for Settings {
@@ -53,6 +57,7 @@ fn page(page: Settings) -> Result<AnyView, SplitLoaderError> {
         Settings::NewAccount => view! { <NewAccount/> }.into_any(),
         Settings::ChangeAccount => view! { <ChangeAccount/> }.into_any(),
         Settings::RemoveAccount => view! { <RemoveAccount/> }.into_any(),
+        Settings::ChangeFilter => view! { <ChangeFilter/> }.into_any(),
     })
 }
 
@@ -66,6 +71,7 @@ fn Overview() -> impl IntoView {
             <folders::FolderSettings/>
             <labels::LabelSettings/>
             <searches::SearchSettings/>
+            <filters::Filters/>
             <imports::Imports/>
             <appearance::Appearance/>
             <sessions::Sessions/>

@@ -1,6 +1,6 @@
 //! News from the server while a page is open: lists and counts follow by themselves.
 
-use super::{mail::Mail, toasts::Toasts};
+use super::{jobs::Jobs, mail::Mail, toasts::Toasts};
 use crate::ApiError;
 use leptos::prelude::*;
 use model::{AccountId, News};
@@ -37,13 +37,13 @@ impl Collection {
 }
 
 /// Listens to `/events` as long as the caller lives. The browser connects again by itself.
-pub fn follow(mail: Mail, toasts: Toasts, progress: Progress) {
+pub fn follow(mail: Mail, toasts: Toasts, progress: Progress, jobs: Jobs) {
     Effect::new(move |_| {
         let Ok(source) = EventSource::new("/events") else { return };
         let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
             if let Ok(news) = serde_json::from_str(&text) {
-                tell(news, mail, toasts, progress);
+                tell(news, mail, toasts, progress, jobs);
             }
         });
         source.set_onmessage(Some(heard.as_ref().unchecked_ref()));
@@ -52,8 +52,9 @@ pub fn follow(mail: Mail, toasts: Toasts, progress: Progress) {
     });
 }
 
-fn tell(news: News, mail: Mail, toasts: Toasts, progress: Progress) {
+fn tell(news: News, mail: Mail, toasts: Toasts, progress: Progress, jobs: Jobs) {
     match news {
+        News::Job { job } => jobs.hear(job, mail),
         News::Mail { .. } | News::Delivery => mail.refresh(),
         News::Collecting { account, elapsed, done, of, finished: false, .. } => {
             progress.update(|all| {

@@ -3,7 +3,10 @@
 
 use super::{opened::Opened, toasts::Toasts};
 use crate::ApiError;
-use crate::api::messages::{change_messages, undo_change};
+use crate::api::{
+    jobs::change_all,
+    messages::{change_messages, undo_change},
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{LabelId, MessageId, MessageRow, Operation, UndoId};
@@ -209,14 +212,7 @@ impl Mail {
     }
 
     fn apply(self, ids: Vec<MessageId>, operation: Operation, word: &str) {
-        let before = self.patches.get_untracked();
-        self.patches.update(|patches| {
-            self.settle(patches);
-            for id in &ids {
-                patches.entry(*id).or_default().apply(&operation);
-            }
-        });
-        self.selected.update(HashSet::clear);
+        let before = self.show(&ids, &operation);
         let quiet = matches!(operation, Operation::Starred(_));
         let word = word.to_owned();
         let (on, shown) = match operation {
@@ -226,27 +222,72 @@ impl Mail {
         spawn_local(async move {
             match change_messages(ids.clone(), word, on, shown, String::new()).await {
                 Ok(done) => {
-                    self.patches.update(|patches| {
-                        for id in &ids {
-                            patches.entry(*id).or_default().confirmed = Some(self.next());
-                        }
-                    });
-                    self.refresh();
+                    self.confirm(&ids);
                     if !quiet {
                         self.toasts.done(&done);
                     }
                 }
                 Err(error) => {
-                    self.patches.update(|patches| {
-                        for id in &ids {
-                            match before.get(id) {
-                                Some(patch) => patches.insert(*id, patch.clone()),
-                                None => patches.remove(id),
-                            };
-                        }
-                    });
+                    self.put_back(&ids, &before);
                     self.toasts.problem(&error);
                 }
+            }
+        });
+    }
+
+    /// Changes all of a folder, or all that a query finds; `shown` are those on the page. How far
+    /// many of them are, a bar shows ([`Jobs`](super::jobs::Jobs)).
+    pub fn change_all(self, shown: Vec<MessageId>, folder: String, query: String, word: &str) {
+        let Some(operation) = Operation::from_word(word) else { return };
+        let before = self.show(&shown, &operation);
+        let word = word.to_owned();
+        spawn_local(async move {
+            match change_all(folder, query, word, String::new()).await {
+                Ok(done) => {
+                    self.confirm(&shown);
+                    if !done.ids.is_empty() {
+                        self.toasts.done(&done);
+                    }
+                }
+                Err(error) => {
+                    self.put_back(&shown, &before);
+                    self.toasts.problem(&error);
+                }
+            }
+        });
+    }
+
+    /// Shows a change before the server has done it; answers how it was shown before.
+    fn show(self, ids: &[MessageId], operation: &Operation) -> HashMap<MessageId, Patch> {
+        let before = self.patches.get_untracked();
+        self.patches.update(|patches| {
+            self.settle(patches);
+            for id in ids {
+                patches.entry(*id).or_default().apply(operation);
+            }
+        });
+        self.selected.update(HashSet::clear);
+        before
+    }
+
+    /// The server has done it.
+    fn confirm(self, ids: &[MessageId]) {
+        self.patches.update(|patches| {
+            for id in ids {
+                patches.entry(*id).or_default().confirmed = Some(self.next());
+            }
+        });
+        self.refresh();
+    }
+
+    /// The server has not done it.
+    fn put_back(self, ids: &[MessageId], before: &HashMap<MessageId, Patch>) {
+        self.patches.update(|patches| {
+            for id in ids {
+                match before.get(id) {
+                    Some(patch) => patches.insert(*id, patch.clone()),
+                    None => patches.remove(id),
+                };
             }
         });
     }

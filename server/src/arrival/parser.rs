@@ -1,4 +1,4 @@
-use super::{Incoming, spam};
+use super::{Incoming, spam, trace};
 use crate::context::Context;
 use mail::pop3::header_hash;
 use model::Extract;
@@ -33,12 +33,16 @@ pub async fn prepare(context: &Context, batch: Vec<Incoming>) -> Result<Vec<Prep
 }
 
 fn arrival(incoming: Incoming) -> Arrival {
+    let is_stub = incoming.collected.as_ref().is_some_and(|origin| origin.more_than.is_some());
     let header = |origin| Origin { header: header_hash(&incoming.source), ..origin };
     Arrival {
         collected: incoming.collected.map(header),
         user: incoming.user,
         folder: incoming.folder,
         extract: extract(&incoming.source),
+        // Of a stub there is nothing yet to be sent on.
+        trail: trace::trail(&incoming.source).filter(|_| !is_stub),
+        filtered: incoming.filtered,
         source: incoming.source,
         received: incoming.received,
         unread: incoming.unread,

@@ -4,11 +4,9 @@ use super::{
 };
 use app::ApiError;
 use model::{
-    Cursor, Done, FolderId, FolderKey, FolderPage, Navigation, PAGE_SIZE, Removal, Role, UserId,
+    Cursor, Done, FolderId, FolderKey, FolderPage, Navigation, Operation, PAGE_SIZE, Removal, Role,
+    Scope, UserId,
 };
-
-/// Messages erased in one transaction when a folder is emptied.
-const ERASE_AT_ONCE: i64 = 500;
 
 impl Service {
     pub(super) async fn read_navigation(&self, user: UserId) -> Answer<Navigation> {
@@ -61,26 +59,17 @@ impl Service {
         Ok(())
     }
 
-    /// Erases in steps, so that other writers get their turn in between.
+    /// Erases all that is in Trash or Spam.
     pub(super) async fn erase_folder(&self, user: UserId, key: &FolderKey) -> Answer<Done> {
         let folder = self.0.store.folder(user, key).await.or_refuse()?;
         if !matches!(folder.role, Role::Trash | Role::Spam) {
             return Err(ApiError::Refused("Only Trash and Spam can be emptied.".to_owned()));
         }
-        let mut erased = 0;
-        loop {
-            match self.0.store.empty_folder(user, key, ERASE_AT_ONCE).await.or_refuse()? {
-                0 => break,
-                count => erased += count,
-            }
+        if folder.total == 0 {
+            let sentence = format!("{} is empty.", folder.name);
+            return Ok(Done { sentence, ids: Vec::new(), undo: None });
         }
-        tell(&self.0, user).await;
-        let sentence = match erased {
-            0 => format!("{} is empty.", folder.name),
-            1 => "1 message deleted for ever.".to_owned(),
-            count => format!("{count} messages deleted for ever."),
-        };
-        Ok(Done { sentence, ids: Vec::new(), undo: None })
+        self.change_scope(user, &Scope::Folder(key.clone()), &Operation::Erase).await
     }
 
     pub(super) async fn read_page(

@@ -6,8 +6,9 @@ use super::{
 };
 use mail::parse::Provider;
 use model::{
-    Body, Conversation, ConversationItem, Cursor, Done, Mailbox, MessageId, MessageRow,
-    OpenMessage, Operation, PAGE_SIZE, Role, SearchPage, Span, StubView, UserId, search,
+    Body, Conversation, ConversationId, ConversationItem, Cursor, Done, Mailbox, MessageId,
+    MessageRow, OpenMessage, Operation, PAGE_SIZE, Role, SearchPage, Span, StubView, UserId,
+    search,
 };
 use std::sync::Arc;
 use store::{Marks, Stub};
@@ -74,7 +75,18 @@ impl Service {
             self.0.store.change(user, &read, &Operation::Unread(false), now).await.or_refuse()?;
             tell(&self.0, user).await;
         }
-        Ok(Conversation { id: conversation, subject, messages })
+        let muted = self.0.store.is_muted(user, conversation).await.or_refuse()?;
+        Ok(Conversation { id: conversation, subject, muted, messages })
+    }
+
+    pub(super) async fn hush(&self, user: UserId, id: ConversationId, muted: bool) -> Answer<Done> {
+        self.0.store.mute(user, id, muted).await.or_refuse()?;
+        let sentence = if muted {
+            "The conversation is muted: what comes later goes to the Archive."
+        } else {
+            "The conversation is no longer muted."
+        };
+        Ok(Done { sentence: sentence.to_owned(), ids: Vec::new(), undo: None })
     }
 
     /// Has the rest of a stub fetched, whatever its size.

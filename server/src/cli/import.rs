@@ -15,6 +15,9 @@ pub struct Import {
     /// The folder it goes to, made if it is missing; else the inbox and a Maildir's own folders
     #[arg(long)]
     folder: Option<String>,
+    /// Lets the user's filters judge what comes
+    #[arg(long)]
+    filter: bool,
     /// One object a line
     #[arg(long)]
     json: bool,
@@ -34,8 +37,8 @@ impl Import {
     /// Stores what is not there yet.
     pub async fn run(self, context: &Context) -> anyhow::Result<ExitCode> {
         let user = user::find(context, &self.user).await?.id;
-        let folder = self.folder.as_deref();
-        let done = transfer::import(context, user, self.paths, folder, &|_| ()).await?;
+        let to = transfer::ImportTo { folder: self.folder.as_deref(), filtered: self.filter };
+        let done = transfer::import(context, user, self.paths, to, &|_| ()).await?;
         let transfer::ImportReport { read, stored, duplicates, skipped, bytes, seconds } = done;
         let report = Report { read, stored, duplicates, skipped, bytes, seconds };
         output::line(self.json, &report, || {

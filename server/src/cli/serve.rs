@@ -3,8 +3,8 @@ use crate::{
     context::Context,
     demo,
     jobs::{
-        collect::Collector, documents::Documents, housekeeping::Housekeeping, importing::Importer,
-        learner::Learner, outbox::Outbox, scout::Scout, watch::Watch,
+        bulk::Bulk, collect::Collector, documents::Documents, housekeeping::Housekeeping,
+        importing::Importer, learner::Learner, outbox::Outbox, scout::Scout, watch::Watch,
     },
     lifecycle::{self, Supervisor, Tenure},
 };
@@ -66,6 +66,7 @@ fn begin_jobs(context: &Arc<Context>, supervisor: &Supervisor) {
     supervisor.spawn(Collector.run(context.clone(), stop.clone()));
     supervisor.spawn(Outbox.run(context.clone(), stop.clone()));
     supervisor.spawn(Importer.run(context.clone(), stop.clone()));
+    supervisor.spawn(Bulk.run(context.clone(), stop.clone()));
     supervisor.spawn(Housekeeping.run(context.clone(), stop.clone()));
     supervisor.spawn(Scout::default().run(context.clone(), stop.clone()));
     supervisor.spawn(Learner.run(context.clone(), stop.clone()));

@@ -15,6 +15,8 @@ pub struct Wake {
     pub outbox: Notify,
     /// A reader has said what is spam and what is not.
     pub learner: Notify,
+    /// There is a job over many messages.
+    pub bulk: Notify,
     /// [`Wake::take_collections`] has something to give.
     pub collector: Notify,
     collections: Mutex<BTreeSet<AccountId>>,

@@ -1,6 +1,6 @@
 //! What piles up is cleared away: sessions that have ended, connections to SMTP servers that
-//! nothing was sent by for a while, and, once a day, what a crash left in the blob store. (Changes that can no longer be undone go with the next
-//! change.)
+//! nothing was sent by for a while, changes that can no longer be undone, and, once a day, what a
+//! crash left in the blob store.
 
 use crate::{clock::millis, context::Context};
 use model::UnixMillis;
@@ -19,6 +19,9 @@ const IN_USE: Duration = Duration::from_hours(6);
 pub fn sweepable(now: UnixMillis) -> UnixMillis {
     now.saturating_sub(millis(IN_USE))
 }
+
+/// Messages of an undo forgotten in one transaction.
+const FORGOTTEN_AT_ONCE: i64 = 1_000;
 
 /// Clears away what nobody can reach any more.
 #[derive(Clone, Copy, Debug, Default)]
@@ -58,6 +61,10 @@ impl Housekeeping {
     /// One round.
     pub async fn once(self, context: &Context) -> Result<(), store::StoreError> {
         context.mailer.close_idle();
-        context.store.sessions().sweep(context.clock.now()).await.map(drop)
+        let now = context.clock.now();
+        context.store.sessions().sweep(now).await?;
+        context.store.sweep_jobs(now).await?;
+        while context.store.sweep_undos(now, FORGOTTEN_AT_ONCE).await? {}
+        Ok(())
     }
 }

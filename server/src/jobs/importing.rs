@@ -34,8 +34,9 @@ impl Importer {
     /// One of them.
     pub async fn take_in(self, context: &Context, turn: &Turn) {
         let tell = |counts| context.imports.tell(turn, counts);
-        let (paths, folder) = (vec![turn.path.clone()], turn.folder.as_deref());
-        let taken = transfer::import(context, turn.user, paths, folder, &tell).await;
+        let paths = vec![turn.path.clone()];
+        let to = transfer::ImportTo { folder: turn.folder.as_deref(), filtered: false };
+        let taken = transfer::import(context, turn.user, paths, to, &tell).await;
         context.imports.end(
             turn,
             match taken {

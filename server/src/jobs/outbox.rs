@@ -6,9 +6,8 @@ mod notice;
 mod remote;
 mod resident;
 mod retry;
-mod trace;
 
-use crate::{clock::millis, context::Context};
+use crate::{arrival::trace, clock::millis, context::Context};
 use mail::{compose::without_bcc, smtp::Verdict};
 use model::{DeliveryState, News, UnixMillis};
 use std::{sync::Arc, time::Duration};
@@ -107,10 +106,25 @@ async fn deliver(context: &Context, job: &QueueJob) -> Result<(), StoreError> {
 
     if !others.is_empty() {
         begin_to_give_over(context, &others).await?;
+        let wire = if job.sent_on { sent_on(context, job, &others, wire) } else { wire };
         let verdicts = remote::deliver(context, job, &others, &wire).await;
         settle(context, job, &source, others.into_iter().zip(verdicts).collect()).await?;
     }
     Ok(())
+}
+
+/// The message with a line in front that says to whom it is sent on, so that it is known should
+/// it come back.
+fn sent_on(
+    context: &Context,
+    job: &QueueJob,
+    recipients: &[&QueuedRecipient],
+    wire: Vec<u8>,
+) -> Vec<u8> {
+    let (host, created) = (&context.config.send.hello, job.created);
+    recipients.iter().fold(wire, |wire, recipient| {
+        trace::with_received(&wire, &recipient.address, host, created)
+    })
 }
 
 /// From here on a crash leaves the recipients unclear rather than sent to again (Q4). An inbox

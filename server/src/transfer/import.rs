@@ -68,19 +68,28 @@ impl From<Stopped> for ReadError {
     }
 }
 
-/// Reads messages from files and folders into a user's mail: into `folder`, which is made if it
-/// is missing, or else into the inbox and the folders that a Maildir names. What the user has
+/// How messages come in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ImportTo<'a> {
+    /// Where they go, made if it is missing; none: into the inbox and the folders that a Maildir
+    /// names.
+    pub folder: Option<&'a str>,
+    /// The user's filters are asked what happens to them.
+    pub filtered: bool,
+}
+
+/// Reads messages from files and folders into a user's mail. What the user has
 /// already is left out, so an import can be repeated. Reading, parsing and storing go on side
 /// by side; `tell` hears how far it is. It may be dropped at any time: what is stored stays.
 pub async fn import(
     context: &Context,
     user: UserId,
     paths: Vec<PathBuf>,
-    folder: Option<&str>,
+    to: ImportTo<'_>,
     tell: &Tell<'_>,
 ) -> Result<ImportReport, TransferError> {
     let began = context.clock.now();
-    let folders = Folders::new(context, user, folder).await?;
+    let folders = Folders::new(context, user, to.folder).await?;
     let labels = Labels::new(context, user).await?;
     let limit = context.config.limits.message;
     let (found, mut finding) = mpsc::channel::<Found>(64);
@@ -93,7 +102,8 @@ pub async fn import(
         })
     });
     let mut report = ImportReport::default();
-    let parse = parse(context, user, (folders, labels), limit, &mut finding, parsed);
+    let read_as = (limit, to.filtered);
+    let parse = parse(context, user, (folders, labels), read_as, &mut finding, parsed);
     let (gathered, stored) = tokio::join!(parse, store(context, parsing, tell));
     drop(finding);
     let (read, skipped) = gathered?;
@@ -104,6 +114,9 @@ pub async fn import(
     match reading.await? {
         Ok(()) | Err(ReadError::Stopped) => {}
         Err(ReadError::File(error)) => return Err(error),
+    }
+    if to.filtered {
+        context.wake.outbox.notify_one();
     }
     arrival::tell(context, user, 0).await;
     #[expect(clippy::cast_precision_loss, reason = "an import takes less than 285,000 years")]
@@ -116,7 +129,7 @@ async fn parse(
     context: &Context,
     user: UserId,
     (mut folders, mut labels): (Folders<'_>, Labels<'_>),
-    limit: u64,
+    (limit, filtered): (u64, bool),
     finding: &mut mpsc::Receiver<Found>,
     parsed: mpsc::Sender<Vec<Prepared>>,
 ) -> Result<(u64, u64), TransferError> {
@@ -135,6 +148,7 @@ async fn parse(
             starred: found.starred,
             labels: labels.ids(names).await?,
             skip_duplicate: true,
+            filtered,
             ..Incoming::inbox(user, source, found.received.unwrap_or(now))
         };
         if let Some(full) = batch.push(incoming)

@@ -7,6 +7,7 @@ mod delivery;
 mod demo;
 mod documents;
 mod drafts;
+mod filters;
 mod grants;
 mod home;
 mod keeping;

@@ -155,6 +155,8 @@ async fn a_message_that_was_collected_before_headers_were_noted_is_retrieved_aga
             starred: false,
             labels: Vec::new(),
             judged: false,
+            filtered: false,
+            trail: None,
             skip_duplicate: false,
             collected: Some(Origin { size, ..Origin::new(id, "uid-1") }),
         };

@@ -2,7 +2,7 @@ use crate::home::Home;
 use app::Backend;
 use flate2::{Compression, write::GzEncoder};
 use model::{Colour, FolderKey, MessageRow, Operation, Role};
-use server::transfer::{Format, ImportReport, export, import, reindex};
+use server::transfer::{Format, ImportReport, ImportTo, export, import, reindex};
 use std::{fs, io::Write, path::PathBuf};
 
 const MBOX: &str = "From tom@example.org Thu Nov 12 08:15:30 2026\nFrom: Tom <tom@example.org>\n\
@@ -10,8 +10,12 @@ Subject: One\nMessage-ID: <1@example.org>\n\nFirst.\n>From here on.\n\n\
 From mia@example.org Fri Nov 13 08:15:30 2026\nFrom: Mia <mia@example.org>\nSubject: Two\n\
 Status: O\nX-Status: F\nMessage-ID: <2@example.org>\n\nSecond.\n";
 
+/// Where the files say.
+const ANYWHERE: ImportTo<'_> = ImportTo { folder: None, filtered: false };
+
 async fn read(home: &Home, paths: &[PathBuf], folder: Option<&str>) -> ImportReport {
-    import(&home.context, home.ada, paths.to_vec(), folder, &|_| ()).await.expect("imported")
+    let to = ImportTo { folder, filtered: false };
+    import(&home.context, home.ada, paths.to_vec(), to, &|_| ()).await.expect("imported")
 }
 
 fn file(home: &Home, name: &str, bytes: &[u8]) -> PathBuf {
@@ -98,7 +102,7 @@ async fn what_is_exported_can_be_imported_byte_for_byte() {
         let out = home.directory.path().join(name);
         let report = export(&home.context, home.ada, out.clone(), format).await.expect("written");
         assert_eq!(report.messages, 2);
-        let back = import(&home.context, home.grace, vec![out.clone()], None, &|_| ())
+        let back = import(&home.context, home.grace, vec![out.clone()], ANYWHERE, &|_| ())
             .await
             .expect("read");
         assert_eq!((back.read, back.stored), (2, 2), "{format:?}");
@@ -130,7 +134,7 @@ async fn folders_lie_in_each_other_as_before_after_a_way_through_a_maildir() {
     }
     let out = home.directory.path().join("out");
     export(&home.context, home.ada, out.clone(), Format::Maildir).await.expect("written");
-    import(&home.context, home.grace, vec![out], None, &|_| ()).await.expect("read");
+    import(&home.context, home.grace, vec![out], ANYWHERE, &|_| ()).await.expect("read");
     for path in ["Museum", "Museum/Room 1", "Museum/Room 1/v2_0"] {
         let folder = store.folder_by_path(home.grace, path).await.expect("read");
         assert_eq!(folder.map(|folder| folder.total), Some(1), "{path}");
@@ -158,7 +162,7 @@ async fn labels_go_out_and_come_back_with_their_messages() {
         export(&home.context, home.ada, out.clone(), format).await.expect("written");
         // In a mailbox that knows one of them already, by another spelling.
         store.add_label(home.grace, "WORK", Colour::Blue).await.expect("a label");
-        import(&home.context, home.grace, vec![out], None, &|_| ()).await.expect("read");
+        import(&home.context, home.grace, vec![out], ANYWHERE, &|_| ()).await.expect("read");
         let names: Vec<String> =
             store.labels(home.grace).await.expect("labels").into_iter().map(|l| l.name).collect();
         assert_eq!(names, ["To do", "WORK"], "{format:?}");
@@ -174,8 +178,9 @@ async fn labels_go_out_and_come_back_with_their_messages() {
 async fn what_cannot_be_read_is_named() {
     let home = Home::new().await;
     let missing = home.directory.path().join("missing.mbox");
-    let error =
-        import(&home.context, home.ada, vec![missing], None, &|_| ()).await.expect_err("missing");
+    let error = import(&home.context, home.ada, vec![missing], ANYWHERE, &|_| ())
+        .await
+        .expect_err("missing");
     assert!(error.to_string().contains("missing.mbox"), "{error}");
 }
 

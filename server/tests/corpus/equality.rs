@@ -109,7 +109,8 @@ async fn filled(data: &Path, url: Option<&str>, slice: &Path) -> (Arc<Context>, 
     };
     let ada = context.store.add_user(ada, NOW).await.expect("a user");
     let paths = vec![slice.to_owned()];
-    transfer::import(&context, ada, paths, None, &|_| ()).await.expect("an import");
+    let to = transfer::ImportTo::default();
+    transfer::import(&context, ada, paths, to, &|_| ()).await.expect("an import");
     documents::read(&context).await;
     (context, ada)
 }

@@ -2,10 +2,12 @@
 
 mod accounts;
 mod app;
+mod bulk;
 mod composing;
 mod csrf;
 mod errors;
 mod events;
+mod filters;
 mod finding;
 mod headers;
 mod program;

@@ -195,10 +195,11 @@ impl Parser {
                     "read" => Some(Query::Unread(false)),
                     "starred" => Some(Query::Starred),
                     "answered" => Some(Query::Answered),
+                    "muted" => Some(Query::Muted),
                     "labelled" | "labeled" => Some(Query::Labelled),
                     _ => None,
                 },
-                "unread, read, starred, answered or labelled",
+                "unread, read, starred, answered, muted or labelled",
             ),
             "in" if known == "anywhere" => (Some(Query::All(Vec::new())), ""),
             "in" => {

@@ -47,6 +47,7 @@ fn open_message(
     let label = format!("Message from {}", row.from.label());
     let answer = [ComposeKind::Reply, ComposeKind::ReplyAll, ComposeKind::Forward]
         .map(|kind| view! { <StartDraftButton kind regarding=id/> });
+    let alike = crate::routes::new_filter(&format!("from:{}", row.from.address));
     // The main message alone has them: two buttons of one name would be told apart by nobody.
     let answer = main.then(|| {
         view! {
@@ -59,6 +60,9 @@ fn open_message(
                     target="_blank"
                 >
                     "Show original"
+                </a>
+                <a href=alike class="button quiet">
+                    "Filter messages like this"
                 </a>
             </div>
         }

@@ -41,6 +41,11 @@ pub struct Arrival {
     /// The user has the same bytes (and so the same Message-ID) already: do not store them again
     /// (R11).
     pub skip_duplicate: bool,
+    /// The user's filters are asked what happens to it.
+    pub filtered: bool,
+    /// Addresses that it has been at, in lower case: a filter does not send it on to them (R14).
+    /// None: it has come too far to be sent on at all.
+    pub trail: Option<Vec<String>>,
     /// Where it was collected from; recorded in the same transaction as the message. What is
     /// recorded already is not stored again.
     pub collected: Option<Origin>,
@@ -66,6 +71,8 @@ pub struct Prepared {
     labels: Vec<LabelId>,
     judged: bool,
     skip_duplicate: bool,
+    filtered: bool,
+    trail: Option<Vec<String>>,
     collected: Option<Origin>,
     /// What tells the same message again (R11); only of what was collected whole.
     digest: Option<Digest>,
@@ -120,6 +127,8 @@ impl Store {
             labels: arrival.labels,
             judged: arrival.judged,
             skip_duplicate: arrival.skip_duplicate,
+            filtered: arrival.filtered,
+            trail: arrival.trail,
             collected: arrival.collected,
             from: arrival.extract.from,
         })

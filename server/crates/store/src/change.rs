@@ -2,13 +2,13 @@
 
 use crate::{
     Result, Store, StoreError, erase, folders,
-    labels::{self, labels_of_m},
+    labels::{self, Chosen, labels_of_m},
     sources::ROWS,
     spam,
-    sql::{self, Connection, Flag, FromRow, QueryBuilder},
+    sql::{Connection, Flag, FromRow, QueryBuilder},
     undo,
 };
-use model::{Done, Folder, FolderId, FolderKey, MessageId, Operation, Role, UnixMillis, UserId};
+use model::{Done, Folder, MessageId, Operation, Role, UnixMillis, UserId};
 
 /// How a message was before a change.
 #[derive(FromRow)]
@@ -57,56 +57,72 @@ impl Store {
             let sentence = sentence(erased.ids.len(), "deleted for ever");
             return Ok(Done { sentence, ids: erased.ids, undo: None });
         }
-        let undo = undo::remember(&mut tx, user, &before, now).await?;
-        let what = match operation {
-            Operation::Unread(unread) => {
-                set(&mut tx, "unread", i64::from(*unread), &ids).await?;
-                if *unread { "marked as unread" } else { "marked as read" }.to_owned()
-            }
-            Operation::Starred(starred) => {
-                set(&mut tx, "starred", i64::from(*starred), &ids).await?;
-                if *starred { "starred" } else { "no longer starred" }.to_owned()
-            }
-            Operation::Move(key) => {
-                let folder = check_target(&mut tx, user, key, &before).await?;
-                spam::note(&mut tx, &before, folder.role).await?;
-                set(&mut tx, "folder_id", folder.id.0, &ids).await?;
-                moved_to(&folder)
-            }
-            Operation::Label { on, off } => labels::set(&mut tx, user, &ids, on, off).await?,
-            Operation::Erase => return Err(StoreError::Refused("Nothing was deleted.".into())),
-        };
+        let undo = undo::begin(&mut tx, user, now).await?;
+        undo::remember(&mut tx, undo, &before).await?;
+        let target = target(&mut tx, user, operation).await?;
+        check_target(&target, &before)?;
+        if let Target::Folder(folder) = &target {
+            spam::note(&mut tx, &before, folder.role).await?;
+        }
+        apply(&mut tx, operation, &target, &ids).await?;
         tx.commit().await?;
+        let what = what(operation, &target);
         Ok(Done { sentence: sentence(ids.len(), &what), ids, undo: Some(undo) })
     }
+}
 
-    /// Erases what is in Trash or Spam; at most `limit` messages a call, so that it never holds
-    /// the writer long. Answers how many; 0: done. What is still being sent stays.
-    pub async fn empty_folder(&self, user: UserId, key: &FolderKey, limit: i64) -> Result<i64> {
-        if !matches!(key, FolderKey::Role(Role::Trash | Role::Spam)) {
-            return Err(StoreError::Refused("Only Trash and Spam can be emptied.".into()));
-        }
-        let mut tx = self.pools.write().await?;
-        let folder = folders::resolve(&mut tx, user, key).await?;
-        let ids: Vec<i64> = sql::query_scalar(
-            "SELECT id FROM messages WHERE folder_id = $1 AND NOT EXISTS
-             (SELECT 1 FROM queue WHERE message_id = messages.id AND due IS NOT NULL)
-             ORDER BY date, id LIMIT $2",
-        )
-        .bind(folder.id.0)
-        .bind(limit)
-        .fetch_all(&mut *tx)
-        .await?;
-        let ids: Vec<MessageId> = ids.into_iter().map(MessageId).collect();
-        let erased = erase::erase(&mut tx, &ids).await?;
-        tx.commit().await?;
-        self.delete_blobs(&erased.blobs).await?;
-        Ok(i64::try_from(erased.ids.len()).unwrap_or(i64::MAX))
+/// What an operation speaks of, as it is there.
+pub(crate) enum Target {
+    Nothing,
+    Folder(Folder),
+    Labels(Chosen),
+}
+
+/// Looks up what an operation speaks of.
+pub(crate) async fn target(
+    tx: &mut Connection,
+    user: UserId,
+    operation: &Operation,
+) -> Result<Target> {
+    Ok(match operation {
+        Operation::Move(key) => Target::Folder(folders::resolve(tx, user, key).await?),
+        Operation::Label { on, off } => Target::Labels(labels::choose(tx, user, on, off).await?),
+        _ => Target::Nothing,
+    })
+}
+
+/// Does what an operation says to messages that may be changed so; erasing is not done here.
+pub(crate) async fn apply(
+    tx: &mut Connection,
+    operation: &Operation,
+    target: &Target,
+    ids: &[MessageId],
+) -> Result<()> {
+    match (operation, target) {
+        (Operation::Unread(unread), _) => set(tx, "unread", i64::from(*unread), ids).await,
+        (Operation::Starred(starred), _) => set(tx, "starred", i64::from(*starred), ids).await,
+        (_, Target::Folder(folder)) => set(tx, "folder_id", folder.id.0, ids).await,
+        (_, Target::Labels(chosen)) => labels::set(tx, chosen, ids).await,
+        (_, Target::Nothing) => Err(StoreError::Refused("Nothing was changed.".into())),
+    }
+}
+
+/// What becomes of messages, for a sentence.
+pub(crate) fn what(operation: &Operation, target: &Target) -> String {
+    match (operation, target) {
+        (Operation::Unread(true), _) => "marked as unread".to_owned(),
+        (Operation::Unread(false), _) => "marked as read".to_owned(),
+        (Operation::Starred(true), _) => "starred".to_owned(),
+        (Operation::Starred(false), _) => "no longer starred".to_owned(),
+        (_, Target::Folder(Folder { role: Role::Archive, .. })) => "archived".to_owned(),
+        (_, Target::Folder(folder)) => format!("moved to {}", folder.name),
+        (_, Target::Labels(chosen)) => chosen.what(),
+        (_, Target::Nothing) => "deleted for ever".to_owned(),
     }
 }
 
 /// Those of `ids` that are there, as they are now.
-async fn before(tx: &mut Connection, ids: &[MessageId]) -> Result<Vec<Before>> {
+pub(crate) async fn before(tx: &mut Connection, ids: &[MessageId]) -> Result<Vec<Before>> {
     let mut found = Vec::with_capacity(ids.len());
     for ids in ids.chunks(ROWS) {
         let mut select = QueryBuilder::new(concat!(
@@ -123,7 +139,7 @@ async fn before(tx: &mut Connection, ids: &[MessageId]) -> Result<Vec<Before>> {
 }
 
 /// Sets one column of several messages; its name comes from this file.
-async fn set(
+pub(crate) async fn set(
     tx: &mut Connection,
     column: &'static str,
     value: i64,
@@ -138,17 +154,19 @@ async fn set(
     Ok(())
 }
 
+pub(crate) fn is_erasable(row: &Before) -> bool {
+    matches!(Role::from_word(&row.role), Some(Role::Trash | Role::Spam | Role::Drafts))
+}
+
 fn check_erasable(before: &[Before]) -> Result<()> {
-    let erasable = |row: &Before| {
-        matches!(Role::from_word(&row.role), Some(Role::Trash | Role::Spam | Role::Drafts))
-    };
-    if before.iter().all(erasable) {
-        return Ok(());
-    }
-    Err(StoreError::Refused(
+    if before.iter().all(is_erasable) { Ok(()) } else { Err(not_erasable()) }
+}
+
+pub(crate) fn not_erasable() -> StoreError {
+    StoreError::Refused(
         "Only what is in Trash, Spam or Drafts can be deleted for ever. Move it to Trash first."
             .into(),
-    ))
+    )
 }
 
 fn still_sending() -> StoreError {
@@ -157,49 +175,20 @@ fn still_sending() -> StoreError {
     )
 }
 
-async fn check_target(
-    tx: &mut Connection,
-    user: UserId,
-    key: &FolderKey,
-    before: &[Before],
-) -> Result<Folder> {
-    let folder = folders::resolve(tx, user, key).await?;
-    if folder.role == Role::Drafts && before.iter().any(|row| row.source_id != 0) {
+fn check_target(target: &Target, before: &[Before]) -> Result<()> {
+    let is_drafts = matches!(target, Target::Folder(folder) if folder.role == Role::Drafts);
+    if is_drafts && before.iter().any(|row| row.source_id != 0) {
         return Err(StoreError::Refused("Only drafts can be moved to Drafts.".into()));
     }
-    Ok(folder)
-}
-
-fn moved_to(folder: &Folder) -> String {
-    match folder.role {
-        Role::Archive => "archived".to_owned(),
-        _ => format!("moved to {}", folder.name),
-    }
+    Ok(())
 }
 
 /// "Message archived.", "3 messages archived."
 pub(crate) fn sentence(count: usize, what: &str) -> String {
     match count {
         1 => format!("Message {what}."),
-        count => format!("{count} messages {what}."),
+        count => {
+            format!("{} messages {what}.", model::grouped(i64::try_from(count).unwrap_or(i64::MAX)))
+        }
     }
-}
-
-/// Puts a message back as it was; into Trash if its folder is gone.
-pub(crate) async fn restore(
-    tx: &mut Connection,
-    id: MessageId,
-    folder: FolderId,
-    unread: bool,
-    starred: bool,
-) -> Result<bool> {
-    let done =
-        sql::query("UPDATE messages SET folder_id = $2, unread = $3, starred = $4 WHERE id = $1")
-            .bind(id.0)
-            .bind(folder.0)
-            .bind(unread)
-            .bind(starred)
-            .execute(tx)
-            .await?;
-    Ok(done.rows_affected() > 0)
 }

@@ -107,15 +107,17 @@ pub(crate) async fn put(
     Ok(())
 }
 
-/// Forgets the references of a strand when neither it nor its conversation has a message left.
+/// Forgets the references of a strand when neither it nor its conversation has a message left,
+/// and that a conversation without a message is muted.
 pub(crate) async fn forget_empty(tx: &mut Connection, strand: i64) -> Result<()> {
-    sql::query(
+    for sql in [
         "DELETE FROM message_references WHERE conversation_id = $1
          AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = $1)
          AND NOT EXISTS (SELECT 1 FROM messages WHERE strand_id = $1 AND strand_id <> 0)",
-    )
-    .bind(strand)
-    .execute(tx)
-    .await?;
+        "DELETE FROM muted_conversations WHERE conversation_id = $1
+         AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = $1)",
+    ] {
+        sql::query(sql).bind(strand).execute(&mut *tx).await?;
+    }
     Ok(())
 }

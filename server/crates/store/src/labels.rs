@@ -6,7 +6,7 @@ use crate::{
     sql::{self, Connection, FromRow, QueryBuilder},
 };
 use model::{Colour, Label, LabelId, MessageId, UserId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Characters in a label's name.
 const LONGEST_NAME: usize = 50;
@@ -59,23 +59,53 @@ async fn all(tx: &mut Connection, user: UserId) -> Result<Vec<Label>> {
     Ok(rows.into_iter().map(Label::from).collect())
 }
 
-/// Puts labels on messages of the user and takes others off; answers what became of each
-/// message: "labelled “Work”".
-pub(crate) async fn set(
+/// Labels to put on messages, and labels to take off.
+pub(crate) struct Chosen {
+    on: Vec<Label>,
+    off: Vec<Label>,
+}
+
+impl Chosen {
+    /// What becomes of each message: "labelled “Work”".
+    pub(crate) fn what(&self) -> String {
+        match (self.on.as_slice(), self.off.as_slice()) {
+            ([label], []) => format!("labelled “{}”", label.name),
+            ([], [label]) => format!("no longer labelled “{}”", label.name),
+            _ => "labelled anew".to_owned(),
+        }
+    }
+
+    /// Whether they change a message with the labels that [`labels_of_m`] wrote.
+    pub(crate) fn differ_from(&self, column: &str) -> bool {
+        let has = ids(column);
+        self.on.iter().any(|label| !has.contains(&label.id))
+            || self.off.iter().any(|label| has.contains(&label.id))
+    }
+}
+
+/// The user's labels of these ids.
+pub(crate) async fn choose(
     tx: &mut Connection,
     user: UserId,
-    ids: &[MessageId],
     on: &[LabelId],
     off: &[LabelId],
-) -> Result<String> {
+) -> Result<Chosen> {
     let known = all(tx, user).await?;
-    let find = |ids: &[LabelId]| -> Result<Vec<&Label>> {
+    let find = |ids: &[LabelId]| -> Result<Vec<Label>> {
         let ids: BTreeSet<i64> = ids.iter().map(|id| id.0).collect();
         let label = |id| known.iter().find(|label| label.id.0 == id);
-        ids.into_iter().map(|id| label(id).ok_or(StoreError::NotFound("label"))).collect()
+        ids.into_iter().map(|id| label(id).cloned().ok_or(StoreError::NotFound("label"))).collect()
     };
-    let (on, off) = (find(on)?, find(off)?);
-    for label in &off {
+    let chosen = Chosen { on: find(on)?, off: find(off)? };
+    if chosen.on.is_empty() && chosen.off.is_empty() {
+        return Err(StoreError::Refused("Choose a label first.".into()));
+    }
+    Ok(chosen)
+}
+
+/// Puts labels on messages of their user and takes others off.
+pub(crate) async fn set(tx: &mut Connection, chosen: &Chosen, ids: &[MessageId]) -> Result<()> {
+    for label in &chosen.off {
         for ids in ids.chunks(ROWS) {
             let mut delete = QueryBuilder::new("DELETE FROM message_labels WHERE label_id = ");
             delete.push_bind(label.id.0).push(" AND message_id IN (");
@@ -83,45 +113,46 @@ pub(crate) async fn set(
             delete.build().execute(&mut *tx).await?;
         }
     }
-    for label in &on {
-        for ids in ids.chunks(ROWS) {
-            let mut insert =
-                QueryBuilder::new("INSERT INTO message_labels (label_id, message_id) ");
-            insert.push_values(ids, |mut row, id| {
-                row.push_bind(label.id.0).push_bind(id.0);
-            });
-            insert.push(" ON CONFLICT DO NOTHING").build().execute(&mut *tx).await?;
-        }
+    for label in &chosen.on {
+        put_on(tx, label.id, ids).await?;
     }
-    match (on.as_slice(), off.as_slice()) {
-        ([], []) => Err(StoreError::Refused("Choose a label first.".into())),
-        ([label], []) => Ok(format!("labelled “{}”", label.name)),
-        ([], [label]) => Ok(format!("no longer labelled “{}”", label.name)),
-        _ => Ok("labelled anew".to_owned()),
-    }
+    Ok(())
 }
 
-/// Gives a message of the user these labels, as far as they are still there, and no others.
+/// Puts a label on messages, as far as it is there and of the same user.
+pub(crate) async fn put_on(tx: &mut Connection, label: LabelId, ids: &[MessageId]) -> Result<()> {
+    for ids in ids.chunks(ROWS) {
+        let mut insert = QueryBuilder::new(
+            "INSERT INTO message_labels (label_id, message_id)
+             SELECT l.id, m.id FROM messages m JOIN labels l ON l.user_id = m.id >> 32
+             WHERE l.id = ",
+        );
+        insert.push_bind(label.0).push(" AND m.id IN (");
+        insert.push_list(ids.iter().map(|id| id.0));
+        insert.push(" ON CONFLICT DO NOTHING").build().execute(&mut *tx).await?;
+    }
+    Ok(())
+}
+
+/// Gives each message these labels, as far as they are still there, and no others.
 pub(crate) async fn restore(
     tx: &mut Connection,
-    user: UserId,
-    id: MessageId,
-    labels: &[LabelId],
+    messages: &[(MessageId, Vec<LabelId>)],
 ) -> Result<()> {
-    sql::query("DELETE FROM message_labels WHERE message_id = $1")
-        .bind(id.0)
-        .execute(&mut *tx)
-        .await?;
-    for label in labels {
-        sql::query(
-            "INSERT INTO message_labels (label_id, message_id)
-             SELECT id, $3 FROM labels WHERE user_id = $1 AND id = $2",
-        )
-        .bind(user.0)
-        .bind(label.0)
-        .bind(id.0)
-        .execute(&mut *tx)
-        .await?;
+    let all: Vec<MessageId> = messages.iter().map(|(id, _)| *id).collect();
+    for ids in all.chunks(ROWS) {
+        let mut delete = QueryBuilder::new("DELETE FROM message_labels WHERE message_id IN (");
+        delete.push_list(ids.iter().map(|id| id.0));
+        delete.build().execute(&mut *tx).await?;
+    }
+    let mut labelled: BTreeMap<LabelId, Vec<MessageId>> = BTreeMap::new();
+    for (id, labels) in messages {
+        for label in labels {
+            labelled.entry(*label).or_default().push(*id);
+        }
+    }
+    for (label, ids) in labelled {
+        put_on(tx, label, &ids).await?;
     }
     Ok(())
 }

@@ -122,7 +122,19 @@ async fn what_runs_often_seeks_too() {
         "SELECT uid, message_id FROM account_uids WHERE account_id = 1 AND uid IN ('a', 'b')",
         "SELECT hash, id FROM sources WHERE hash IN (x'00', x'01')",
         "SELECT name FROM contacts WHERE user_id = 1 AND words LIKE '% a%'",
-        "DELETE FROM undos WHERE created < 1",
+        "SELECT id FROM undos WHERE created < 1 ORDER BY created LIMIT 1",
+        "DELETE FROM undo_messages WHERE undo_id = 1 AND message_id IN
+         (SELECT message_id FROM undo_messages WHERE undo_id = 1 LIMIT 10)",
+        "SELECT user_id, id FROM jobs WHERE finished = 0 ORDER BY id",
+        "SELECT id FROM jobs WHERE user_id = 1 AND (finished = 0 OR finished > 1) ORDER BY id",
+        "DELETE FROM jobs WHERE undo_id = 1 AND undo_id <> 0",
+        "DELETE FROM jobs WHERE finished > 0 AND finished < 1",
+        "SELECT id FROM messages WHERE folder_id = 1 AND id <= 9 ORDER BY id DESC LIMIT 10",
+        "SELECT x.id, f.role FROM filters x LEFT JOIN folders f ON f.id = x.folder_id
+         WHERE x.user_id = 1 ORDER BY x.place, x.id",
+        "SELECT 1 FROM muted_conversations WHERE user_id = 1",
+        "UPDATE messages SET unread = 0, folder_id = 1 WHERE folder_id = 2 AND conversation_id IN
+         (SELECT conversation_id FROM muted_conversations WHERE user_id = 1) AND id IN (1, 2)",
         "DELETE FROM sources WHERE id = 1
          AND NOT EXISTS (SELECT 1 FROM messages WHERE source_id = 1 AND source_id <> 0)
          AND NOT EXISTS (SELECT 1 FROM uploads WHERE source_id = 1)",

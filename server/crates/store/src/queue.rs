@@ -23,6 +23,8 @@ pub struct QueueJob {
     pub envelope_from: String,
     /// When it was accepted.
     pub created: UnixMillis,
+    /// It came from elsewhere, and is sent on as it is.
+    pub sent_on: bool,
     /// Those that are due.
     pub recipients: Vec<QueuedRecipient>,
 }
@@ -134,9 +136,9 @@ impl Store {
     ) -> Result<Vec<QueueJob>> {
         let mut tx = self.pools.write().await?;
         recover(&mut tx, now, now).await?;
-        let due: Vec<(i64, i64, i64, String, i64, i64)> = sql::query_as(
-            "SELECT s.message_id, s.user_id, s.account_id, s.envelope_from, s.created, s.draft_id
-             FROM queue q JOIN submissions s ON s.message_id = q.message_id
+        let due: Vec<(i64, i64, i64, String, i64, i64, Flag)> = sql::query_as(
+            "SELECT s.message_id, s.user_id, s.account_id, s.envelope_from, s.created, s.draft_id,
+             s.sent_on FROM queue q JOIN submissions s ON s.message_id = q.message_id
              WHERE q.due <= $1 AND q.state IN ('held', 'queued')
              GROUP BY s.message_id ORDER BY MIN(q.due), s.message_id LIMIT $2",
         )
@@ -145,7 +147,7 @@ impl Store {
         .fetch_all(&mut *tx)
         .await?;
         let (mut jobs, mut blobs) = (Vec::with_capacity(due.len()), Vec::new());
-        for (message, user, account, envelope_from, created, draft) in due {
+        for (message, user, account, envelope_from, created, draft, Flag(sent_on)) in due {
             let mut recipients: Vec<(i64, String, i64, Flag)> = sql::query_as(
                 "UPDATE queue SET state = 'sending', due = $3, given_over = 0
                  WHERE message_id = $1 AND due <= $2 AND state IN ('held', 'queued')
@@ -171,6 +173,7 @@ impl Store {
                 account: (account != 0).then_some(AccountId(account)),
                 envelope_from,
                 created,
+                sent_on,
                 recipients: recipients.collect(),
             });
         }

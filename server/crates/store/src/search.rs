@@ -11,7 +11,7 @@ use crate::{
     list::{ListRow, page, select_rows},
     marks::Marks,
     rows,
-    sql::{Engine, QueryBuilder},
+    sql::{Connection, Engine, QueryBuilder},
 };
 use model::{Cursor, Direction, MessageId, MessagePage, MessageRow, Span, UserId, search::Query};
 use plan::{Plan, Scope};
@@ -26,10 +26,12 @@ impl Store {
         at: Option<Cursor>,
         limit: i64,
     ) -> Result<MessagePage> {
-        let scope = self.scope(user, query).await?;
+        let mut reader = self.pools.read().acquire().await?;
+        let scope = scope(&mut reader, user, query).await?;
         let mut select =
             statement(QueryBuilder::new(select_rows!("")), &scope, query, at, &[], limit);
-        let found: Vec<ListRow> = select.build_query_as().fetch_all(self.pools.read()).await?;
+        let found: Vec<ListRow> = select.build_query_as().fetch_all(&mut reader).await?;
+        drop(reader);
         Ok(page(self.marked(query, found).await?, at, limit))
     }
 
@@ -42,7 +44,7 @@ impl Store {
         at: Option<Cursor>,
         limit: i64,
     ) -> Result<MessagePage> {
-        let scope = self.scope(user, query).await?;
+        let scope = scope(&mut self.pools.read().acquire().await?, user, query).await?;
         let found = self.newest_of_each(&scope, query, at, limit).await?;
         let (found, counts): (Vec<ListRow>, Vec<i64>) = found.into_iter().unzip();
         let mut rows = self.marked(query, found).await?;
@@ -77,22 +79,6 @@ impl Store {
             }
         }
         Ok(rows)
-    }
-
-    /// What the query says of folders, found in the user's own.
-    async fn scope<'q>(&self, user: UserId, query: &'q Query) -> Result<Scope<'q>> {
-        let engine = self.pools.engine();
-        let mut names = Vec::new();
-        named_folders(query, &mut names);
-        if names.is_empty() {
-            return Ok(Scope { engine, user, folders: HashMap::new() });
-        }
-        let tree = folders::tree(&mut self.pools.read().acquire().await?, user).await?;
-        let found = |name: &'q str| {
-            let found = tree.iter().filter(|branch| branch.is_named(name));
-            (name, found.map(|branch| branch.folder.id).collect())
-        };
-        Ok(Scope { engine, user, folders: names.into_iter().map(found).collect() })
     }
 
     /// The texts kept of these messages, compressed.
@@ -137,6 +123,61 @@ fn named_folders<'q>(query: &'q Query, names: &mut Vec<&'q str>) {
     }
 }
 
+/// What the query says of folders, found in the user's own.
+async fn scope<'q>(
+    connection: &mut Connection,
+    user: UserId,
+    query: &'q Query,
+) -> Result<Scope<'q>> {
+    let engine = connection.engine();
+    let mut names = Vec::new();
+    named_folders(query, &mut names);
+    if names.is_empty() {
+        return Ok(Scope { engine, user, folders: HashMap::new() });
+    }
+    let tree = folders::tree(connection, user).await?;
+    let found = |name: &'q str| {
+        let found = tree.iter().filter(|branch| branch.is_named(name));
+        (name, found.map(|branch| branch.folder.id).collect())
+    };
+    Ok(Scope { engine, user, folders: names.into_iter().map(found).collect() })
+}
+
+/// Appends which messages a query finds between two ids, without an order; answers the column that
+/// the ids are in.
+fn push_between(
+    select: &mut QueryBuilder,
+    scope: &Scope<'_>,
+    query: &Query,
+    (first, last): (i64, i64),
+) -> &'static str {
+    let mut plan = Plan::of(query);
+    let key = if let Some(words) = &plan.words {
+        let key = fts::push_from(select, scope.engine, scope.user, words);
+        select.push(" AND ").push(key);
+        key
+    } else if let Some(label) = plan.take_label() {
+        select.push(match scope.engine {
+            // The order in which `SQLite` joins.
+            Engine::Sqlite => "FROM message_labels x CROSS JOIN messages m ON m.id = x.message_id",
+            Engine::Postgres => "FROM message_labels x JOIN messages m ON m.id = x.message_id",
+        });
+        select.push(" JOIN folders f ON f.id = m.folder_id WHERE x.label_id = ");
+        plan::push_label(label, select, scope);
+        select.push(" AND x.message_id");
+        "x.message_id"
+    } else {
+        select.push("FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id");
+        "m.id"
+    };
+    select.push(" BETWEEN ").push_bind(first).push(" AND ").push_bind(last);
+    for condition in &plan.conditions {
+        select.push(" AND ");
+        condition.push(select, scope);
+    }
+    key
+}
+
 /// The whole statement: `select`, the columns, goes on to `limit` + 1 messages, none of them of
 /// the conversations that are left out.
 fn statement(
@@ -155,36 +196,56 @@ fn statement(
         Some(at) => last = last.min(at.id.0.saturating_sub(1)),
         None => {}
     }
-    let mut plan = Plan::of(query);
-    let key = if let Some(words) = &plan.words {
-        let key = fts::push_from(&mut select, scope.engine, user, words);
-        select.push(" AND ").push(key);
-        key
-    } else if let Some(label) = plan.take_label() {
-        select.push(match scope.engine {
-            // The order in which `SQLite` joins.
-            Engine::Sqlite => "FROM message_labels x CROSS JOIN messages m ON m.id = x.message_id",
-            Engine::Postgres => "FROM message_labels x JOIN messages m ON m.id = x.message_id",
-        });
-        select.push(" JOIN folders f ON f.id = m.folder_id WHERE x.label_id = ");
-        plan::push_label(label, &mut select, scope);
-        select.push(" AND x.message_id");
-        "x.message_id"
-    } else {
-        select.push("FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id");
-        "m.id"
-    };
-    select.push(" BETWEEN ").push_bind(first).push(" AND ").push_bind(last);
-    for condition in &plan.conditions {
-        select.push(" AND ");
-        condition.push(&mut select, scope);
-    }
+    let key = push_between(&mut select, scope, query, (first, last));
     if !left_out.is_empty() {
         select.push(" AND m.conversation_id NOT IN (").push_list(left_out.iter().copied());
     }
     select.push(" ORDER BY ").push(key).push(if back { " LIMIT " } else { " DESC LIMIT " });
     select.push_bind(limit + 1);
     select
+}
+
+/// Ids of what a query finds among a user's messages up to `last`, highest first.
+pub(crate) async fn ids_up_to(
+    connection: &mut Connection,
+    query: &Query,
+    last: MessageId,
+    limit: i64,
+) -> Result<Vec<i64>> {
+    let scope = scope(connection, last.user(), query).await?;
+    let mut select = QueryBuilder::new("SELECT m.id ");
+    let range = (MessageId::new(scope.user, 0).0, last.0);
+    let key = push_between(&mut select, &scope, query, range);
+    select.push(" ORDER BY ").push(key).push(" DESC LIMIT ").push_bind(limit);
+    let rows: Vec<(i64,)> = select.build_query_as().fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// Ids of what a query finds among one user's messages from `first` to `last`.
+pub(crate) async fn ids_between(
+    connection: &mut Connection,
+    query: &Query,
+    first: MessageId,
+    last: MessageId,
+) -> Result<Vec<i64>> {
+    let scope = scope(connection, last.user(), query).await?;
+    let mut select = QueryBuilder::new("SELECT m.id ");
+    push_between(&mut select, &scope, query, (first.0, last.0));
+    let rows: Vec<(i64,)> = select.build_query_as().fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// How many of a user's messages up to `last` a query finds.
+pub(crate) async fn count_up_to(
+    connection: &mut Connection,
+    query: &Query,
+    last: MessageId,
+) -> Result<i64> {
+    let scope = scope(connection, last.user(), query).await?;
+    let mut select = QueryBuilder::new("SELECT COUNT(*) ");
+    push_between(&mut select, &scope, query, (MessageId::new(scope.user, 0).0, last.0));
+    let (count,): (i64,) = select.build_query_as().fetch_one(connection).await?;
+    Ok(count)
 }
 
 /// Both ways to look for it: message by message, and by conversation in two steps.
@@ -195,7 +256,8 @@ pub(crate) async fn sql_of(
     query: &Query,
     at: Option<Cursor>,
 ) -> [String; 3] {
-    let scope = store.scope(user, query).await.expect("the folders");
+    let mut reader = store.pools.read().acquire().await.expect("a connection");
+    let scope = scope(&mut reader, user, query).await.expect("the folders");
     let by_message = statement(QueryBuilder::new(select_rows!("")), &scope, query, at, &[], 50);
     let matches = grouped::matches(&scope, query, at, &[1, 2], 100);
     let counts = grouped::counts(&scope, query, &[1, 2].into());

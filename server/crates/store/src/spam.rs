@@ -11,7 +11,7 @@ mod note;
 mod tests;
 
 pub use counts::Trained;
-pub(crate) use note::{note, note_answered, note_undone};
+pub(crate) use note::{note, note_all, note_answered, note_undone};
 
 use crate::{
     Result, Store,

@@ -262,6 +262,46 @@ async fn mark_original(tx: &mut Connection, submission: &Submission) -> Result<(
     Ok((answered, forwarded))
 }
 
+/// Notes that a message that came is sent on as it is, by the account that brought it if that
+/// has an SMTP server, and under its address; else by the user's own.
+pub(crate) async fn send_on(
+    tx: &mut Connection,
+    user: UserId,
+    message: MessageId,
+    account: Option<AccountId>,
+    now: UnixMillis,
+) -> Result<()> {
+    let by_account: Option<(i64, String)> = sql::query_as(
+        "SELECT id, address FROM accounts
+         WHERE id = $1 AND user_id = $2 AND smtp_url <> '' AND address <> ''",
+    )
+    .bind(account.map_or(0, |account| account.0))
+    .bind(user.0)
+    .fetch_optional(&mut *tx)
+    .await?;
+    let (account, sender) = if let Some(found) = by_account {
+        found
+    } else {
+        let own = sql::query_scalar("SELECT address FROM users WHERE id = $1");
+        (0, own.bind(user.0).fetch_one(&mut *tx).await?)
+    };
+    let undo = undo::begin(tx, user, now).await?;
+    sql::query(
+        "INSERT INTO submissions (message_id, user_id, undo_id, draft_id, account_id,
+         envelope_from, created, held_until, regarding, was_answered, was_forwarded, sent_on)
+         VALUES ($1, $2, $3, 0, $4, $5, $6, $6, 0, 0, 0, 1)",
+    )
+    .bind(message.0)
+    .bind(user.0)
+    .bind(undo.0)
+    .bind(account)
+    .bind(sender)
+    .bind(now)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Each address once, as first written.
 fn distinct(recipients: &[String]) -> Vec<&str> {
     let mut seen = HashSet::new();

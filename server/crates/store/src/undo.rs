@@ -2,20 +2,22 @@
 
 use crate::{
     Result, Store, StoreError,
-    change::{Before, restore, sentence},
-    labels,
+    change::{Before, sentence},
+    jobs, labels,
     sources::ROWS,
     spam,
     sql::{self, Connection, Flag, QueryBuilder},
 };
-use model::{Done, FolderId, MessageId, UndoId, UnixMillis, UserId};
+use model::{Done, MessageId, UndoId, UnixMillis, UserId};
+use std::collections::BTreeMap;
 
 /// How long something can be undone.
 const KEPT: i64 = 24 * 60 * 60 * 1000;
+/// Messages that are put back at once; more of them are a job.
+const AT_ONCE: i64 = 500;
 
-/// A new id under which something can be undone; forgets what is too old.
+/// A new id under which something can be undone.
 pub(crate) async fn begin(tx: &mut Connection, user: UserId, now: UnixMillis) -> Result<UndoId> {
-    sql::query("DELETE FROM undos WHERE created < $1").bind(now - KEPT).execute(&mut *tx).await?;
     let id: i64 =
         sql::query_scalar("INSERT INTO undos (user_id, created) VALUES ($1, $2) RETURNING id")
             .bind(user.0)
@@ -26,13 +28,7 @@ pub(crate) async fn begin(tx: &mut Connection, user: UserId, now: UnixMillis) ->
 }
 
 /// Keeps how messages are before they change.
-pub(crate) async fn remember(
-    tx: &mut Connection,
-    user: UserId,
-    before: &[Before],
-    now: UnixMillis,
-) -> Result<UndoId> {
-    let undo = begin(tx, user, now).await?;
+pub(crate) async fn remember(tx: &mut Connection, undo: UndoId, before: &[Before]) -> Result<()> {
     for rows in before.chunks(ROWS) {
         let mut insert = QueryBuilder::new(
             "INSERT INTO undo_messages (undo_id, message_id, folder_id, unread, starred, labels) ",
@@ -48,11 +44,62 @@ pub(crate) async fn remember(
         });
         insert.build().execute(&mut *tx).await?;
     }
-    Ok(undo)
+    Ok(())
+}
+
+/// Puts back up to `limit` messages that an undo remembers, and forgets them: how many it
+/// remembered, and those of them that are still there.
+pub(crate) async fn put_back(
+    tx: &mut Connection,
+    undo: UndoId,
+    limit: i64,
+) -> Result<(i64, Vec<MessageId>)> {
+    let rows: Vec<(i64, i64, Flag, Flag, Option<String>)> = sql::query_as(
+        "SELECT message_id, folder_id, unread, starred, labels FROM undo_messages
+         WHERE undo_id = $1 ORDER BY message_id LIMIT $2",
+    )
+    .bind(undo.0)
+    .bind(limit)
+    .fetch_all(&mut *tx)
+    .await?;
+    let (count, last) = (rows.len(), rows.last().map_or(0, |row| row.0));
+    spam::note_undone(tx, undo, MessageId(last)).await?;
+    let mut alike: BTreeMap<(i64, bool, bool), Vec<i64>> = BTreeMap::new();
+    let mut labelled = Vec::new();
+    for (message, folder, Flag(unread), Flag(starred), labels) in rows {
+        alike.entry((folder, unread, starred)).or_default().push(message);
+        labelled.extend(labels.map(|labels| (MessageId(message), labels::ids(&labels))));
+    }
+    let mut restored = Vec::with_capacity(count);
+    for ((folder, unread, starred), ids) in alike {
+        for ids in ids.chunks(ROWS) {
+            let mut update = QueryBuilder::new("UPDATE messages SET folder_id = ");
+            update.push_bind(folder).push(", unread = ").push_bind(i64::from(unread));
+            update.push(", starred = ").push_bind(i64::from(starred)).push(" WHERE id IN (");
+            update.push_list(ids.iter().copied()).push(" RETURNING id");
+            let there: Vec<(i64,)> = update.build_query_as().fetch_all(&mut *tx).await?;
+            restored.extend(there.into_iter().map(|row| MessageId(row.0)));
+        }
+    }
+    restored.sort_unstable();
+    labels::restore(tx, &labelled).await?;
+    sql::query("DELETE FROM undo_messages WHERE undo_id = $1 AND message_id <= $2")
+        .bind(undo.0)
+        .bind(last)
+        .execute(&mut *tx)
+        .await?;
+    Ok((i64::try_from(count).unwrap_or(i64::MAX), restored))
+}
+
+/// Forgets an undo that remembers nothing any more.
+pub(crate) async fn end(tx: &mut Connection, undo: UndoId) -> Result<()> {
+    sql::query("DELETE FROM undos WHERE id = $1").bind(undo.0).execute(tx).await?;
+    Ok(())
 }
 
 impl Store {
-    /// Undoes a change, once; messages that are gone meanwhile are left out. An undo that a
+    /// Undoes a change, once; messages that are gone meanwhile are left out. What a job does it
+    /// ends and undoes. Many messages are put back by a job, which is begun here. An undo that a
     /// submission answered takes the message back as [`Store::recall`] does, and answers the
     /// draft.
     pub async fn undo(&self, user: UserId, id: UndoId, now: UnixMillis) -> Result<Done> {
@@ -71,26 +118,42 @@ impl Store {
         .fetch_optional(&mut *tx)
         .await?;
         known.ok_or(StoreError::NotFound("action to undo"))?;
-        spam::note_undone(&mut tx, id).await?;
-        let rows: Vec<(i64, i64, Flag, Flag, Option<String>)> = sql::query_as(
-            "SELECT message_id, folder_id, unread, starred, labels FROM undo_messages
-             WHERE undo_id = $1 ORDER BY message_id",
-        )
-        .bind(id.0)
-        .fetch_all(&mut *tx)
-        .await?;
-        let mut ids = Vec::with_capacity(rows.len());
-        for (message, folder, Flag(unread), Flag(starred), labels) in rows {
-            let message = MessageId(message);
-            if restore(&mut tx, message, FolderId(folder), unread, starred).await? {
-                if let Some(labels) = labels {
-                    labels::restore(&mut tx, user, message, &labels::ids(&labels)).await?;
-                }
-                ids.push(message);
-            }
+        jobs::forget_undone(&mut tx, id).await?;
+        let count: i64 = sql::query_scalar("SELECT COUNT(*) FROM undo_messages WHERE undo_id = $1")
+            .bind(id.0)
+            .fetch_one(&mut *tx)
+            .await?;
+        if count > AT_ONCE {
+            let job = jobs::begin_undo(&mut tx, user, id, count, now).await?;
+            tx.commit().await?;
+            return Ok(Done { sentence: job.sentence, ids: Vec::new(), undo: None });
         }
-        sql::query("DELETE FROM undos WHERE id = $1").bind(id.0).execute(&mut *tx).await?;
+        let (_, ids) = put_back(&mut tx, id, AT_ONCE).await?;
+        end(&mut tx, id).await?;
         tx.commit().await?;
         Ok(Done { sentence: sentence(ids.len(), "put back"), ids, undo: None })
+    }
+
+    /// Forgets what can no longer be undone, at most `limit` messages a call, so that it never
+    /// holds the writer long; false: nothing was left to forget.
+    pub async fn sweep_undos(&self, now: UnixMillis, limit: i64) -> Result<bool> {
+        let expired = "SELECT id FROM undos WHERE created < $1 ORDER BY created LIMIT 1";
+        let oldest: Option<i64> =
+            sql::query_scalar(expired).bind(now - KEPT).fetch_optional(self.pools.read()).await?;
+        let Some(oldest) = oldest else { return Ok(false) };
+        let mut tx = self.pools.write().await?;
+        let forgotten = sql::query(
+            "DELETE FROM undo_messages WHERE undo_id = $1 AND message_id IN
+             (SELECT message_id FROM undo_messages WHERE undo_id = $1 LIMIT $2)",
+        )
+        .bind(oldest)
+        .bind(limit)
+        .execute(&mut *tx)
+        .await?;
+        if forgotten.rows_affected() < u64::try_from(limit).unwrap_or_default() {
+            end(&mut tx, UndoId(oldest)).await?;
+        }
+        tx.commit().await?;
+        Ok(true)
     }
 }

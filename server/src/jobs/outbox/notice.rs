@@ -49,5 +49,6 @@ fn notice(
     let message_id = format!("{:032x}@{host}", rand::random::<u128>());
     let to = &job.envelope_from;
     let notice = Notice { to, host, original, failed, delayed, date: now, message_id: &message_id };
-    Incoming::inbox(job.user, delivery_notice(&notice), now)
+    // A notice that a filter sends on could bring the next notice.
+    Incoming { filtered: false, ..Incoming::inbox(job.user, delivery_notice(&notice), now) }
 }

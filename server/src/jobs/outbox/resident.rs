@@ -1,6 +1,5 @@
-use super::trace;
 use crate::{
-    arrival::{self, Incoming},
+    arrival::{self, Incoming, trace},
     context::Context,
 };
 use mail::smtp::Verdict;

@@ -62,8 +62,9 @@ impl Letter {
             Query::Starred => row.starred,
             Query::Answered => row.answered,
             Query::In(folder) => row.role == Role::Inbox && folder == "inbox",
-            // Nobody has labelled the archive.
+            // Nobody has labelled the archive, nor muted what is in it.
             Query::Label(_) | Query::Labelled => !row.labels.is_empty(),
+            Query::Muted => false,
             Query::Before(date) => row.date < *date,
             Query::Since(date) => row.date >= *date,
             Query::Larger(size) => row.size > *size,

@@ -7,7 +7,8 @@ use crate::{
     blobs::Hash,
     contacts::Met,
     conversations::{Facts, Joiner, Place},
-    folders, labels,
+    filters::{self, Candidate},
+    folders, labels, mute,
     repeats::{self, Repeat},
     rows::{self, NewMessage},
     sources::{self, Packed, ROWS},
@@ -40,8 +41,11 @@ pub(super) async fn store(
     }
     joiner.save(tx).await?;
     rows::insert(tx, outcome.messages).await?;
-    for (id, put_on) in outcome.labelled {
-        labels::restore(tx, id.user(), id, &put_on).await?;
+    labels::restore(tx, &outcome.labelled).await?;
+    for (user, candidates) in outcome.candidates {
+        filters::run(tx, user, &candidates, now).await?;
+        let arrived: Vec<MessageId> = candidates.iter().map(|one| one.id).collect();
+        mute::hush(tx, user, &arrived).await?;
     }
     spam::judged(tx, &outcome.judged).await?;
     uids::record(tx, outcome.collected, now).await?;
@@ -201,6 +205,7 @@ impl Known {
             *next += 1;
             id
         };
+        let account = one.collected.as_ref().map(|origin| origin.account);
         if let Some(origin) = one.collected {
             self.recorded.insert(origin.key(), id);
             outcome.collected.push((origin, id));
@@ -219,6 +224,11 @@ impl Known {
         }
         if !one.labels.is_empty() {
             outcome.labelled.push((id, one.labels));
+        }
+        // What looks like spam goes no further by itself.
+        if one.filtered && !one.judged {
+            let candidate = Candidate { id, account, trail: one.trail };
+            outcome.candidates.entry(one.user).or_default().push(candidate);
         }
         self.joiner.join(id, &one.facts);
         if one.judged {
@@ -247,6 +257,7 @@ struct Outcome {
     messages: Vec<NewMessage>,
     labelled: Vec<(MessageId, Vec<LabelId>)>,
     judged: Vec<MessageId>,
+    candidates: BTreeMap<UserId, Vec<Candidate>>,
     collected: Vec<(Origin, MessageId)>,
     /// What proved to be what is recorded.
     confirmed: Vec<Origin>,

@@ -1,6 +1,6 @@
 use super::{Joiner, joiner::Known};
 use crate::{
-    Result,
+    Result, mute,
     sources::ROWS,
     sql::{self, Connection, QueryBuilder},
 };
@@ -28,6 +28,9 @@ impl Joiner {
                 .bind(apart)
                 .execute(&mut *tx)
                 .await?;
+            if change.stood_alone {
+                mute::join(tx, change.strand, change.new_conversation).await?;
+            }
             if strand != change.strand {
                 sql::query(
                     "UPDATE message_references SET conversation_id = $2 WHERE conversation_id = $1",

@@ -123,6 +123,8 @@ impl Store {
             for step in [
                 "UPDATE messages SET folder_id = $2 WHERE folder_id = $1",
                 "UPDATE undo_messages SET folder_id = $2 WHERE folder_id = $1",
+                "UPDATE filters SET folder_id = 0, enabled = 0
+                 WHERE folder_id = $1 AND folder_id <> $2",
                 "DELETE FROM folders WHERE id = $1 AND id <> $2",
             ] {
                 sql::query(step).bind(id.0).bind(target.id.0).execute(&mut *tx).await?;

@@ -191,6 +191,10 @@ fn simple(query: &Query, sql: &mut QueryBuilder, scope: &Scope<'_>) {
         Query::Unread(false) => sql.push("m.unread = 0"),
         Query::Starred => sql.push("m.starred = 1"),
         Query::Answered => sql.push("m.answered = 1"),
+        Query::Muted => {
+            sql.push("m.conversation_id IN (SELECT conversation_id FROM muted_conversations");
+            sql.push(" WHERE user_id = ").push_bind(scope.user.0).push(")")
+        }
         Query::In(name) => match scope.folders.get(name.as_str()).map(Vec::as_slice) {
             None | Some([]) => sql.push("1 = 0"),
             // One of a name is the usual case, for which an index has the messages in order.

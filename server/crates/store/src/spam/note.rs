@@ -15,17 +15,7 @@ const AT_ONCE: usize = 50;
 /// but not to Trash: they are not. From the inbox to Archive or a folder of the user's own: they
 /// are kept.
 pub(crate) async fn note(tx: &mut Connection, before: &[Before], to: Role) -> Result<()> {
-    let (mut spam, mut ham, mut kept) = (Vec::new(), Vec::new(), Vec::new());
-    for row in before.iter().filter(|row| row.source_id != 0) {
-        let id = MessageId(row.id);
-        match (Role::from_word(&row.role), to) {
-            (Some(Role::Sent | Role::Drafts) | None, _) | (Some(Role::Spam), Role::Spam) => {}
-            (_, Role::Spam) => spam.push(id),
-            (Some(Role::Spam), to) if to != Role::Trash => ham.push(id),
-            (Some(Role::Inbox), Role::Archive | Role::Own) => kept.push(id),
-            _ => {}
-        }
-    }
+    let Said { spam, mut ham, mut kept } = Said::by_move(before, to);
     kept.sort_unstable_by_key(|id| std::cmp::Reverse(id.0));
     kept.truncate(AT_ONCE);
     ham.extend(kept);
@@ -33,32 +23,67 @@ pub(crate) async fn note(tx: &mut Connection, before: &[Before], to: Role) -> Re
     want(tx, &ham, Some(Kind::Ham)).await
 }
 
+/// The same of a whole folder, or all that a search finds: nobody has looked at each, so that
+/// none counts as kept.
+pub(crate) async fn note_all(tx: &mut Connection, before: &[Before], to: Role) -> Result<()> {
+    let Said { spam, ham, .. } = Said::by_move(before, to);
+    want(tx, &spam, Some(Kind::Spam)).await?;
+    want(tx, &ham, Some(Kind::Ham)).await
+}
+
+/// What a move says of messages.
+struct Said {
+    spam: Vec<MessageId>,
+    ham: Vec<MessageId>,
+    kept: Vec<MessageId>,
+}
+
+impl Said {
+    fn by_move(before: &[Before], to: Role) -> Self {
+        let (mut spam, mut ham, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+        for row in before.iter().filter(|row| row.source_id != 0) {
+            let id = MessageId(row.id);
+            match (Role::from_word(&row.role), to) {
+                (Some(Role::Sent | Role::Drafts) | None, _) | (Some(Role::Spam), Role::Spam) => {}
+                (_, Role::Spam) => spam.push(id),
+                (Some(Role::Spam), to) if to != Role::Trash => ham.push(id),
+                (Some(Role::Inbox), Role::Archive | Role::Own) => kept.push(id),
+                _ => {}
+            }
+        }
+        Self { spam, ham, kept }
+    }
+}
+
 /// Somebody who answers a message keeps it.
 pub(crate) async fn note_answered(tx: &mut Connection, original: MessageId) -> Result<()> {
     want(tx, &[original], Some(Kind::Ham)).await
 }
 
-/// Notes what an undo takes back, before it does: what was said by the move. A message that goes
+/// Notes what an undo takes back of messages up to `last`, before it does: what was said by the
+/// move. A message that goes
 /// back to Spam is what it was there, marked or only judged.
-pub(crate) async fn note_undone(tx: &mut Connection, undo: UndoId) -> Result<()> {
+pub(crate) async fn note_undone(tx: &mut Connection, undo: UndoId, last: MessageId) -> Result<()> {
     let moved: Vec<(i64, String)> = sql::query_as(
         "SELECT u.message_id, f.role FROM undo_messages u
          JOIN messages m ON m.id = u.message_id JOIN folders f ON f.id = u.folder_id
          JOIN spam_messages s ON s.message_id = u.message_id
-         WHERE u.undo_id = $1 AND m.folder_id <> u.folder_id
+         WHERE u.undo_id = $1 AND u.message_id <= $2 AND m.folder_id <> u.folder_id
          AND (s.judged = 0 OR f.role <> 'spam')",
     )
     .bind(undo.0)
+    .bind(last.0)
     .fetch_all(&mut *tx)
     .await?;
     let judged: Vec<i64> = sql::query_scalar(
         "SELECT u.message_id FROM undo_messages u
          JOIN messages m ON m.id = u.message_id JOIN folders f ON f.id = u.folder_id
          JOIN spam_messages s ON s.message_id = u.message_id
-         WHERE u.undo_id = $1 AND m.folder_id <> u.folder_id
+         WHERE u.undo_id = $1 AND u.message_id <= $2 AND m.folder_id <> u.folder_id
          AND s.judged = 1 AND f.role = 'spam'",
     )
     .bind(undo.0)
+    .bind(last.0)
     .fetch_all(&mut *tx)
     .await?;
     let (spam, nothing): (Vec<_>, Vec<_>) =

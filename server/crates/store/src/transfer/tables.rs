@@ -22,7 +22,7 @@ impl Table {
 }
 
 /// All tables but those of the search index and of one engine alone.
-pub(super) const TABLES: [Table; 27] = [
+pub(super) const TABLES: [Table; 30] = [
     Table {
         name: "users",
         key: &["id"],
@@ -128,6 +128,29 @@ pub(super) const TABLES: [Table; 27] = [
         numbered: true,
     },
     Table {
+        name: "filters",
+        key: &["id"],
+        columns: &[
+            "id",
+            "user_id",
+            "place",
+            "enabled",
+            "query",
+            "folder_id",
+            "label_id",
+            "star",
+            "mark_read",
+            "forward",
+        ],
+        numbered: true,
+    },
+    Table {
+        name: "muted_conversations",
+        key: &["conversation_id"],
+        columns: &["conversation_id", "user_id"],
+        numbered: false,
+    },
+    Table {
         name: "sources",
         key: &["id"],
         columns: &["id", "hash", "size", "elsewhere", "content"],
@@ -210,6 +233,28 @@ pub(super) const TABLES: [Table; 27] = [
         columns: &["user_id", "spam", "ham"],
         numbered: false,
     },
+    Table {
+        name: "jobs",
+        key: &["id"],
+        columns: &[
+            "id",
+            "user_id",
+            "kind",
+            "what",
+            "folder_id",
+            "query",
+            "state",
+            "up_to",
+            "done",
+            "changed",
+            "total",
+            "undo_id",
+            "created",
+            "finished",
+            "problem",
+        ],
+        numbered: true,
+    },
     Table { name: "undos", key: &["id"], columns: &["id", "user_id", "created"], numbered: true },
     Table {
         name: "undo_messages",
@@ -256,6 +301,7 @@ pub(super) const TABLES: [Table; 27] = [
             "regarding",
             "was_answered",
             "was_forwarded",
+            "sent_on",
         ],
         numbered: false,
     },

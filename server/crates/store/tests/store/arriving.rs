@@ -109,7 +109,7 @@ async fn ids_count_up_within_the_user_and_are_never_used_again() {
     let world = World::new().await;
     let first = world.deliver(Mail::new("1", "").folder(TRASH)).await;
     assert_eq!(first, MessageId::new(world.ada, 1));
-    world.store.empty_folder(world.ada, &TRASH, 10).await.unwrap();
+    world.empty_trash().await;
     assert_eq!(world.deliver(Mail::new("2", "")).await, MessageId::new(world.ada, 2));
 }
 

@@ -102,26 +102,10 @@ async fn only_trash_spam_and_drafts_can_be_erased() {
         tried.to_string(),
         "Only what is in Trash, Spam or Drafts can be deleted for ever. Move it to Trash first."
     );
-    assert!(world.store.empty_folder(world.ada, &INBOX, 10).await.is_err());
+    let inbox = Scope::Folder(INBOX);
+    let tried = world.store.begin_job(world.ada, &inbox, &[Operation::Erase], NOW).await;
+    assert!(matches!(tried, Err(StoreError::Refused(_))));
     let to_drafts = Operation::Move(FolderKey::Role(Role::Drafts));
     assert!(world.store.change(world.ada, &[one], &to_drafts, NOW).await.is_err());
     assert_eq!(world.listed(&INBOX).await, [one]);
-}
-
-#[tokio::test]
-async fn a_folder_is_emptied_in_steps() {
-    let world = World::new().await;
-    let batch = (0..25).map(|n| Mail::new(&n.to_string(), "word").folder(TRASH).to(world.ada));
-    world.store.deliver(batch.collect(), NOW).await.unwrap();
-    let mut steps = Vec::new();
-    loop {
-        let erased = world.store.empty_folder(world.ada, &TRASH, 10).await.unwrap();
-        steps.push(erased);
-        if erased == 0 {
-            break;
-        }
-    }
-    assert_eq!(steps, [10, 10, 5, 0]);
-    assert!(world.found("word").await.is_empty());
-    world.check().await;
 }

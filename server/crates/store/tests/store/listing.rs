@@ -109,10 +109,6 @@ async fn the_side_bar_lists_the_six_folders_and_then_own_ones_by_name() {
     assert_eq!(names, ["Inbox", "Drafts", "Sent", "Archive", "Spam", "Trash", "Apple", "zebra"]);
 }
 
-fn to_trash() -> Removal {
-    Removal { messages: TRASH, with_folders: false }
-}
-
 #[tokio::test]
 async fn folders_lie_in_each_other_and_move_with_what_lies_in_them() {
     let world = World::new().await;

@@ -9,7 +9,7 @@ use tower_sessions_core::{
     session::{Id, Record},
 };
 
-const QUERIES: [&str; 11] = [
+const QUERIES: [&str; 12] = [
     "engine",
     "café",
     "\"near the river\"",
@@ -17,6 +17,7 @@ const QUERIES: [&str; 11] = [
     "東京",
     "map in:drafts",
     "num*",
+    "is:muted",
     "label:work -label:home",
     "river label:home",
     "in:\"Old projects/Around it/Engine\"",
@@ -41,6 +42,8 @@ async fn fill(store: &Store) -> (UserId, BTreeMap<MessageId, Extract>) {
     let work = store.add_label(ada, "Work", Colour::Blue).await.unwrap();
     let home = store.add_label(ada, "Home", Colour::Pink).await.unwrap();
     store.save_search(ada, "Reports", "engine label:work").await.unwrap();
+    let actions = FilterActions { label: Some(home), star: true, ..FilterActions::default() };
+    store.save_filter(ada, None, "subject:lunch", &actions).await.unwrap();
     let mail = [
         Mail::new("Lunch?", "At the café near the river").id("1@a").uid(account, "uid-1"),
         Mail::new("Engine report", "The engine works")
@@ -63,6 +66,10 @@ async fn fill(store: &Store) -> (UserId, BTreeMap<MessageId, Extract>) {
     store.finish_pass(account, &pass, &Visit::default()).await.unwrap();
     let first = *words.keys().next().unwrap();
     store.change(ada, &[first], &Operation::Unread(false), NOW).await.unwrap();
+    let conversation = store.message_row(ada, first).await.unwrap().conversation;
+    store.mute(ada, conversation, true).await.unwrap();
+    let all = Scope::Search("engine".to_owned());
+    store.begin_job(ada, &all, &[Operation::Unread(false)], NOW).await.unwrap();
     let draft = SaveDraft {
         id: None,
         kind: ComposeKind::New,
@@ -102,6 +109,8 @@ async fn picture(store: &Store, ada: UserId) -> String {
     add(&folders);
     add(&store.labels(ada).await.unwrap());
     add(&store.saved_searches(ada).await.unwrap());
+    add(&store.filters(ada).await.unwrap());
+    add(&store.jobs(ada, NOW).await.unwrap());
     for folder in &folders {
         let key = if folder.role == Role::Own {
             FolderKey::Own(folder.id)

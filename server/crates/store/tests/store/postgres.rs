@@ -4,6 +4,8 @@ pub const POSTGRES: bool = true;
 
 #[path = "arriving.rs"]
 mod arriving;
+#[path = "bulk.rs"]
+mod bulk;
 #[path = "changing.rs"]
 mod changing;
 #[path = "collecting.rs"]
@@ -12,6 +14,8 @@ mod collecting;
 mod conversations;
 #[path = "documents.rs"]
 mod documents;
+#[path = "filtering.rs"]
+mod filtering;
 #[path = "finding.rs"]
 mod finding;
 #[path = "grouping.rs"]
@@ -22,6 +26,8 @@ mod labels;
 mod listing;
 #[path = "moving.rs"]
 mod moving;
+#[path = "muting.rs"]
+mod muting;
 #[path = "nodes.rs"]
 mod nodes;
 #[path = "saved.rs"]

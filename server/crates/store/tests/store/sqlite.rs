@@ -6,6 +6,8 @@ pub const POSTGRES: bool = false;
 mod arriving;
 #[path = "buckets.rs"]
 mod buckets;
+#[path = "bulk.rs"]
+mod bulk;
 #[path = "changing.rs"]
 mod changing;
 #[path = "collecting.rs"]
@@ -16,6 +18,8 @@ mod conversations;
 mod documents;
 #[path = "failing.rs"]
 mod failing;
+#[path = "filtering.rs"]
+mod filtering;
 #[path = "finding.rs"]
 mod finding;
 #[path = "grouping.rs"]
@@ -24,6 +28,8 @@ mod grouping;
 mod labels;
 #[path = "listing.rs"]
 mod listing;
+#[path = "muting.rs"]
+mod muting;
 #[path = "nodes.rs"]
 mod nodes;
 #[path = "saved.rs"]

@@ -73,6 +73,22 @@ impl World {
         self.store.folder(self.ada, key).await.unwrap()
     }
 
+    /// Erases all that is in Trash.
+    pub async fn empty_trash(&self) {
+        let scope = Scope::Folder(TRASH);
+        let job = self.store.begin_job(self.ada, &scope, &[Operation::Erase], NOW).await.unwrap();
+        self.work(job.id, 100).await;
+    }
+
+    /// Does a job in steps of so many messages; answers how it stood after each.
+    pub async fn work(&self, id: JobId, step: i64) -> Vec<JobView> {
+        let mut views = Vec::new();
+        while let Some(stepped) = self.store.step_job(id, step, NOW).await.unwrap() {
+            views.push(stepped.job);
+        }
+        views
+    }
+
     /// The ids in a folder, as listed.
     pub async fn listed(&self, key: &FolderKey) -> Vec<MessageId> {
         ids(&self.store.list_messages(self.ada, key, None, 100).await.unwrap().page)
@@ -132,6 +148,7 @@ pub struct Mail {
     pub labels: Vec<LabelId>,
     pub collected: Option<Origin>,
     pub skip_duplicate: bool,
+    pub trail: Option<Vec<String>>,
 }
 
 impl Mail {
@@ -145,7 +162,7 @@ impl Mail {
             to: vec![mailbox("Ada", "ada@pillarbox.test")],
             ..Extract::default()
         };
-        Self { extract, ..Self::default() }
+        Self { extract, trail: Some(Vec::new()), ..Self::default() }
     }
 
     pub fn from(mut self, name: &str, address: &str) -> Self {
@@ -224,6 +241,8 @@ impl Mail {
             labels: self.labels,
             judged: false,
             skip_duplicate: self.skip_duplicate,
+            filtered: true,
+            trail: self.trail,
             collected: self.collected,
         }
     }
@@ -238,4 +257,9 @@ pub fn noise(length: usize, seed: u8) -> Vec<u8> {
     let mut bytes = vec![0; length];
     blake3::Hasher::new().update(&[seed]).finalize_xof().fill(&mut bytes);
     bytes
+}
+
+/// How a folder is removed whose messages go to Trash.
+pub fn to_trash() -> Removal {
+    Removal { messages: TRASH, with_folders: false }
 }

@@ -38,7 +38,7 @@ async fn an_erased_message_that_comes_again_is_where_it_was() {
     let one = world.deliver(Mail::new("Stairs", "").id("1@a.test").folder(TRASH)).await;
     let answer = Mail::new("Re: Stairs", "").id("2@a.test").references(&["1@a.test"]);
     let answer = world.deliver(answer.date(NOW + MINUTE)).await;
-    world.store.empty_folder(world.ada, &TRASH, 10).await.unwrap();
+    world.empty_trash().await;
     let again = world.deliver(Mail::new("Stairs", "").id("1@a.test").date(NOW)).await;
     assert_ne!(again, one);
     assert_eq!(conversation(&world, answer).await, [again, answer]);

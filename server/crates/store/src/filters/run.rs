@@ -1,0 +1,104 @@
+//! Filters over what has just arrived, in the transaction that stores it. Each is asked of the
+//! search index itself, of the new messages only: what a filter takes and what the search for it
+//! finds cannot differ.
+
+use super::all;
+use crate::{
+    Result, change::set, labels, queue, search, sql::Connection, submit, users::address_key,
+};
+use model::{AccountId, DeliveryState, LabelId, MessageId, UnixMillis, UserId, search::parse};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A message that has just been stored, and may be filtered.
+pub(crate) struct Candidate {
+    pub(crate) id: MessageId,
+    /// The account that it was collected from.
+    pub(crate) account: Option<AccountId>,
+    /// Addresses that it has been at, in lower case; none: it is sent on nowhere.
+    pub(crate) trail: Option<Vec<String>>,
+}
+
+/// What all filters together do to one message.
+#[derive(Default)]
+struct Fate {
+    folder: Option<i64>,
+    labels: BTreeSet<i64>,
+    star: bool,
+    read: bool,
+    forward: BTreeSet<String>,
+}
+
+/// Filters messages of one user, in ascending order of their ids.
+pub(crate) async fn run(
+    tx: &mut Connection,
+    user: UserId,
+    candidates: &[Candidate],
+    now: UnixMillis,
+) -> Result<()> {
+    let (Some(first), Some(last)) = (candidates.first(), candidates.last()) else { return Ok(()) };
+    let filters = all(tx, user).await?;
+    let known: HashMap<i64, &Candidate> = candidates.iter().map(|one| (one.id.0, one)).collect();
+    // All are asked before any does anything: none sees what another has done.
+    let mut fates: BTreeMap<i64, Fate> = BTreeMap::new();
+    for filter in filters.into_iter().filter(|filter| filter.enabled.0) {
+        let query = parse(&filter.query, now).query;
+        for id in search::ids_between(tx, &query, first.id, last.id).await? {
+            if !known.contains_key(&id) {
+                continue;
+            }
+            let fate = fates.entry(id).or_default();
+            if fate.folder.is_none() && filter.folder_id != 0 {
+                fate.folder = Some(filter.folder_id);
+            }
+            fate.labels.extend((filter.label_id != 0).then_some(filter.label_id));
+            fate.star |= filter.star.0;
+            fate.read |= filter.mark_read.0;
+            if !filter.forward.is_empty() {
+                fate.forward.insert(filter.forward.clone());
+            }
+        }
+    }
+    let chosen = |wanted: &dyn Fn(&Fate) -> bool| -> Vec<MessageId> {
+        let fates = fates.iter().filter(|(_, fate)| wanted(fate));
+        fates.map(|(id, _)| MessageId(*id)).collect()
+    };
+    set(tx, "starred", 1, &chosen(&|fate| fate.star)).await?;
+    set(tx, "unread", 0, &chosen(&|fate| fate.read)).await?;
+    let labels: BTreeSet<i64> = fates.values().flat_map(|fate| fate.labels.clone()).collect();
+    for label in labels {
+        let ids = chosen(&|fate| fate.labels.contains(&label));
+        labels::put_on(tx, LabelId(label), &ids).await?;
+    }
+    let folders: BTreeSet<i64> = fates.values().filter_map(|fate| fate.folder).collect();
+    for folder in folders {
+        set(tx, "folder_id", folder, &chosen(&|fate| fate.folder == Some(folder))).await?;
+    }
+    for (id, fate) in &fates {
+        if let Some(candidate) = known.get(id) {
+            send_on(tx, user, candidate, &fate.forward, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a message into the queue as it came, for those whom it has not been at yet (R14).
+async fn send_on(
+    tx: &mut Connection,
+    user: UserId,
+    candidate: &Candidate,
+    addresses: &BTreeSet<String>,
+    now: UnixMillis,
+) -> Result<()> {
+    let Some(trail) = &candidate.trail else { return Ok(()) };
+    let fresh: Vec<&str> = addresses
+        .iter()
+        .map(String::as_str)
+        .filter(|address| !trail.contains(&address_key(address)))
+        .collect();
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    submit::send_on(tx, user, candidate.id, candidate.account, now).await?;
+    queue::insert(tx, candidate.id, &fresh, DeliveryState::Queued, now).await?;
+    set(tx, "forwarded", 1, &[candidate.id]).await
+}

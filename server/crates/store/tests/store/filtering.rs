@@ -1,0 +1,240 @@
+//! Filters over mail that arrives.
+
+use super::support::*;
+use model::*;
+use store::StoreError;
+
+const ARCHIVE: FolderKey = FolderKey::Role(Role::Archive);
+
+fn to_folder(folder: FolderKey) -> FilterActions {
+    FilterActions { folder: Some(folder), ..FilterActions::default() }
+}
+
+async fn add(world: &World, query: &str, actions: FilterActions) -> FilterId {
+    world.store.save_filter(world.ada, None, query, &actions).await.unwrap()
+}
+
+async fn queued(world: &World) -> Vec<(MessageId, String, String)> {
+    let jobs = world.store.claim_due_mail(NOW, NOW + MINUTE, 100).await.unwrap();
+    let mut all: Vec<_> = jobs
+        .iter()
+        .flat_map(|job| {
+            assert!(job.sent_on);
+            let to = |one: &store::QueuedRecipient| {
+                (job.message, job.envelope_from.clone(), one.address.clone())
+            };
+            job.recipients.iter().map(to)
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[tokio::test]
+async fn what_a_filter_takes_is_what_the_search_for_it_finds() {
+    let world = World::new().await;
+    let queries = [
+        "from:grace@pillarbox.test",
+        "subject:\"budget report\"",
+        "list:dev.lists.test",
+        "budget OR élan -draft",
+        "larger:10 has:attachment",
+        "東京",
+        "is:unread in:inbox",
+        "rep*",
+    ];
+    let mut list = Mail::new("weekly", "news");
+    list.extract.list_id = "dev.lists.test".into();
+    let mail = [
+        Mail::new("The budget report", "see below"),
+        Mail::new("Report on the budget", "see below").from("Bob", "bob@elsewhere.test"),
+        Mail::new("Elan", "of a draft"),
+        Mail::new("Élan", "pure").from("Bob", "bob@elsewhere.test"),
+        list,
+        Mail::new("a file", "is attached").file("plan.pdf"),
+        Mail::new("旅行", "東京都に行く"),
+    ];
+    for query in queries {
+        add(&world, query, FilterActions { star: true, ..FilterActions::default() }).await;
+        let batch = mail.iter().map(|mail| mail.clone().to(world.ada)).collect();
+        let arrived = world.store.deliver(batch, NOW).await.unwrap();
+        let mut starred = world.found("is:starred").await;
+        starred.retain(|id| arrived.iter().any(|delivered| delivered.id == *id));
+        let mut found = world.found(query).await;
+        found.retain(|id| arrived.iter().any(|delivered| delivered.id == *id));
+        assert!(!found.is_empty(), "{query}");
+        assert_eq!(starred, found, "{query}");
+        let filters = world.store.filters(world.ada).await.unwrap();
+        world.store.remove_filter(world.ada, filters[0].id).await.unwrap();
+    }
+    world.check().await;
+}
+
+#[tokio::test]
+async fn a_filter_moves_stars_and_marks_as_read_in_the_arrival_itself() {
+    let world = World::new().await;
+    let own = FolderKey::Own(world.store.add_folder(world.ada, None, "Lists").await.unwrap());
+    let actions = FilterActions {
+        folder: Some(own.clone()),
+        star: true,
+        read: true,
+        ..FilterActions::default()
+    };
+    add(&world, "subject:weekly", actions).await;
+    let taken = world.deliver(Mail::new("Weekly news", "")).await;
+    let other = world.deliver(Mail::new("Monthly news", "")).await;
+    assert_eq!(world.listed(&own).await, [taken]);
+    assert_eq!(world.listed(&INBOX).await, [other]);
+    let row = world.store.message_row(world.ada, taken).await.unwrap();
+    assert_eq!((row.starred, row.unread, row.folder_name.as_str()), (true, false, "Lists"));
+    assert_eq!((world.folder(&own).await.total, world.folder(&own).await.unread), (1, 0));
+    world.check().await;
+}
+
+#[tokio::test]
+async fn of_two_filters_that_move_a_message_the_upper_one_does() {
+    let world = World::new().await;
+    let upper = add(&world, "news", to_folder(ARCHIVE)).await;
+    let lower = add(&world, "news in:inbox", to_folder(TRASH)).await;
+    let first = world.deliver(Mail::new("news", "")).await;
+    assert_eq!(world.listed(&ARCHIVE).await, [first]);
+    world.store.move_filter(world.ada, lower, true).await.unwrap();
+    let order: Vec<_> =
+        world.store.filters(world.ada).await.unwrap().iter().map(|one| one.id).collect();
+    assert_eq!(order, [lower, upper]);
+    let second = world.deliver(Mail::new("news", "")).await;
+    assert_eq!(world.listed(&TRASH).await, [second]);
+    world.store.move_filter(world.ada, lower, true).await.unwrap();
+    world.store.enable_filter(world.ada, lower, false).await.unwrap();
+    let third = world.deliver(Mail::new("news", "")).await;
+    assert_eq!(world.listed(&ARCHIVE).await, [third, first]);
+}
+
+#[tokio::test]
+async fn only_the_users_own_filters_judge_and_only_new_mail() {
+    let world = World::new().await;
+    let grace = add_user(&world.store, "grace@pillarbox.test").await;
+    let before = world.deliver(Mail::new("news", "")).await;
+    let hers = add(&world, "news", to_folder(TRASH)).await;
+    let batch = vec![Mail::new("news", "").to(grace), Mail::new("news", "").to(world.ada)];
+    let delivered = world.store.deliver(batch, NOW).await.unwrap();
+    assert_eq!(world.listed(&INBOX).await, [before]);
+    assert_eq!(world.listed(&TRASH).await, [delivered[1].id]);
+    let graces = world.store.list_messages(grace, &INBOX, None, 10).await.unwrap();
+    assert_eq!(ids(&graces.page), [delivered[0].id]);
+    let imported = Mail::new("news", "").to(world.ada);
+    let imported = store::Arrival { filtered: false, ..imported };
+    let imported = world.store.deliver(vec![imported], NOW).await.unwrap()[0].id;
+    assert_eq!(world.listed(&INBOX).await, [imported, before], "filters are not asked");
+    let store = &world.store;
+    assert!(matches!(store.filter(grace, hers).await, Err(StoreError::NotFound(_))));
+    assert!(matches!(store.remove_filter(grace, hers).await, Err(StoreError::NotFound(_))));
+    assert!(matches!(store.move_filter(grace, hers, true).await, Err(StoreError::NotFound(_))));
+    assert!(store.enable_filter(grace, hers, false).await.is_err());
+    assert!(store.save_filter(grace, Some(hers), "x", &to_folder(ARCHIVE)).await.is_err());
+    let own = FolderKey::Own(store.add_folder(world.ada, None, "Hers").await.unwrap());
+    assert!(store.save_filter(grace, None, "x", &to_folder(own)).await.is_err());
+    assert!(store.filters(grace).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_folder_that_goes_switches_off_the_filters_that_lead_to_it() {
+    let world = World::new().await;
+    let own = world.store.add_folder(world.ada, None, "Lists").await.unwrap();
+    add(&world, "news", to_folder(FolderKey::Own(own))).await;
+    world.store.remove_folder(world.ada, own, &to_trash()).await.unwrap();
+    let filters = world.store.filters(world.ada).await.unwrap();
+    assert_eq!((filters[0].enabled, filters[0].actions.folder.clone()), (false, None));
+    let id = world.deliver(Mail::new("news", "")).await;
+    assert_eq!(world.listed(&INBOX).await, [id]);
+}
+
+#[tokio::test]
+async fn a_message_is_sent_on_as_the_user_and_once_to_each() {
+    let world = World::new().await;
+    let to = |address: &str| FilterActions { forward: address.into(), ..FilterActions::default() };
+    add(&world, "news", to("bob@elsewhere.test")).await;
+    add(&world, "subject:news", to("bob@elsewhere.test")).await;
+    add(&world, "subject:news", to("eve@elsewhere.test")).await;
+    let id = world.deliver(Mail::new("news", "")).await;
+    let ada = "ada@pillarbox.test".to_owned();
+    assert_eq!(
+        queued(&world).await,
+        [
+            (id, ada.clone(), "bob@elsewhere.test".to_owned()),
+            (id, ada, "eve@elsewhere.test".to_owned()),
+        ]
+    );
+    assert!(world.store.message_row(world.ada, id).await.unwrap().forwarded);
+    world.check().await;
+}
+
+#[tokio::test]
+async fn what_an_account_brought_is_sent_on_by_that_account() {
+    let world = World::new().await;
+    let mut with_smtp = account(world.ada);
+    with_smtp.smtp_url = "smtps://ada@smtp.provider.test:465".into();
+    let provider = world.store.add_account(with_smtp, NOW).await.unwrap();
+    let forward = FilterActions { forward: "bob@elsewhere.test".into(), ..Default::default() };
+    add(&world, "news", forward).await;
+    world.deliver(Mail::new("news", "").uid(provider, "1")).await;
+    let jobs = world.store.claim_due_mail(NOW, NOW + MINUTE, 10).await.unwrap();
+    assert_eq!(jobs[0].account, Some(provider));
+    assert_eq!(jobs[0].envelope_from, "ada@provider.test");
+}
+
+#[tokio::test]
+async fn what_has_been_there_or_goes_in_circles_is_not_sent_on() {
+    let world = World::new().await;
+    let forward = FilterActions { forward: "Bob@Elsewhere.test".into(), ..Default::default() };
+    add(&world, "news", forward).await;
+    let mut been = Mail::new("news", "");
+    been.trail = Some(vec!["bob@elsewhere.test".into()]);
+    let mut circling = Mail::new("news", "");
+    circling.trail = None;
+    let batch = vec![been.to(world.ada), circling.to(world.ada)];
+    world.store.deliver(batch, NOW).await.unwrap();
+    assert!(queued(&world).await.is_empty());
+    assert_eq!(world.listed(&INBOX).await.len(), 2, "but it is here");
+}
+
+#[tokio::test]
+async fn there_is_an_end_to_the_number_of_filters() {
+    let world = World::new().await;
+    for n in 0..500 {
+        add(&world, &format!("word{n}"), to_folder(TRASH)).await;
+    }
+    let more = world.store.save_filter(world.ada, None, "x", &to_folder(TRASH)).await;
+    assert!(matches!(more, Err(StoreError::Refused(_))));
+    let drafts = FolderKey::Role(Role::Drafts);
+    let drafts = world.store.save_filter(world.ada, None, "x", &to_folder(drafts)).await;
+    assert!(matches!(drafts, Err(StoreError::Refused(_))));
+}
+
+#[tokio::test]
+async fn filters_put_labels_on_and_ask_for_those_that_came_along() {
+    let world = World::new().await;
+    let store = &world.store;
+    let work = store.add_label(world.ada, "Work", Colour::Blue).await.unwrap();
+    let home = store.add_label(world.ada, "Home", Colour::Pink).await.unwrap();
+    let label = |label| FilterActions { label: Some(label), ..FilterActions::default() };
+    let first = add(&world, "news", label(work)).await;
+    add(&world, "news", label(home)).await;
+    add(&world, "label:home", FilterActions { star: true, ..FilterActions::default() }).await;
+    assert_eq!(store.filter(world.ada, first).await.unwrap().label_name, "Work");
+    let taken = world.deliver(Mail::new("news", "")).await;
+    let row = store.message_row(world.ada, taken).await.unwrap();
+    assert_eq!(row.labels, [work, home]);
+    assert!(!row.starred, "no filter sees what another has done");
+    let brought = world.deliver(Mail::new("other", "").labels(&[home])).await;
+    assert!(store.message_row(world.ada, brought).await.unwrap().starred);
+
+    let grace = add_user(store, "grace@pillarbox.test").await;
+    let tried = store.save_filter(grace, None, "x", &label(work)).await;
+    assert!(matches!(tried, Err(StoreError::NotFound("label"))));
+    store.remove_label(world.ada, work).await.unwrap();
+    assert!(store.filter(world.ada, first).await.unwrap().actions.is_empty());
+    let later = world.deliver(Mail::new("news", "")).await;
+    assert_eq!(store.message_row(world.ada, later).await.unwrap().labels, [home]);
+    world.check().await;
+}
