@@ -31,6 +31,8 @@ pub struct FilterActions {
     pub star: bool,
     /// Marks it as read.
     pub read: bool,
+    /// Keeps it out of Spam, whatever it looks like.
+    pub not_spam: bool,
     /// Sends it on to this address; empty: nowhere.
     pub forward: String,
 }
@@ -79,6 +81,9 @@ pub struct FilterForm {
     /// Is marked as read: `on`, or empty.
     #[serde(default)]
     pub read: String,
+    /// Is never taken for spam: `on`, or empty.
+    #[serde(default)]
+    pub not_spam: String,
     /// Where it is sent on to; empty: nowhere.
     #[serde(default)]
     pub forward: String,
@@ -88,7 +93,7 @@ pub struct FilterForm {
 }
 
 /// What the form calls its fields.
-pub const FILTER_FIELDS: [&str; 13] = [
+pub const FILTER_FIELDS: [&str; 14] = [
     "from",
     "to",
     "list",
@@ -100,6 +105,7 @@ pub const FILTER_FIELDS: [&str; 13] = [
     "label",
     "star",
     "read",
+    "not_spam",
     "forward",
     "apply",
 ];
@@ -114,6 +120,7 @@ impl FilterForm {
             label: actions.label.map(|label| label.to_string()).unwrap_or_default(),
             star: on(actions.star),
             read: on(actions.read),
+            not_spam: on(actions.not_spam),
             forward: actions.forward.clone(),
             ..Self::of_query(&filter.query)
         }
@@ -133,6 +140,7 @@ impl FilterForm {
             "label" => &mut self.label,
             "star" => &mut self.star,
             "read" => &mut self.read,
+            "not_spam" => &mut self.not_spam,
             "forward" => &mut self.forward,
             "apply" => &mut self.apply,
             _ => return None,
@@ -147,6 +155,7 @@ impl FilterForm {
             label: self.label.parse().ok(),
             star: self.star == "on",
             read: self.read == "on",
+            not_spam: self.not_spam == "on",
             forward: self.forward.trim().to_owned(),
         }
     }

@@ -143,6 +143,9 @@ fn does(filter: &Filter) -> String {
     if actions.read {
         does.push("marks as read".to_owned());
     }
+    if actions.not_spam {
+        does.push("never takes it for spam".to_owned());
+    }
     if !actions.forward.is_empty() {
         does.push(format!("forwards to {}", actions.forward));
     }
@@ -173,11 +176,13 @@ mod tests {
             label: Some(LabelId(1)),
             star: true,
             read: true,
+            not_spam: true,
             forward: "bob@elsewhere.test".to_owned(),
         };
         assert_eq!(
             does(&filter(all)),
-            "moves to Archive, labels “Work”, stars, marks as read, forwards to bob@elsewhere.test"
+            "moves to Archive, labels “Work”, stars, marks as read, \
+             never takes it for spam, forwards to bob@elsewhere.test"
         );
         let none = does(&filter(FilterActions::default()));
         assert_eq!(none, "does nothing: its folder or label is gone");

@@ -25,6 +25,7 @@ struct FilterRow {
     label_name: String,
     star: Flag,
     mark_read: Flag,
+    not_spam: Flag,
     forward: String,
 }
 
@@ -33,7 +34,8 @@ macro_rules! select_filters {
         concat!(
             "SELECT x.id, x.enabled, x.query, x.folder_id, COALESCE(f.role, '') AS role,
              COALESCE(f.name, '') AS folder_name, COALESCE(l.id, 0) AS label_id,
-             COALESCE(l.name, '') AS label_name, x.star, x.mark_read, x.forward
+             COALESCE(l.name, '') AS label_name, x.star, x.mark_read, x.not_spam,
+             x.forward
              FROM filters x LEFT JOIN folders f ON f.id = x.folder_id
              LEFT JOIN labels l ON l.id = x.label_id WHERE x.user_id = $1 ",
             $rest
@@ -57,6 +59,7 @@ impl From<FilterRow> for Filter {
                 label: (row.label_id != 0).then_some(LabelId(row.label_id)),
                 star: row.star.0,
                 read: row.mark_read.0,
+                not_spam: row.not_spam.0,
                 forward: row.forward,
             },
             folder_name: row.folder_name,
@@ -122,7 +125,7 @@ impl Store {
         };
         let known: Option<i64> = sql::query_scalar(
             "UPDATE filters SET query = $3, folder_id = $4, star = $5, mark_read = $6, forward = $7,
-             label_id = $8 WHERE id = $1 AND user_id = $2 RETURNING id",
+             label_id = $8, not_spam = $9 WHERE id = $1 AND user_id = $2 RETURNING id",
         )
         .bind(id.0)
         .bind(user.0)
@@ -132,6 +135,7 @@ impl Store {
         .bind(actions.read)
         .bind(&actions.forward)
         .bind(actions.label.map_or(0, |label| label.0))
+        .bind(actions.not_spam)
         .fetch_optional(&mut *tx)
         .await?;
         known.ok_or(StoreError::NotFound("filter"))?;
@@ -199,7 +203,7 @@ async fn add(tx: &mut Connection, user: UserId) -> Result<FilterId> {
     }
     let id: i64 = sql::query_scalar(
         "INSERT INTO filters (user_id, place, enabled, query, folder_id, label_id, star, mark_read,
-         forward) VALUES ($1, $2, 1, '', 0, 0, 0, 0, '') RETURNING id",
+         not_spam, forward) VALUES ($1, $2, 1, '', 0, 0, 0, 0, 0, '') RETURNING id",
     )
     .bind(user.0)
     .bind(last + 1)

@@ -105,6 +105,7 @@ const ENCODED: [&str; FILTER_FIELDS.len()] = [
     "form%5Blabel%5D",
     "form%5Bstar%5D",
     "form%5Bread%5D",
+    "form%5Bnot_spam%5D",
     "form%5Bforward%5D",
     "form%5Bapply%5D",
 ];
@@ -172,6 +173,7 @@ fn FilterFields(
                     {folder_choice(&known, &form.folder)} {label_choice(&labels, &form.label)}
                     {tick("star", "Star it", form.star == "on")}
                     {tick("read", "Mark it as read", form.read == "on")}
+                    {tick("not_spam", "Never take it for spam", form.not_spam == "on")}
                     <div class="setup-fields">
                         {text(
                             "forward",

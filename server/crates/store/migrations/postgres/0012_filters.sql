@@ -12,6 +12,8 @@ CREATE TABLE filters (
     label_id  BIGINT NOT NULL,
     star      SMALLINT NOT NULL,
     mark_read SMALLINT NOT NULL,
+    -- What looks like spam is none.
+    not_spam  SMALLINT NOT NULL,
     -- Where they are sent on to; empty: nowhere.
     forward   TEXT    NOT NULL
 );

@@ -12,6 +12,8 @@ CREATE TABLE filters (
     label_id  INTEGER NOT NULL,
     star      INTEGER NOT NULL,
     mark_read INTEGER NOT NULL,
+    -- What looks like spam is none.
+    not_spam  INTEGER NOT NULL,
     -- Where they are sent on to; empty: nowhere.
     forward   TEXT    NOT NULL
 ) STRICT;

@@ -43,7 +43,8 @@ pub(super) async fn store(
     rows::insert(tx, outcome.messages).await?;
     labels::restore(tx, &outcome.labelled).await?;
     for (user, candidates) in outcome.candidates {
-        filters::run(tx, user, &candidates, now).await?;
+        let rescued = filters::run(tx, user, &candidates, now).await?;
+        outcome.judged.retain(|id| !rescued.contains(id));
         let arrived: Vec<MessageId> = candidates.iter().map(|one| one.id).collect();
         mute::hush(tx, user, &arrived).await?;
     }
@@ -225,9 +226,9 @@ impl Known {
         if !one.labels.is_empty() {
             outcome.labelled.push((id, one.labels));
         }
-        // What looks like spam goes no further by itself.
-        if one.filtered && !one.judged {
-            let candidate = Candidate { id, account, trail: one.trail };
+        if one.filtered {
+            let looks_like_spam = one.judged;
+            let candidate = Candidate { id, account, trail: one.trail, looks_like_spam };
             outcome.candidates.entry(one.user).or_default().push(candidate);
         }
         self.joiner.join(id, &one.facts);

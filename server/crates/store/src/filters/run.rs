@@ -4,9 +4,13 @@
 
 use super::all;
 use crate::{
-    Result, change::set, labels, queue, search, sql::Connection, submit, users::address_key,
+    Result, change::set, folders, labels, queue, search, sql::Connection, submit,
+    users::address_key,
 };
-use model::{AccountId, DeliveryState, LabelId, MessageId, UnixMillis, UserId, search::parse};
+use model::{
+    AccountId, DeliveryState, FolderKey, LabelId, MessageId, Role, UnixMillis, UserId,
+    search::parse,
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A message that has just been stored, and may be filtered.
@@ -16,6 +20,8 @@ pub(crate) struct Candidate {
     pub(crate) account: Option<AccountId>,
     /// Addresses that it has been at, in lower case; none: it is sent on nowhere.
     pub(crate) trail: Option<Vec<String>>,
+    /// It looks like spam, and goes no further by itself unless a filter says that it is none.
+    pub(crate) looks_like_spam: bool,
 }
 
 /// What all filters together do to one message.
@@ -28,24 +34,33 @@ struct Fate {
     forward: BTreeSet<String>,
 }
 
-/// Filters messages of one user, in ascending order of their ids.
+/// Filters messages of one user, in ascending order of their ids. Answers those that looked like
+/// spam and are none by a filter.
 pub(crate) async fn run(
     tx: &mut Connection,
     user: UserId,
     candidates: &[Candidate],
     now: UnixMillis,
-) -> Result<()> {
-    let (Some(first), Some(last)) = (candidates.first(), candidates.last()) else { return Ok(()) };
-    let filters = all(tx, user).await?;
+) -> Result<Vec<MessageId>> {
+    let (Some(first), Some(last)) = (candidates.first(), candidates.last()) else {
+        return Ok(Vec::new());
+    };
     let known: HashMap<i64, &Candidate> = candidates.iter().map(|one| (one.id.0, one)).collect();
     // All are asked before any does anything: none sees what another has done.
-    let mut fates: BTreeMap<i64, Fate> = BTreeMap::new();
-    for filter in filters.into_iter().filter(|filter| filter.enabled.0) {
+    let mut taken = Vec::new();
+    for filter in all(tx, user).await?.into_iter().filter(|filter| filter.enabled.0) {
         let query = parse(&filter.query, now).query;
-        for id in search::ids_between(tx, &query, first.id, last.id).await? {
-            if !known.contains_key(&id) {
-                continue;
-            }
+        let mut ids = search::ids_between(tx, &query, first.id, last.id).await?;
+        ids.retain(|id| known.contains_key(id));
+        taken.push((filter, ids));
+    }
+    let looks_like_spam = |id: &i64| known.get(id).is_some_and(|one| one.looks_like_spam);
+    let vouched = taken.iter().filter(|(filter, _)| filter.not_spam.0);
+    let rescued: BTreeSet<i64> =
+        vouched.flat_map(|(_, ids)| ids.iter().copied()).filter(looks_like_spam).collect();
+    let mut fates: BTreeMap<i64, Fate> = BTreeMap::new();
+    for (filter, ids) in taken {
+        for id in ids.into_iter().filter(|id| !looks_like_spam(id) || rescued.contains(id)) {
             let fate = fates.entry(id).or_default();
             if fate.folder.is_none() && filter.folder_id != 0 {
                 fate.folder = Some(filter.folder_id);
@@ -62,6 +77,11 @@ pub(crate) async fn run(
         let fates = fates.iter().filter(|(_, fate)| wanted(fate));
         fates.map(|(id, _)| MessageId(*id)).collect()
     };
+    let rescued: Vec<MessageId> = rescued.into_iter().map(MessageId).collect();
+    if !rescued.is_empty() {
+        let inbox = folders::resolve(tx, user, &FolderKey::Role(Role::Inbox)).await?;
+        set(tx, "folder_id", inbox.id.0, &rescued).await?;
+    }
     set(tx, "starred", 1, &chosen(&|fate| fate.star)).await?;
     set(tx, "unread", 0, &chosen(&|fate| fate.read)).await?;
     let labels: BTreeSet<i64> = fates.values().flat_map(|fate| fate.labels.clone()).collect();
@@ -78,7 +98,7 @@ pub(crate) async fn run(
             send_on(tx, user, candidate, &fate.forward, now).await?;
         }
     }
-    Ok(())
+    Ok(rescued)
 }
 
 /// Puts a message into the queue as it came, for those whom it has not been at yet (R14).

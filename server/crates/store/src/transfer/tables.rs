@@ -140,6 +140,7 @@ pub(super) const TABLES: [Table; 30] = [
             "label_id",
             "star",
             "mark_read",
+            "not_spam",
             "forward",
         ],
         numbered: true,

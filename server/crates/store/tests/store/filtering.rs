@@ -5,6 +5,7 @@ use model::*;
 use store::StoreError;
 
 const ARCHIVE: FolderKey = FolderKey::Role(Role::Archive);
+const SPAM: FolderKey = FolderKey::Role(Role::Spam);
 
 fn to_folder(folder: FolderKey) -> FilterActions {
     FilterActions { folder: Some(folder), ..FilterActions::default() }
@@ -236,5 +237,36 @@ async fn filters_put_labels_on_and_ask_for_those_that_came_along() {
     assert!(store.filter(world.ada, first).await.unwrap().actions.is_empty());
     let later = world.deliver(Mail::new("news", "")).await;
     assert_eq!(store.message_row(world.ada, later).await.unwrap().labels, [home]);
+    world.check().await;
+}
+
+#[tokio::test]
+async fn what_a_filter_vouches_for_is_never_spam() {
+    let world = World::new().await;
+    let not_spam = FilterActions { not_spam: true, ..FilterActions::default() };
+    add(&world, "from:grace", not_spam.clone()).await;
+    add(&world, "casino", FilterActions { star: true, ..FilterActions::default() }).await;
+    add(&world, "subject:weekly", FilterActions { folder: Some(ARCHIVE), ..not_spam }).await;
+    let looks_like_spam = |mail: Mail| {
+        let mail = mail.folder(SPAM).to(world.ada);
+        store::Arrival { judged: true, ..mail }
+    };
+    let stranger = |mail: Mail| mail.from("Bob", "bob@elsewhere.test");
+    let batch = vec![
+        looks_like_spam(Mail::new("casino night", "")),
+        looks_like_spam(stranger(Mail::new("casino", ""))),
+        looks_like_spam(stranger(Mail::new("casino weekly", ""))),
+    ];
+    let delivered = world.store.deliver(batch, NOW).await.unwrap();
+    let [vouched, spam, moved] = [0, 1, 2].map(|n: usize| delivered[n].id);
+    assert_eq!(world.listed(&INBOX).await, [vouched]);
+    assert_eq!(world.listed(&SPAM).await, [spam]);
+    assert_eq!(world.listed(&ARCHIVE).await, [moved]);
+    assert_eq!(world.found("is:starred").await, [moved, vouched], "spam goes no further by itself");
+    let mut judged = Vec::new();
+    for id in [vouched, spam, moved] {
+        judged.push(world.store.looked_like_spam(world.ada, id).await.unwrap());
+    }
+    assert_eq!(judged, [false, true, false]);
     world.check().await;
 }
