@@ -170,7 +170,9 @@ fn FilterFields(
                 </fieldset>
                 <fieldset>
                     <legend>"When one arrives"</legend>
-                    {folder_choice(&known, &form.folder)} {label_choice(&labels, &form.label)}
+                    <div class="setup-fields">
+                        {folder_choice(&known, &form.folder)} {label_choice(&labels, &form.label)}
+                    </div>
                     {tick("star", "Star it", form.star == "on")}
                     {tick("read", "Mark it as read", form.read == "on")}
                     {tick("not_spam", "Never take it for spam", form.not_spam == "on")}
