@@ -1,4 +1,4 @@
-//! Dates and sizes as people read them. Dates come out of here in UTC, the same on the server
+//! Dates and counts as people read them. Dates come out of here in UTC, the same on the server
 //! and in the browser; the [`Time`](crate::components::time::Time) component turns them into
 //! the reader's own zone afterwards.
 
@@ -79,23 +79,6 @@ pub fn date_time(millis: UnixMillis) -> String {
     format!("{}, {:02}:{:02} UTC", date(millis), utc.hour, utc.minute)
 }
 
-/// Bytes as `512 B`, `1.4 KB`, `23 MB`; a kilobyte is 1024 bytes.
-pub fn size(bytes: i64) -> String {
-    let bytes = bytes.max(0);
-    let (unit, name) = match bytes {
-        0..1_024 => return format!("{bytes} B"),
-        1_024..1_048_576 => (1_024, "KB"),
-        1_048_576..1_073_741_824 => (1_048_576, "MB"),
-        _ => (1_073_741_824, "GB"),
-    };
-    let (whole, tenth) = (bytes / unit, bytes % unit * 10 / unit);
-    if whole < 10 && tenth > 0 {
-        format!("{whole}.{tenth} {name}")
-    } else {
-        format!("{whole} {name}")
-    }
-}
-
 /// `1 message`, `2 messages`.
 pub fn count(number: i64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
@@ -132,19 +115,5 @@ mod tests {
     #[test]
     fn a_date_before_1970_is_a_date_too() {
         assert_eq!(iso(-1000), "1969-12-31T23:59:59Z");
-    }
-
-    #[test]
-    fn sizes_have_the_unit_that_reads_best() {
-        for (bytes, text) in [
-            (0, "0 B"),
-            (1023, "1023 B"),
-            (1024, "1 KB"),
-            (1434, "1.4 KB"),
-            (24 << 20, "24 MB"),
-            (3 << 40, "3072 GB"),
-        ] {
-            assert_eq!(size(bytes), text);
-        }
     }
 }

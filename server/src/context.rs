@@ -16,8 +16,9 @@ pub use wake::Wake;
 
 use crate::{clock::Clock, config::Config, imports::Imports, news::NewsHub, secrets::Secrets};
 use mail::smtp::Mailer;
+use model::{Space, UserId};
 use std::sync::Arc;
-use store::Store;
+use store::{Store, StoreError};
 
 /// The store, the settings, and what else jobs, pages and commands work with. It is passed
 /// around as `Arc<Context>`.
@@ -44,4 +45,11 @@ pub struct Context {
     pub setups: Setups,
     /// Archives that users have uploaded.
     pub imports: Imports,
+}
+
+impl Context {
+    /// How much space a user's mail fills, and may fill.
+    pub async fn space(&self, user: UserId) -> Result<Space, StoreError> {
+        self.store.space(user, self.config.limits.quota).await
+    }
 }

@@ -32,6 +32,11 @@ pub enum TransferError {
     /// No user has the folder, and none can be made of that name.
     #[error("There is no folder “{0}”, and none can be made of that name.")]
     Folder(String),
+    /// The user may keep no more.
+    #[error(
+        "There is no room for more mail: what was taken in until now stays. Delete what is not needed, empty Trash, and begin again."
+    )]
+    Full,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -74,6 +74,8 @@ pub struct Folder {
     pub total: i64,
     /// Unread messages in it.
     pub unread: i64,
+    /// What its messages come to. Bytes.
+    pub bytes: i64,
 }
 
 /// What becomes of what lies in a folder that is removed.

@@ -66,30 +66,3 @@ impl JobView {
         (self.state, self.done) > (other.state, other.done)
     }
 }
-
-/// A number as people read it: `48,213`.
-pub fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if number < 0 {
-        text.push('-');
-    }
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn thousands_stand_apart() {
-        let texts = [0, 7, 999, 1_000, 48_213, 1_000_000, -1_234].map(grouped);
-        assert_eq!(texts, ["0", "7", "999", "1,000", "48,213", "1,000,000", "-1,234"]);
-    }
-}

@@ -1,4 +1,4 @@
-use crate::{Folder, Label, SearchId};
+use crate::{Folder, Label, SearchId, Space};
 use serde::{Deserialize, Serialize};
 
 /// What the side bar leads to.
@@ -10,6 +10,8 @@ pub struct Navigation {
     pub labels: Vec<Label>,
     /// The saved searches, by name.
     pub searches: Vec<SavedSearch>,
+    /// How much space their mail fills.
+    pub space: Space,
 }
 
 /// A search that the user keeps.

@@ -27,6 +27,8 @@ mod lexer;
 mod operator;
 mod parser;
 
+pub use operator::size;
+
 use crate::UnixMillis;
 
 /// What a search asks for.

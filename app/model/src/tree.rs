@@ -74,7 +74,15 @@ mod tests {
 
     fn folder(id: i64, name: &str, parent: i64) -> Folder {
         let parent = (parent != 0).then_some(FolderId(parent));
-        Folder { id: FolderId(id), role: Role::Own, name: name.into(), parent, total: 0, unread: 0 }
+        Folder {
+            id: FolderId(id),
+            role: Role::Own,
+            name: name.into(),
+            parent,
+            total: 0,
+            unread: 0,
+            bytes: 0,
+        }
     }
 
     fn tree() -> Vec<Branch> {

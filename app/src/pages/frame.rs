@@ -4,7 +4,7 @@ use crate::api::{
 };
 use crate::components::{
     account_notice::AccountNotice, composer::ComposePanel, folder_nav::FolderNav, job_bar::JobBars,
-    start_draft::StartDraftButton, toast::ToastArea, top_bar::TopBar,
+    space_notice::SpaceNotice, start_draft::StartDraftButton, toast::ToastArea, top_bar::TopBar,
 };
 use crate::routes;
 use crate::state::{
@@ -78,6 +78,7 @@ pub fn Frame() -> impl IntoView {
             <TopBar viewer/>
             <div class="notices">
                 <AccountNotice stopped/>
+                <SpaceNotice folders/>
                 <JobBars jobs/>
             </div>
             <FolderNav folders labels searches/>

@@ -3,7 +3,7 @@
 use super::page;
 use crate::ApiError;
 use leptos::prelude::*;
-use model::{Folder, Navigation, Role};
+use model::{Folder, Navigation, Role, Space};
 use std::{
     future::{Future, IntoFuture, poll_fn},
     pin::pin,
@@ -37,6 +37,11 @@ impl Folders {
     /// All of them; none while they cannot be had: the page around says why.
     pub async fn all(self) -> Vec<Folder> {
         self.navigation.await.unwrap_or_default().folders
+    }
+
+    /// How much space their mail fills.
+    pub async fn space(self) -> Space {
+        self.navigation.await.unwrap_or_default().space
     }
 
     /// All of them, once they are known. Who waits is not run again when they change.

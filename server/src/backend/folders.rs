@@ -11,12 +11,17 @@ use model::{
 impl Service {
     pub(super) async fn read_navigation(&self, user: UserId) -> Answer<Navigation> {
         let store = &self.0.store;
-        let (folders, labels, searches) =
-            tokio::join!(store.folders(user), store.labels(user), store.saved_searches(user));
+        let (folders, labels, searches, space) = tokio::join!(
+            store.folders(user),
+            store.labels(user),
+            store.saved_searches(user),
+            self.0.space(user),
+        );
         Ok(Navigation {
             folders: folders.or_refuse()?,
             labels: labels.or_refuse()?,
             searches: searches.or_refuse()?,
+            space: space.or_refuse()?,
         })
     }
 

@@ -2,9 +2,10 @@ use super::{output, prompt};
 use crate::{context::Context, password};
 use anyhow::Context as _;
 use clap::Subcommand;
+use model::{Space, search::size, sized};
 use serde::Serialize;
 use std::process::ExitCode;
-use store::{NewUser, User as Known};
+use store::{NewUser, Quota, User as Known};
 
 /// `pillarbox user`
 #[derive(Debug, Subcommand)]
@@ -24,6 +25,14 @@ pub enum User {
     Passwd {
         /// The user
         address: String,
+    },
+    /// Says how much mail a user may keep
+    Quota {
+        /// The user
+        address: String,
+        /// `500M`, `5G`, `unlimited`, or `default` for what the settings say (`limits.quota`)
+        #[arg(value_parser = quota)]
+        quota: Quota,
     },
     /// Lists the users
     List {
@@ -45,6 +54,9 @@ struct Listed<'a> {
     name: &'a str,
     admin: bool,
     created: i64,
+    /// Bytes of mail, and how many it may be; 0: no limit.
+    used: i64,
+    quota: i64,
 }
 
 impl User {
@@ -53,6 +65,7 @@ impl User {
         match self {
             Self::Add { address, name, admin } => add(context, address, name, admin).await?,
             Self::Passwd { address } => passwd(context, &address).await?,
+            Self::Quota { address, quota } => set_quota(context, &address, quota).await?,
             Self::List { json } => list(context, json).await?,
             Self::Remove { address } => {
                 context.store.remove_user(find(context, &address).await?.id).await?;
@@ -93,6 +106,33 @@ async fn passwd(context: &Context, address: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Reads how much mail somebody may keep.
+fn quota(word: &str) -> Result<Quota, String> {
+    match word {
+        "unlimited" => Ok(Quota::Unlimited),
+        "default" => Ok(Quota::AsSet),
+        _ => match size(word) {
+            Some(bytes) if bytes > 0 => Ok(Quota::Bytes(bytes)),
+            _ => Err("Say a size such as 500M or 5G, `unlimited` or `default`.".to_owned()),
+        },
+    }
+}
+
+async fn set_quota(context: &Context, address: &str, quota: Quota) -> anyhow::Result<()> {
+    let user = find(context, address).await?;
+    context.store.set_quota(user.id, quota).await?;
+    println!("{address} keeps {}.", space(context.space(user.id).await?));
+    Ok(())
+}
+
+/// "1.2 GB", "1.2 GB of 5 GB".
+fn space(space: Space) -> String {
+    match space.quota {
+        0 => sized(space.used),
+        quota => format!("{} of {}", sized(space.used), sized(quota)),
+    }
+}
+
 async fn new_password(address: &str) -> anyhow::Result<String> {
     let password = prompt::some_password(&format!("New password for {address}"))?;
     password::validate(&password)?;
@@ -102,10 +142,13 @@ async fn new_password(address: &str) -> anyhow::Result<String> {
 async fn list(context: &Context, json: bool) -> anyhow::Result<()> {
     for user in context.store.users().await? {
         let Known { id, address, name, admin, created, .. } = &user;
-        let listed = Listed { id: id.0, address, name, admin: *admin, created: *created };
+        let kept = context.space(*id).await?;
+        let Space { used, quota } = kept;
+        let (admin, created) = (*admin, *created);
+        let listed = Listed { id: id.0, address, name, admin, created, used, quota };
         output::line(json, &listed, || {
-            let admin = if *admin { "  admin" } else { "" };
-            format!("{address}  since {}{admin}", output::time(*created))
+            let admin = if admin { "  admin" } else { "" };
+            format!("{address}  since {}  {}{admin}", output::time(created), space(kept))
         })?;
     }
     Ok(())

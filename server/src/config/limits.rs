@@ -17,6 +17,9 @@ pub struct Limits {
     pub import: u64,
     /// Mail accounts that a user may add in the browser. A number, not bytes.
     pub accounts: usize,
+    /// What the mail of one user may come to, unless `pillarbox user quota` says otherwise; 0: as
+    /// much as they like. Who has reached it is collected for no more until there is room.
+    pub quota: u64,
 }
 
 impl Default for Limits {
@@ -27,6 +30,7 @@ impl Default for Limits {
             concurrent_uploads: 8,
             import: 20 * 1000 * 1000 * 1000,
             accounts: 20,
+            quota: 0,
         }
     }
 }

@@ -104,7 +104,7 @@ pub async fn import(
     let mut report = ImportReport::default();
     let read_as = (limit, to.filtered);
     let parse = parse(context, user, (folders, labels), read_as, &mut finding, parsed);
-    let (gathered, stored) = tokio::join!(parse, store(context, parsing, tell));
+    let (gathered, stored) = tokio::join!(parse, store(context, user, parsing, tell));
     drop(finding);
     let (read, skipped) = gathered?;
     (report.stored, report.duplicates, report.bytes) = stored?;
@@ -166,12 +166,16 @@ async fn parse(
 /// Stores batches; answers how many messages were stored, how many left out, and the bytes.
 async fn store(
     context: &Context,
+    user: UserId,
     mut parsing: mpsc::Receiver<Vec<Prepared>>,
     tell: &Tell<'_>,
 ) -> Result<(u64, u64, u64), TransferError> {
     let (mut stored, mut duplicates, mut bytes) = (0, 0, 0);
     while let Some(arrivals) = parsing.recv().await {
         let sizes: Vec<u64> = arrivals.iter().map(Prepared::size).collect();
+        if context.space(user).await?.room().is_some_and(|room| room < sizes.iter().sum()) {
+            return Err(TransferError::Full);
+        }
         let delivered = context.store.deliver_prepared(arrivals, context.clock.now()).await?;
         for (delivered, size) in delivered.into_iter().zip(sizes) {
             if delivered.duplicate {

@@ -17,6 +17,7 @@ mod remote;
 mod reused;
 mod routes;
 mod sending;
+mod space;
 mod spam;
 mod strangers;
 mod stubs;

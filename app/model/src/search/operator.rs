@@ -55,7 +55,7 @@ pub(super) fn age(text: &str) -> Option<i64> {
 }
 
 /// `500`, `10K`, `5M`, `1G`, also with a `B` after it, in bytes.
-pub(super) fn size(text: &str) -> Option<i64> {
+pub fn size(text: &str) -> Option<i64> {
     let upper = text.to_ascii_uppercase();
     let text = upper.strip_suffix('B').unwrap_or(&upper);
     if text.ends_with(|c: char| c.is_ascii_digit()) {

@@ -1,6 +1,5 @@
 use super::{desk::Desk, transfer::Transfer};
 use crate::components::icon::Icon;
-use crate::format;
 use leptos::prelude::*;
 use model::Upload;
 use wasm_bindgen::JsCast;
@@ -28,7 +27,7 @@ pub fn Files(desk: Desk) -> impl IntoView {
                 <span>"Attach files"</span>
             </label>
             <span id="attach-limit" class="quiet-text">
-                {format!("Up to {} in all", format::size(desk.limit))}
+                {format!("Up to {} in all", model::sized(desk.limit))}
             </span>
             <input id="files" type="file" name="files" multiple class="file-field" aria-describedby="attach-limit" on:change=chosen/>
             <button type="submit" name="do" value="attach" class="button no-scripts">"Upload"</button>
@@ -43,7 +42,7 @@ fn upload(upload: Upload) -> AnyView {
         <li class="card">
             {Icon::File.view()}
             <span class="card-name">{upload.name}</span>
-            <span class="quiet-text">{format::size(upload.size)}</span>
+            <span class="quiet-text">{model::sized(upload.size)}</span>
             <button
                 type="submit"
                 name="do"

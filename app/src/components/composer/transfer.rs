@@ -1,5 +1,5 @@
 use super::desk::Desk;
-use crate::{ApiError, format, routes};
+use crate::{ApiError, routes};
 use leptos::prelude::*;
 use model::Upload;
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -25,7 +25,7 @@ impl Transfer {
     pub fn begin(desk: Desk, file: &File) {
         let (name, size) = (file.name(), file.size() as i64);
         if desk.attached() + size > desk.limit {
-            let (size, limit) = (format::size(size), format::size(desk.limit));
+            let (size, limit) = (model::sized(size), model::sized(desk.limit));
             let sentence =
                 format!("“{name}” ({size}) is not attached: a message may carry {limit} in all.");
             return desk.problem.set(Some(ApiError::Refused(sentence)));

@@ -17,7 +17,7 @@ pub fn Attachments(id: MessageId, parts: Vec<PartInfo>) -> impl IntoView {
     let count = i64::try_from(parts.len()).unwrap_or(i64::MAX);
     let sum = parts.iter().map(|part| part.size).sum();
     let title =
-        format!("{}, {}", format::count(count, "attachment", "attachments"), format::size(sum));
+        format!("{}, {}", format::count(count, "attachment", "attachments"), model::sized(sum));
     let all = (count > 1).then(|| {
         view! {
             <a href=format!("/messages/{id}/parts.zip") class="button quiet" download rel="external">
@@ -64,7 +64,7 @@ fn card(id: MessageId, part: &PartInfo) -> AnyView {
             >
                 {icon.view()}
                 <span class="card-name">{part.name.clone()}</span>
-                <span class="quiet-text">{format::size(part.size)}</span>
+                <span class="quiet-text">{model::sized(part.size)}</span>
             </a>
         </li>
     }

@@ -45,7 +45,7 @@ pub fn Header(row: MessageRow, open: OpenMessage) -> impl IntoView {
                     <dt>"Date"</dt>
                     <dd>{format::date_time(row.date)}</dd>
                     <dt>"Size"</dt>
-                    <dd>{format::size(row.size)}</dd>
+                    <dd>{model::sized(row.size)}</dd>
                 </dl>
             </details>
         </header>

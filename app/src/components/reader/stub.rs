@@ -1,6 +1,5 @@
 use crate::api::accounts::FetchMessage;
 use crate::components::icon::Icon;
-use crate::format;
 use crate::state::{live::Progress, mail::Mail, opened::Opened, toasts::Toasts};
 use leptos::{form::ActionForm, prelude::*};
 use model::{MessageId, StubView};
@@ -34,7 +33,7 @@ pub fn Stub(
         is_collecting
     });
     let wanted = move || stub.wanted || value.get().is_some_and(|value| value.is_ok());
-    let size = format::size(stub.size);
+    let size = model::sized(stub.size);
     let button = move || {
         if wanted() {
             return view! { <span>"It is being fetched."</span> }.into_any();

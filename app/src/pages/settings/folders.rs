@@ -3,7 +3,7 @@ use super::report::report;
 use crate::api::folders::{AddFolder, MoveFolder, RemoveFolder, RenameFolder};
 use crate::state::{folders::Folders, mail::Mail};
 use leptos::{form::ActionForm, prelude::*};
-use model::{Branch, DEEPEST_FOLDER, FolderKey, Role, branches, may_lie_in};
+use model::{Branch, DEEPEST_FOLDER, FolderKey, Role, Space, branches, may_lie_in};
 
 /// The user's own folders: add, rename, move, remove.
 #[component]
@@ -19,6 +19,7 @@ pub fn FolderSettings() -> impl IntoView {
             own.map(|branch| own_folder(branch, &tree)).collect_view()
         })
     };
+    let space = move || Suspend::new(async move { space(folders.space().await) });
     let places = move || {
         Suspend::new(async move {
             let tree = branches(&folders.all().await);
@@ -31,6 +32,7 @@ pub fn FolderSettings() -> impl IntoView {
     view! {
         <section aria-labelledby="folders-title">
             <h2 id="folders-title">"Folders"</h2>
+            <Transition>{space}</Transition>
             <ul class="plain-list">
                 <Transition>{list}</Transition>
             </ul>
@@ -44,6 +46,22 @@ pub fn FolderSettings() -> impl IntoView {
                 </div>
             </ActionForm>
         </section>
+    }
+    .into_any()
+}
+
+/// What the mail comes to, and may come to.
+fn space(space: Space) -> AnyView {
+    let used = model::sized(space.used);
+    if space.quota == 0 {
+        return view! { <p class="quiet-text">{format!("Your mail takes {used}.")}</p> }.into_any();
+    }
+    let quota = model::sized(space.quota);
+    view! {
+        <p class="space">
+            <meter max=space.quota value=space.used aria-label="Space that is full"></meter>
+            <span class="quiet-text">{format!("Your mail takes {used} of {quota}.")}</span>
+        </p>
     }
     .into_any()
 }

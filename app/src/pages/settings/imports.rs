@@ -2,7 +2,6 @@ use super::form::about;
 use super::report::report;
 use crate::api::imports::{DismissImport, list_imports};
 use crate::components::note::problem;
-use crate::format;
 use leptos::{form::ActionForm, prelude::*};
 use model::{ImportState, ImportView};
 use std::time::Duration;
@@ -96,7 +95,7 @@ fn import(import: ImportView, dismiss: ServerAction<DismissImport>) -> AnyView {
     });
     let is_failed = matches!(import.state, ImportState::Failed(_));
     let id = import.id.0;
-    let size = format::size(import.size);
+    let size = model::sized(import.size);
     let sentence = import.sentence();
     view! {
         <li class="session" class:failed=is_failed>

@@ -41,6 +41,7 @@ const RULES: [(&str, &str); 17] = [
     (
         "Folder {} counts its messages wrong.",
         "SELECT f.id FROM folders f WHERE
+         f.bytes <> (SELECT COALESCE(SUM(m.size), 0) FROM messages m WHERE m.folder_id = f.id) OR
          f.total <> (SELECT COUNT(*) FROM messages m WHERE m.folder_id = f.id) OR
          f.unread <> (SELECT COUNT(*) FROM messages m WHERE m.folder_id = f.id AND m.unread = 1)",
     ),

@@ -16,21 +16,22 @@ struct FolderRow {
     parent_id: i64,
     total: i64,
     unread: i64,
+    bytes: i64,
 }
 
 impl From<FolderRow> for Folder {
     fn from(row: FolderRow) -> Self {
-        let FolderRow { id, role, name, parent_id, total, unread } = row;
+        let FolderRow { id, role, name, parent_id, total, unread, bytes } = row;
         let role = Role::from_word(&role).unwrap_or(Role::Own);
         let parent = (parent_id != 0).then_some(FolderId(parent_id));
-        Self { id: FolderId(id), role, name, parent, total, unread }
+        Self { id: FolderId(id), role, name, parent, total, unread, bytes }
     }
 }
 
 macro_rules! select_folders {
     ($rest:literal) => {
         concat!(
-            "SELECT id, role, name, parent_id, total, unread FROM folders WHERE user_id = $1 ",
+            "SELECT id, role, name, parent_id, total, unread, bytes FROM folders WHERE user_id = $1 ",
             $rest
         )
     };

@@ -1,5 +1,6 @@
 use crate::config::CollectConfig;
 use mail::pop3::Entry;
+use std::ops::AddAssign;
 
 /// What a pass may still fetch.
 #[derive(Debug)]
@@ -8,52 +9,82 @@ pub struct Allowance {
     messages: usize,
     /// Bytes; no limit where there is none.
     bytes: Option<u64>,
+    /// Bytes for which the user has room; no limit where there is none.
+    room: Option<u64>,
     /// Nothing has been fetched yet. One message may always be, however large it is.
     fresh: bool,
 }
 
 impl Allowance {
-    /// As the settings say.
-    pub fn new(settings: &CollectConfig) -> Self {
+    /// As the settings say, and as far as the user has room.
+    pub fn new(settings: &CollectConfig, room: Option<u64>) -> Self {
         let messages = match settings.messages_per_pass {
             0 => usize::MAX,
             messages => messages as usize,
         };
         let bytes = Some(settings.bytes_per_pass).filter(|bytes| *bytes > 0);
-        Self { messages, bytes, fresh: true }
+        Self { messages, bytes, room, fresh: true }
     }
 
-    /// Keeps of `wanted`, from its beginning, what may be fetched; answers how many messages are
-    /// left for the next pass.
-    pub fn cut(&mut self, wanted: &mut Vec<Entry>) -> usize {
-        let fitting = wanted.iter().take(self.messages).take_while(|entry| {
-            let (first, size) = (self.fresh, entry.size.max(1));
-            self.fresh = false;
-            match &mut self.bytes {
-                Some(left) if *left < size && !first => false,
-                Some(left) => {
-                    *left = left.saturating_sub(size);
-                    true
-                }
-                None => true,
+    /// Keeps of `wanted` what may be fetched: from its beginning as much as a pass may bring, and
+    /// of that what there is room for, so that a large message does not keep small ones out.
+    /// Answers what is left.
+    pub fn cut(&mut self, wanted: &mut Vec<Entry>) -> Left {
+        let (mut fitting, mut left) = (Vec::new(), Left::default());
+        for entry in wanted.drain(..) {
+            let size = entry.size.max(1);
+            if self.room.is_some_and(|room| room < size) {
+                left.waiting += 1;
+            } else if left.later == 0 && self.allows(size) {
+                self.room = self.room.map(|room| room - size);
+                fitting.push(entry);
+            } else {
+                left.later += 1;
             }
-        });
-        let fitting = fitting.count();
-        self.messages -= fitting;
-        wanted.split_off(fitting).len()
+        }
+        *wanted = fitting;
+        left
+    }
+
+    /// Whether the pass may bring a message of this size; if so, it counts.
+    fn allows(&mut self, size: u64) -> bool {
+        let first = self.fresh;
+        let fits = self.messages > 0 && self.bytes.is_none_or(|left| size <= left || first);
+        if fits {
+            self.fresh = false;
+            self.messages -= 1;
+            self.bytes = self.bytes.map(|left| left.saturating_sub(size));
+        }
+        fits
+    }
+}
+
+/// Messages that a pass leaves at the provider.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// For the next pass.
+    pub later: usize,
+    /// Until the user has room for them.
+    pub waiting: usize,
+}
+
+impl AddAssign for Left {
+    fn add_assign(&mut self, other: Self) {
+        self.later += other.later;
+        self.waiting += other.waiting;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Allowance;
+    use super::{Allowance, Left};
     use crate::config::CollectConfig;
     use mail::pop3::Entry;
 
     fn allowance(messages_per_pass: u32, bytes_per_pass: u64) -> Allowance {
         let settings =
             CollectConfig { messages_per_pass, bytes_per_pass, ..CollectConfig::default() };
-        Allowance::new(&settings)
+        Allowance::new(&settings, None)
     }
 
     fn entries(sizes: &[u64]) -> Vec<Entry> {
@@ -77,16 +108,30 @@ mod tests {
         for (messages, bytes, fetched) in table {
             let mut wanted = entries(&[10, 20, 0, 30, 5]);
             let left = allowance(messages, bytes).cut(&mut wanted);
-            assert_eq!((wanted.len(), left), (fetched, 5 - fetched), "{messages} {bytes}");
+            let expected = Left { later: 5 - fetched, waiting: 0 };
+            assert_eq!((wanted.len(), left), (fetched, expected), "{messages} {bytes}");
         }
     }
 
     #[test]
     fn what_is_fetched_first_counts_for_what_comes_later_in_the_pass() {
         let mut allowance = allowance(3, 100);
-        assert_eq!(allowance.cut(&mut entries(&[60])), 0);
-        assert_eq!(allowance.cut(&mut entries(&[50])), 1, "too many bytes");
-        assert_eq!(allowance.cut(&mut entries(&[10, 10, 10])), 1, "too many messages");
-        assert_eq!(allowance.cut(&mut entries(&[1])), 1);
+        assert_eq!(allowance.cut(&mut entries(&[60])).later, 0);
+        assert_eq!(allowance.cut(&mut entries(&[50])).later, 1, "too many bytes");
+        assert_eq!(allowance.cut(&mut entries(&[10, 10, 10])).later, 1, "too many messages");
+        assert_eq!(allowance.cut(&mut entries(&[1])).later, 1);
+    }
+
+    #[test]
+    fn what_the_user_has_no_room_for_waits_at_the_provider() {
+        let table = [(0, vec![]), (9, vec![3, 5]), (30, vec![1, 3, 5]), (99, vec![1, 2, 3, 4, 5])];
+        for (room, fetched) in table {
+            let mut allowance = Allowance::new(&CollectConfig::default(), Some(room));
+            let mut wanted = entries(&[10, 20, 1, 30, 5]);
+            let left = allowance.cut(&mut wanted);
+            let numbers: Vec<u32> = wanted.iter().map(|entry| entry.number).collect();
+            assert_eq!(left, Left { later: 0, waiting: 5 - fetched.len() }, "{room}");
+            assert_eq!(numbers, fetched, "{room}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-use super::intake::Intake;
+use super::{allowance::Left, intake::Intake};
 
 /// Sentences about skipped messages that the log keeps of one pass.
 const NOTES: usize = 3;
@@ -14,8 +14,8 @@ pub struct Notes {
     pub skipped: Vec<String>,
     /// A sentence about each line of the listing that could not be used.
     pub faults: Vec<String>,
-    /// Messages that are left for the next pass.
-    pub later: usize,
+    /// Messages that are left for the next pass, or until there is room.
+    pub left: Left,
     /// Messages that were here already.
     pub repeats: usize,
     /// UIDs under which the provider had another message than before, which is collected.
@@ -37,14 +37,20 @@ impl Notes {
 
     /// Messages that stay at the provider.
     pub fn count(&self) -> i64 {
-        i64::try_from(self.oversized + self.skipped.len() + self.later).unwrap_or(i64::MAX)
+        i64::try_from(self.oversized + self.skipped.len() + self.left.later + self.left.waiting)
+            .unwrap_or(i64::MAX)
     }
 
     /// All of it in a few sentences.
     pub fn text(&self) -> String {
         let mut sentences = self.left_behind();
         sentences.extend(told(
-            self.later,
+            self.left.waiting,
+            "There is no room for 1 message: it waits at the provider until mail is deleted here.",
+            "messages wait at the provider until mail is deleted here: there is no room for them.",
+        ));
+        sentences.extend(told(
+            self.left.later,
             "1 message more is left for the next visit.",
             "messages more are left for the next visits.",
         ));
@@ -101,7 +107,7 @@ fn megabytes(bytes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Notes;
+    use super::{Left, Notes};
 
     #[test]
     fn nothing_is_said_of_a_pass_in_which_all_went_well() {
@@ -114,7 +120,7 @@ mod tests {
             oversized: 2,
             limit: 2_500_000,
             skipped: vec!["One.".into(), "Two.".into(), "Three.".into()],
-            later: 7,
+            left: Left { later: 7, waiting: 2 },
             repeats: 1,
             warnings: vec!["Beware.".into()],
             ..Notes::default()
@@ -122,9 +128,10 @@ mod tests {
         assert_eq!(
             notes.text(),
             "2 messages over the limit of 2.5 MB. One. Two. And 1 more. What was skipped stays at \
-             the provider. 7 messages more are left for the next visits. 1 message was here already \
+             the provider. 2 messages wait at the provider until mail is deleted here: there is no \
+             room for them. 7 messages more are left for the next visits. 1 message was here already \
              and is not kept twice. Beware."
         );
-        assert_eq!(notes.count(), 12);
+        assert_eq!(notes.count(), 14);
     }
 }

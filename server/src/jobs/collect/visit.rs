@@ -38,8 +38,11 @@ pub async fn run(
     let (store, limit) = (&context.store, context.config.limits.message);
     let known = known(context, account).await?;
     let mut plan = Plan::new(&entries, &known, account.leave, limit, context.clock.now());
-    let mut allowance = Allowance::new(&context.config.collect);
-    let later = allowance.cut(&mut plan.wanted);
+    let room = context.space(account.user).await?.room();
+    let mut allowance = Allowance::new(&context.config.collect, room);
+    // What somebody asks for comes first.
+    let mut left = allowance.cut(&mut plan.asked_for);
+    left += allowance.cut(&mut plan.wanted);
     let reused = store.recorded(account.id, &plan.reused).await?;
 
     let headless = without_stub(&plan.oversized, &known.oversized);
@@ -70,7 +73,7 @@ pub async fn run(
             limit,
             news: !faults.is_empty(),
             faults,
-            later,
+            left,
             warnings: session::warnings(&session, account.leave),
             ..Notes::default()
         },

@@ -55,9 +55,19 @@ async fn deliver_one(
         fresh: true,
         ..Incoming::inbox(user, source, context.clock.now())
     };
-    match arrival::deliver(context, vec![incoming]).await {
-        Ok(_) => Verdict::Accepted("Delivered to the inbox.".to_owned()),
+    let delivered = async {
+        let space = context.space(user).await?;
+        if space.room().is_some_and(|room| room < wire.len() as u64) {
+            return Ok(false);
+        }
+        arrival::deliver(context, vec![incoming]).await.map(|_| true)
+    };
+    match delivered.await {
+        Ok(true) => Verdict::Accepted("Delivered to the inbox.".to_owned()),
+        // RFC 3463, section 3.3: X.2.2.
+        Ok(false) => Verdict::Transient(format!("4.2.2 The mailbox of {address} is full.")),
         Err(error) => {
+            let error: StoreError = error;
             tracing::error!(%error, "a local delivery failed");
             Verdict::Transient("The inbox could not be written to.".to_owned())
         }

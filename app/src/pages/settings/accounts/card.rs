@@ -115,7 +115,7 @@ fn facts(account: &AccountView) -> AnyView {
     };
     let there = account.remote.map(|remote| {
         let messages = format::count(remote.messages, "message", "messages");
-        fact("At the provider", format!("{messages}, {}", format::size(remote.bytes)).into_any())
+        fact("At the provider", format!("{messages}, {}", model::sized(remote.bytes)).into_any())
     });
     let smtp = match account.smtp.as_str() {
         "" => "By this server.".into_any(),

@@ -1,5 +1,4 @@
 use crate::components::time::{Detail, Time};
-use crate::format;
 use leptos::prelude::*;
 use model::Pass;
 
@@ -52,7 +51,7 @@ fn pass(pass: &Pass) -> impl IntoView + use<> {
                 {result}
             </td>
             {number(2, pass.new.to_string())}
-            {number(3, format::size(pass.bytes))}
+            {number(3, model::sized(pass.bytes))}
             {number(4, pass.skipped.to_string())}
             {number(5, pass.deleted.to_string())}
         </tr>

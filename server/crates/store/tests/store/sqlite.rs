@@ -40,6 +40,8 @@ mod sending;
 mod sessions;
 #[path = "sharing.rs"]
 mod sharing;
+#[path = "space.rs"]
+mod space;
 #[path = "spam.rs"]
 mod spam;
 #[path = "story.rs"]
