@@ -84,10 +84,10 @@ pub fn count(number: i64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// How much a search found, as far as this page tells.
+/// How much a search found, or has a label, as far as this page tells.
 pub fn found(page: &MessagePage) -> String {
     match (page.rows.len(), page.older) {
-        (n, None) => count(i64::try_from(n).unwrap_or(0), "result", "results"),
+        (n, None) => count(i64::try_from(n).unwrap_or(0), "message", "messages"),
         (n, Some(_)) => format!("the newest {n}"),
     }
 }

@@ -4,7 +4,7 @@ use std::{
     io::{self, BufRead, BufReader, Read, Seek},
     path::Path,
 };
-use zip::ZipArchive;
+use zip::{ZipArchive, result::ZipError};
 
 /// The messages in a zip archive: its `.eml` files, and all in its mbox files.
 pub fn read(
@@ -13,7 +13,7 @@ pub fn read(
     limit: u64,
     emit: &mut Emit<'_>,
 ) -> Result<(), ReadError> {
-    let failed = |error: zip::result::ZipError| broken(path, io::Error::other(error));
+    let failed = |error: ZipError| broken(path, told(error));
     let mut archive = ZipArchive::new(file).map_err(failed)?;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(failed)?;
@@ -31,6 +31,17 @@ pub fn read(
         }
     }
     Ok(())
+}
+
+/// What is wrong with an archive, for who uploaded it.
+fn told(error: ZipError) -> io::Error {
+    let sentence = match error {
+        ZipError::Io(error) => return error,
+        ZipError::InvalidArchive(_) => "it is no whole zip archive",
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => "it is locked by a password",
+        _ => "it is packed in a way that is not understood",
+    };
+    io::Error::new(io::ErrorKind::InvalidData, sentence)
 }
 
 fn broken(path: &Path, error: io::Error) -> ReadError {
