@@ -124,7 +124,13 @@ mod tests {
 
     #[test]
     fn what_the_user_has_no_room_for_waits_at_the_provider() {
-        let table = [(0, vec![]), (9, vec![3, 5]), (30, vec![1, 3, 5]), (99, vec![1, 2, 3, 4, 5])];
+        let table = [
+            (0, vec![]),
+            (9, vec![3, 5]),
+            (30, vec![1, 2]),
+            (31, vec![1, 2, 3]),
+            (99, vec![1, 2, 3, 4, 5]),
+        ];
         for (room, fetched) in table {
             let mut allowance = Allowance::new(&CollectConfig::default(), Some(room));
             let mut wanted = entries(&[10, 20, 1, 30, 5]);

@@ -26,7 +26,16 @@ pub(super) const TABLES: [Table; 30] = [
     Table {
         name: "users",
         key: &["id"],
-        columns: &["id", "address", "name", "password_hash", "admin", "created", "last_message"],
+        columns: &[
+            "id",
+            "address",
+            "name",
+            "password_hash",
+            "admin",
+            "created",
+            "last_message",
+            "quota",
+        ],
         numbered: true,
     },
     Table {
