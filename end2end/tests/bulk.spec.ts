@@ -59,7 +59,8 @@ test('a few messages more than a page are done at once', async ({ inbox, pillarb
   await selectEverything(inbox, /^Select all \d+$/);
   await inbox.getByRole('toolbar', { name: 'Actions on all messages' }).getByRole('button', { name: 'Delete' }).click();
   await expect(inbox.getByText('Nothing here yet')).toBeVisible();
-  await inbox.getByRole('button', { name: 'Undo' }).click();
+  // Without scripts a page that rests draws nothing, and a click would wait for it to hold still.
+  await inbox.getByRole('button', { name: 'Undo' }).click({ force: !hasScripts() });
   await expect(row(inbox, 'Number 69')).toBeVisible();
 });
 
