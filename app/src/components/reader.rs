@@ -41,8 +41,10 @@ pub fn Reader(
     view! {
         <div class="reader" data-open=opened.to_string()>
             {tools}
-            <h1 class="subject">{subject}</h1>
-            {mute}
+            <div class="reader-head">
+                <h1 class="subject">{subject}</h1>
+                {mute}
+            </div>
             {items}
         </div>
     }
