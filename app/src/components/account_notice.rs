@@ -32,7 +32,7 @@ pub fn AccountNotice(
 fn notice(account: StoppedAccount) -> impl IntoView {
     let StoppedAccount { id, address, host, since } = account;
     view! {
-        <p class="warning account-notice">
+        <p class="warning page-notice">
             {Icon::Alert.view()}
             <span>
                 {format!("{host} refuses the password of {address} since ")}

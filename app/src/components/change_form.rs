@@ -31,18 +31,24 @@ pub fn ChangeForm(
     };
     view! {
         <form method="post" action=ChangeMessages::url() class="change-form" on:submit=submit>
-            // Enter in a check box presses a form's first button. This one would close a dialog,
-            // and there is none: nothing happens to what is ticked. (A disabled one is passed over.)
-            <button
-                type="submit"
-                formmethod="dialog"
-                class="visually-hidden"
-                tabindex="-1"
-                aria-hidden="true"
-            ></button>
+            {nothing_on_enter()}
             <input type="hidden" name="return_to" value=return_to/>
             {children()}
         </form>
+    }
+}
+
+/// Enter in a check box presses a form's first button. This one would close a dialog, and there
+/// is none: nothing happens to what is ticked. (A disabled one is passed over.)
+pub fn nothing_on_enter() -> impl IntoView {
+    view! {
+        <button
+            type="submit"
+            formmethod="dialog"
+            class="visually-hidden"
+            tabindex="-1"
+            aria-hidden="true"
+        ></button>
     }
 }
 

@@ -31,7 +31,7 @@ fn notice(space: Space) -> Option<AnyView> {
     };
     Some(
         view! {
-            <p class="warning account-notice">
+            <p class="warning page-notice">
                 {Icon::Alert.view()} <span>{sentence} <a href="/mail/trash">"empty Trash"</a> "."</span>
             </p>
         }

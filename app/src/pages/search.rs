@@ -40,13 +40,14 @@ pub fn Search() -> impl IntoView {
                 at: at.get_untracked(),
             };
             let subtitle = format::found(&found.page);
-            let save = (!place.query.trim().is_empty()).then(|| {
+            let asks = !place.query.trim().is_empty();
+            let save = asks.then(|| {
                 let query = place.query.trim().to_owned();
                 view! { <SaveSearchForm query return_to=place.list()/> }
             });
             let notice =
                 found.notice.map(|notice| view! { <p class="bar" role="status">{notice}</p> });
-            let filter = (!place.query.trim().is_empty()).then(|| {
+            let filter = asks.then(|| {
                 view! {
                     <div class="list-foot">
                         <a href=routes::new_filter(&place.query) class="button quiet">

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod appearance;
+mod fields;
 mod filters;
 mod folders;
 mod form;

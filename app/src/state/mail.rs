@@ -9,7 +9,7 @@ use crate::api::{
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{LabelId, MessageId, MessageRow, Operation, UndoId};
+use model::{Done, LabelId, MessageId, MessageRow, Operation, UndoId};
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::{HashMap, HashSet};
 
@@ -219,20 +219,8 @@ impl Mail {
             Operation::Label { on, off } => (on.clone(), [on, off].concat()),
             _ => Default::default(),
         };
-        spawn_local(async move {
-            match change_messages(ids.clone(), word, on, shown, String::new()).await {
-                Ok(done) => {
-                    self.confirm(&ids);
-                    if !quiet {
-                        self.toasts.done(&done);
-                    }
-                }
-                Err(error) => {
-                    self.put_back(&ids, &before);
-                    self.toasts.problem(&error);
-                }
-            }
-        });
+        let told = change_messages(ids.clone(), word, on, shown, String::new());
+        self.settle_by(told, ids, before, move |_| !quiet);
     }
 
     /// Changes all of a folder, or all that a query finds; `shown` are those on the page. How far
@@ -240,17 +228,29 @@ impl Mail {
     pub fn change_all(self, shown: Vec<MessageId>, folder: String, query: String, word: &str) {
         let Some(operation) = Operation::from_word(word) else { return };
         let before = self.show(&shown, &operation);
-        let word = word.to_owned();
+        let told = change_all(folder, query, word.to_owned(), String::new());
+        self.settle_by(told, shown, before, |done| !done.ids.is_empty());
+    }
+
+    /// Waits for what the server says to a change that is shown already: it stays, and a toast
+    /// speaks of it if it `speaks`; or the view is put back as it was before.
+    fn settle_by(
+        self,
+        told: impl Future<Output = Result<Done, ApiError>> + 'static,
+        ids: Vec<MessageId>,
+        before: HashMap<MessageId, Patch>,
+        speaks: impl FnOnce(&Done) -> bool + 'static,
+    ) {
         spawn_local(async move {
-            match change_all(folder, query, word, String::new()).await {
+            match told.await {
                 Ok(done) => {
-                    self.confirm(&shown);
-                    if !done.ids.is_empty() {
+                    self.confirm(&ids);
+                    if speaks(&done) {
                         self.toasts.done(&done);
                     }
                 }
                 Err(error) => {
-                    self.put_back(&shown, &before);
+                    self.put_back(&ids, &before);
                     self.toasts.problem(&error);
                 }
             }

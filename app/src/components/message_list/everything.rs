@@ -2,7 +2,7 @@
 
 use super::{Place, label_all::LabelAll, selection_buttons};
 use crate::api::jobs::{ChangeAll, count_messages};
-use crate::components::icon::Icon;
+use crate::components::{change_form::nothing_on_enter, icon::Icon};
 use crate::state::mail::Mail;
 use leptos::{form::FromFormData, prelude::*, server_fn::ServerFn, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -72,13 +72,7 @@ pub fn Everything(place: Place, total: i64, page: Vec<MessageId>, role: Role) ->
     let folder = place.folder.as_ref().map(ToString::to_string).unwrap_or_default();
     view! {
         <form method="post" action=ChangeAll::url() class="everything" on:submit=submit>
-            <button
-                type="submit"
-                formmethod="dialog"
-                class="visually-hidden"
-                tabindex="-1"
-                aria-hidden="true"
-            ></button>
+            {nothing_on_enter()}
             <input type="hidden" name="folder" value=folder/>
             <input type="hidden" name="query" value=place.query.clone()/>
             <input type="hidden" name="return_to" value=list.clone()/>

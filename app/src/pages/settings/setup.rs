@@ -1,9 +1,9 @@
 //! The pages where an account is added and changed: one form for both.
 
 mod choices;
-mod fields;
 mod form;
 mod outcome;
+mod security;
 mod sending;
 
 use crate::ApiError;

@@ -4,6 +4,7 @@ use crate::api::{
     jobs::count_messages,
 };
 use crate::components::note::problem;
+use crate::pages::settings::fields::{Attributes, select, text, tick};
 use crate::routes;
 use crate::state::{
     address::query,
@@ -24,7 +25,7 @@ use leptos_router::{
     hooks::{use_navigate, use_params_map},
 };
 use model::{FILTER_FIELDS, FilterForm, FilterId, Folder, Label, Role, branches, grouped};
-use std::time::Duration;
+use std::{iter, time::Duration};
 use web_sys::{FormData, HtmlFormElement};
 
 /// How long after the last key the matches are counted.
@@ -144,16 +145,16 @@ fn FilterFields(
                 <fieldset>
                     <legend>"Messages"</legend>
                     <div class="setup-fields">
-                        {text("from", "From", &form.from, "")} {text("to", "To", &form.to, "")}
-                        {text("subject", "Subject", &form.subject, "")}
-                        {text("list", "Mailing list", &form.list, "")}
-                        {text(
+                        {line("from", "From", &form.from, "")} {line("to", "To", &form.to, "")}
+                        {line("subject", "Subject", &form.subject, "")}
+                        {line("list", "Mailing list", &form.list, "")}
+                        {line(
                             "words",
                             "Has the words",
                             &form.words,
                             "As in a search: “phrases”, -not, OR, in: before:",
                         )}
-                        {text("larger", "Larger than", &form.larger, "500K, 5M")}
+                        {line("larger", "Larger than", &form.larger, "500K, 5M")}
                     </div>
                     {tick("attachment", "Has an attachment", form.attachment == "on")}
                     <p class="filter-count" role="status">
@@ -177,7 +178,7 @@ fn FilterFields(
                     {tick("read", "Mark it as read", form.read == "on")}
                     {tick("not_spam", "Never take it for spam", form.not_spam == "on")}
                     <div class="setup-fields">
-                        {text(
+                        {line(
                             "forward",
                             "Forward to",
                             &form.forward,
@@ -265,38 +266,8 @@ fn matching(count: i64) -> String {
     }
 }
 
-fn text(name: &'static str, label: &'static str, value: &str, hint: &'static str) -> AnyView {
-    let id = format!("filter-{name}");
-    let hint_id = (!hint.is_empty()).then(|| format!("{id}-hint"));
-    let hint = hint_id.clone().map(|id| view! { <span id=id class="hint">{hint}</span> });
-    view! {
-        <div class="setup-field">
-            <label for=id.clone()>{label}</label>
-            <input
-                id=id
-                name=format!("form[{name}]")
-                type="text"
-                value=value.to_owned()
-                maxlength="1000"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                aria-describedby=hint_id
-            />
-            {hint}
-        </div>
-    }
-    .into_any()
-}
-
-fn tick(name: &'static str, label: &'static str, ticked: bool) -> AnyView {
-    view! {
-        <label class="choice">
-            <input type="checkbox" name=format!("form[{name}]") value="on" checked=ticked/>
-            <span>{label}</span>
-        </label>
-    }
-    .into_any()
+fn line(name: &'static str, label: &'static str, value: &str, hint: &'static str) -> AnyView {
+    text(name, label, value.to_owned(), Attributes { hint, longest: 1000, ..Attributes::default() })
 }
 
 fn folder_choice(known: &[Folder], chosen: &str) -> AnyView {
@@ -310,39 +281,12 @@ fn folder_choice(known: &[Folder], chosen: &str) -> AnyView {
             };
             (one.folder.key().to_string(), name)
         });
-    choice("folder", "Folder", "Leave it in the inbox", targets, chosen)
+    let none = (String::new(), "Leave it in the inbox".to_owned());
+    select("folder", "Folder", iter::once(none).chain(targets), chosen)
 }
 
 fn label_choice(labels: &[Label], chosen: &str) -> AnyView {
     let labels = labels.iter().map(|label| (label.id.to_string(), label.name.clone()));
-    choice("label", "Label", "None", labels, chosen)
-}
-
-/// A list of values and their names; `none` is the empty value.
-fn choice(
-    name: &'static str,
-    label: &'static str,
-    none: &str,
-    options: impl Iterator<Item = (String, String)>,
-    chosen: &str,
-) -> AnyView {
-    let id = format!("filter-{name}");
-    let none = (String::new(), none.to_owned());
-    let options = std::iter::once(none).chain(options).map(|(value, label)| {
-        let is_chosen = value == chosen;
-        view! {
-            <option value=value selected=is_chosen>
-                {label}
-            </option>
-        }
-    });
-    view! {
-        <div class="setup-field">
-            <label for=id.clone()>{label}</label>
-            <select id=id name=format!("form[{name}]")>
-                {options.collect_view()}
-            </select>
-        </div>
-    }
-    .into_any()
+    let none = (String::new(), "None".to_owned());
+    select("label", "Label", iter::once(none).chain(labels), chosen)
 }

@@ -1,7 +1,9 @@
 //! What one may choose: a sentence for each.
 
-use super::fields::{number, radio};
-use crate::pages::settings::accounts::interval;
+use crate::pages::settings::{
+    accounts::interval,
+    fields::{number, radio, select},
+};
 use leptos::prelude::*;
 use model::AccountForm;
 
@@ -52,42 +54,16 @@ pub fn every(form: &AccountForm) -> AnyView {
         choices.push(chosen);
         choices.sort_unstable();
     }
-    let option = |seconds: i64| {
-        view! {
-            <option value=seconds.to_string() selected=seconds == chosen>
-                {format!("every {}", interval(seconds))}
-            </option>
-        }
-    };
-    view! {
-        <div class="setup-field">
-            <label for="account-every">"Collect mail"</label>
-            <select id="account-every" name="form[every]">
-                {choices.into_iter().map(option).collect_view()}
-            </select>
-        </div>
-    }
-    .into_any()
+    let choices = choices
+        .into_iter()
+        .map(|seconds| (seconds.to_string(), format!("every {}", interval(seconds))));
+    select("every", "Collect mail", choices, &chosen.to_string())
 }
 
 /// How the password is proved.
 pub fn method(form: &AccountForm) -> AnyView {
     let choices =
         [("", "as the server wants it"), ("apop", "by a digest of it (APOP), for old servers")];
-    let option = |(value, label): (&'static str, &'static str)| {
-        view! {
-            <option value=value selected=form.method == value>
-                {label}
-            </option>
-        }
-    };
-    view! {
-        <div class="setup-field">
-            <label for="account-method">"Prove the password"</label>
-            <select id="account-method" name="form[method]">
-                {choices.map(option).into_iter().collect_view()}
-            </select>
-        </div>
-    }
-    .into_any()
+    let choices = choices.into_iter().map(|(word, label)| (word.to_owned(), label.to_owned()));
+    select("method", "Prove the password", choices, &form.method)
 }

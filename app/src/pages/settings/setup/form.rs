@@ -1,11 +1,12 @@
 use super::{
     choices,
-    fields::{Attributes, security, text, tick},
     outcome::{Outcome, found},
+    security::security,
     sending::sending,
 };
 use crate::api::accounts::SaveAccount;
 use crate::components::icon::Icon;
+use crate::pages::settings::fields::{Attributes, text, tick};
 use crate::routes;
 use crate::state::{
     mail::Mail,
@@ -42,7 +43,7 @@ pub fn SetupForm(
     let refused = finding == Finding::Account && again;
     Effect::new(move |_| {
         if refused {
-            page::focus("#account-password");
+            page::focus("#field-password");
         }
     });
     view! {

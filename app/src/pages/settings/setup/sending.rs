@@ -1,4 +1,5 @@
-use super::fields::{Attributes, radio, security, text};
+use super::security::security;
+use crate::pages::settings::fields::{Attributes, radio, text};
 use leptos::prelude::*;
 use model::AccountForm;
 

@@ -1,17 +1,17 @@
-//! The fields that the form is made of.
+//! The fields that the forms of accounts and filters are made of.
 
 use leptos::prelude::*;
 
-/// A line of text with its label above it. `name` is the field's in `AccountForm`.
+/// A line of text with its label above it. `name` is the field's in the form.
 pub fn text(
     name: &'static str,
     label: &'static str,
     value: String,
     attributes: Attributes,
 ) -> AnyView {
-    let Attributes { kind, hint, numeric, required, node } = attributes;
+    let Attributes { kind, hint, numeric, required, longest, node } = attributes;
     let mode = if numeric { "numeric" } else { "text" };
-    let id = format!("account-{name}");
+    let id = format!("field-{name}");
     let hint_id = (!hint.is_empty()).then(|| format!("{id}-hint"));
     let hint = hint_id.clone().map(|id| view! { <span id=id class="hint">{hint}</span> });
     // The browser would put the password for this site into it, not that of the mailbox.
@@ -27,7 +27,7 @@ pub fn text(
                 value=value
                 inputmode=(kind != "password").then_some(mode)
                 required=required
-                maxlength="254"
+                maxlength=longest
                 autocomplete=completes
                 autocapitalize="none"
                 spellcheck="false"
@@ -50,13 +50,16 @@ pub struct Attributes {
     pub numeric: bool,
     /// It must not be left empty.
     pub required: bool,
+    /// Characters that fit in.
+    pub longest: u16,
     /// For who changes its value.
     pub node: NodeRef<leptos::html::Input>,
 }
 
 impl Default for Attributes {
     fn default() -> Self {
-        Self { kind: "text", hint: "", numeric: false, required: false, node: NodeRef::new() }
+        let node = NodeRef::new();
+        Self { kind: "text", hint: "", numeric: false, required: false, longest: 254, node }
     }
 }
 
@@ -68,7 +71,7 @@ pub fn radio(
     chosen: &str,
     more: Option<AnyView>,
 ) -> AnyView {
-    let id = format!("account-{name}-{value}");
+    let id = format!("field-{name}-{value}");
     view! {
         <div class="choice">
             <input
@@ -119,42 +122,27 @@ pub fn tick(name: &'static str, label: &'static str, ticked: bool) -> AnyView {
     .into_any()
 }
 
-/// How a connection is secured. Where the port still is the usual one of another choice, it
-/// follows.
-pub fn security(
+/// A list of values and what they are called, of which one is chosen.
+pub fn select(
     name: &'static str,
+    label: &'static str,
+    options: impl Iterator<Item = (String, String)>,
     chosen: &str,
-    usual: [&'static str; 3],
-    port: NodeRef<leptos::html::Input>,
 ) -> AnyView {
-    let id = format!("account-{name}");
-    let words = [
-        ("tls", "Encrypted from the start (TLS)"),
-        ("starttls", "Encrypted once it is greeted (STARTTLS)"),
-        ("clear", "Not encrypted"),
-    ];
-    let options = words.map(|(value, label)| {
+    let id = format!("field-{name}");
+    let options = options.map(|(value, label)| {
+        let is_chosen = value == chosen;
         view! {
-            <option value=value selected=chosen == value>
+            <option value=value selected=is_chosen>
                 {label}
             </option>
         }
     });
-    let follow = move |event: leptos::ev::Event| {
-        let chosen = event_target_value(&event);
-        let place = words.iter().position(|(value, _)| *value == chosen);
-        if let (Some(port), Some(port_now)) =
-            (port.get_untracked(), place.and_then(|place| usual.get(place)))
-            && (port.value().is_empty() || usual.contains(&port.value().as_str()))
-        {
-            port.set_value(port_now);
-        }
-    };
     view! {
-        <div class="setup-field" data-field=name>
-            <label for=id.clone()>"Encryption"</label>
-            <select id=id name=format!("form[{name}]") on:change=follow>
-                {options.into_iter().collect_view()}
+        <div class="setup-field">
+            <label for=id.clone()>{label}</label>
+            <select id=id name=format!("form[{name}]")>
+                {options.collect_view()}
             </select>
         </div>
     }
