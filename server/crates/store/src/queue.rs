@@ -134,6 +134,10 @@ impl Store {
         lease_until: UnixMillis,
         limit: i64,
     ) -> Result<Vec<QueueJob>> {
+        // Looked for whenever mail has arrived: the writer is not kept for nothing.
+        if self.next_due().await?.is_none_or(|due| due > now) {
+            return Ok(Vec::new());
+        }
         let mut tx = self.pools.write().await?;
         recover(&mut tx, now, now).await?;
         let due: Vec<(i64, i64, i64, String, i64, i64, Flag)> = sql::query_as(

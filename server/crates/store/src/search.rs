@@ -171,10 +171,7 @@ fn push_between(
         "m.id"
     };
     select.push(" BETWEEN ").push_bind(first).push(" AND ").push_bind(last);
-    for condition in &plan.conditions {
-        select.push(" AND ");
-        condition.push(select, scope);
-    }
+    plan.push_conditions(select, scope);
     key
 }
 
@@ -205,32 +202,22 @@ fn statement(
     select
 }
 
-/// Ids of what a query finds among a user's messages up to `last`, highest first.
-pub(crate) async fn ids_up_to(
-    connection: &mut Connection,
-    query: &Query,
-    last: MessageId,
-    limit: i64,
-) -> Result<Vec<i64>> {
-    let scope = scope(connection, last.user(), query).await?;
-    let mut select = QueryBuilder::new("SELECT m.id ");
-    let range = (MessageId::new(scope.user, 0).0, last.0);
-    let key = push_between(&mut select, &scope, query, range);
-    select.push(" ORDER BY ").push(key).push(" DESC LIMIT ").push_bind(limit);
-    let rows: Vec<(i64,)> = select.build_query_as().fetch_all(connection).await?;
-    Ok(rows.into_iter().map(|row| row.0).collect())
-}
-
-/// Ids of what a query finds among one user's messages from `first` to `last`.
+/// Ids of what a query finds among one user's messages from `first` to `last`, highest first; the
+/// first `limit` of them, if there is one.
 pub(crate) async fn ids_between(
     connection: &mut Connection,
     query: &Query,
     first: MessageId,
     last: MessageId,
+    limit: Option<i64>,
 ) -> Result<Vec<i64>> {
     let scope = scope(connection, last.user(), query).await?;
     let mut select = QueryBuilder::new("SELECT m.id ");
-    push_between(&mut select, &scope, query, (first.0, last.0));
+    let key = push_between(&mut select, &scope, query, (first.0, last.0));
+    select.push(" ORDER BY ").push(key).push(" DESC");
+    if let Some(limit) = limit {
+        select.push(" LIMIT ").push_bind(limit);
+    }
     let rows: Vec<(i64,)> = select.build_query_as().fetch_all(connection).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }

@@ -50,7 +50,7 @@ pub(crate) async fn run(
     let mut taken = Vec::new();
     for filter in all(tx, user).await?.into_iter().filter(|filter| filter.enabled.0) {
         let query = parse(&filter.query, now).query;
-        let mut ids = search::ids_between(tx, &query, first.id, last.id).await?;
+        let mut ids = search::ids_between(tx, &query, first.id, last.id, None).await?;
         ids.retain(|id| known.contains_key(id));
         taken.push((filter, ids));
     }

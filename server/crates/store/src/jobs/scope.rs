@@ -36,7 +36,10 @@ impl Messages {
         limit: i64,
     ) -> Result<Vec<i64>> {
         match self {
-            Self::Found(query) => search::ids_up_to(tx, query, last, limit).await,
+            Self::Found(query) => {
+                let first = MessageId::new(last.user(), 0);
+                search::ids_between(tx, query, first, last, Some(limit)).await
+            }
             Self::Folder(folder) => Ok(sql::query_scalar(
                 "SELECT id FROM messages WHERE folder_id = $1 AND id <= $2
                  ORDER BY id DESC LIMIT $3",

@@ -125,10 +125,7 @@ pub(super) fn counts(scope: &Scope<'_>, query: &Query, among: &HashSet<i64>) -> 
         select.push(" WHERE m.conversation_id IN (");
     }
     select.push_list(among.iter().copied());
-    for condition in &plan.conditions {
-        select.push(" AND ");
-        condition.push(&mut select, scope);
-    }
+    plan.push_conditions(&mut select, scope);
     select.push(" GROUP BY m.conversation_id");
     select
 }

@@ -75,6 +75,14 @@ impl<'q> Plan<'q> {
         Self { words, conditions }
     }
 
+    /// Appends ` AND ` and what must be true of a row, for each condition.
+    pub(super) fn push_conditions(&self, select: &mut QueryBuilder, scope: &Scope<'_>) {
+        for condition in &self.conditions {
+            select.push(" AND ");
+            condition.push(select, scope);
+        }
+    }
+
     /// The name of a label that is to drive the search instead of words. It is no condition then.
     pub(super) fn take_label(&mut self) -> Option<&'q str> {
         let is_label = |one: &Condition<'_>| matches!(one, Condition::Simple(Query::Label(_)));
