@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { compose, composer, draftPath, press, row, rows, send, tick } from '../fixtures/mailbox.ts';
+import { compose, composer, draftPath, press, row, rows, send, tick, undo } from '../fixtures/mailbox.ts';
 import { message } from '../fixtures/message.ts';
 import { ADA, GRACE } from '../fixtures/pillarbox.ts';
 import { alive, expect, isLeft, open, signIn, test } from '../fixtures/test.ts';
@@ -37,7 +37,7 @@ test('reading, flagging, archiving, undoing and paging load no page', async ({ i
   await tick(inbox, 'Two');
   await press(inbox, 'Archive');
   await expect(row(inbox, 'Two')).toBeHidden();
-  await inbox.getByRole('button', { name: 'Undo' }).click();
+  await undo(inbox);
   await expect(row(inbox, 'Two')).toBeVisible();
   await inbox.getByRole('searchbox').fill('subject:One');
   await inbox.getByRole('searchbox').press('Enter');

@@ -1,4 +1,4 @@
-import { change, goTo, press, read, row, rows, tick } from '../fixtures/mailbox.ts';
+import { change, goTo, press, read, row, rows, tick, undo } from '../fixtures/mailbox.ts';
 import { message } from '../fixtures/message.ts';
 import { ADA } from '../fixtures/pillarbox.ts';
 import { expect, open, test } from '../fixtures/test.ts';
@@ -38,7 +38,7 @@ test('archiving several at once takes them out of the inbox, and Undo brings the
   await expect(row(inbox, 'One')).toBeHidden();
   await expect(row(inbox, 'Three')).toBeHidden();
   await expect(row(inbox, 'Two')).toBeVisible();
-  await inbox.getByRole('button', { name: 'Undo' }).click();
+  await undo(inbox);
   await expect(row(inbox, 'One')).toBeVisible();
   await expect(row(inbox, 'Three')).toBeVisible();
   await open(inbox, '/mail/archive');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { change, row, rows } from '../fixtures/mailbox.ts';
+import { change, row, rows, undo } from '../fixtures/mailbox.ts';
 import { message } from '../fixtures/message.ts';
 import { ADA } from '../fixtures/pillarbox.ts';
 import { expect, open, test } from '../fixtures/test.ts';
@@ -31,7 +31,7 @@ test('a finger to the right archives, and it can be undone', async ({ inbox }) =
   await expect(row(inbox, 'One')).toBeHidden();
   await expect(row(inbox, 'Two')).toBeVisible();
   await expect(inbox).toHaveURL(/\/mail\/inbox$/);
-  await inbox.getByRole('button', { name: 'Undo' }).click();
+  await undo(inbox);
   await expect(row(inbox, 'One')).toBeVisible();
 });
 

@@ -1,4 +1,4 @@
-import { attach, compose, composed, composer, download, draftPath, goTo, read, row, rows, send } from '../fixtures/mailbox.ts';
+import { attach, compose, composed, composer, download, draftPath, goTo, read, row, rows, send, undo } from '../fixtures/mailbox.ts';
 import { message } from '../fixtures/message.ts';
 import { ADA, GRACE } from '../fixtures/pillarbox.ts';
 import { alive, expect, hasScripts, open, signIn, signOut, test } from '../fixtures/test.ts';
@@ -238,8 +238,7 @@ test.describe('while a message is held', () => {
     await inbox.getByLabel('To', { exact: true }).fill(GRACE.address);
     await inbox.getByLabel('Subject').fill('Too soon');
     await send(inbox);
-    // It floats in; without scripts Playwright cannot tell that it has come to rest.
-    await inbox.getByRole('button', { name: 'Undo' }).click({ force: !hasScripts() });
+    await undo(inbox);
     await composer(inbox);
     await expect(inbox.getByLabel('Subject')).toHaveValue('Too soon');
     await open(inbox, '/mail/sent');
