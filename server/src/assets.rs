@@ -1,22 +1,37 @@
-//! The site's files, inside the executable. `cargo xtask build` writes them; without it there
-//! are none, and pages come without style and scripts.
+//! The site's files, which the executable carries. `cargo xtask build` writes them; without it
+//! there are none, and pages come without style and scripts.
 
 use app::Assets;
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header},
 };
-use rust_embed::RustEmbed;
-use std::{borrow::Cow, sync::LazyLock};
+use rust_embed::EmbeddedFile;
+use std::{
+    borrow::Cow,
+    sync::{LazyLock, OnceLock},
+};
 
-/// `target/site`, or what `PILLARBOX_SITE` names when the server is built.
-#[derive(RustEmbed)]
-#[folder = "$PILLARBOX_SITE"]
-#[exclude = "manifest.json"]
-struct Site;
+/// The site of this process.
+static SITE: OnceLock<Site> = OnceLock::new();
 
-/// Their addresses, as JSON; empty without a site.
-const MANIFEST: &str = env!("PILLARBOX_MANIFEST");
+struct Site {
+    get: Get,
+    names: Assets,
+}
+
+/// The file of this path, such as `assets/main-1a2b3c.css`.
+type Get = fn(&str) -> Option<EmbeddedFile>;
+
+/// Lets this process serve the files that its executable carries. They are not in this library, so
+/// that it need not be compiled anew, nor wait, for them. The first site stays.
+pub fn carry(get: Get) {
+    let names = get(MANIFEST).and_then(|file| serde_json::from_slice(&file.data).ok());
+    let _ = SITE.set(Site { get, names: names.unwrap_or_default() });
+}
+
+/// The file that tells the addresses of the others. It has none itself.
+const MANIFEST: &str = "manifest.json";
 
 /// Content-hashed names never change their content.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -25,20 +40,23 @@ const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 
 /// The names of the files that a page loads.
 pub fn names() -> &'static Assets {
-    static NAMES: LazyLock<Assets> =
-        LazyLock::new(|| serde_json::from_str(MANIFEST).unwrap_or_default());
-    &NAMES
+    static NONE: LazyLock<Assets> = LazyLock::new(Assets::default);
+    SITE.get().map_or(&NONE, |site| &site.names)
 }
 
 /// The file of this address; none if there is no such file.
 pub fn serve(uri: &Uri, request: &HeaderMap) -> Option<Response<Body>> {
     let path = uri.path().trim_start_matches('/');
     // Only what a page asks for by its own name: the compressed siblings are no addresses.
-    if path.is_empty() || ENCODINGS.iter().any(|(_, suffix)| path.ends_with(suffix)) {
+    if path.is_empty()
+        || path == MANIFEST
+        || ENCODINGS.iter().any(|(_, suffix)| path.ends_with(suffix))
+    {
         return None;
     }
-    let plain = Site::get(path)?;
-    let (data, encoding) = compressed(path, request).unwrap_or((plain.data, None));
+    let get = SITE.get()?.get;
+    let plain = get(path)?;
+    let (data, encoding) = compressed(get, path, request).unwrap_or((plain.data, None));
     let mut response = Response::new(match data {
         Cow::Borrowed(bytes) => Body::from(bytes),
         Cow::Owned(bytes) => Body::from(bytes),
@@ -60,11 +78,11 @@ const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
 type Compressed = (Cow<'static, [u8]>, Option<&'static str>);
 
-fn compressed(path: &str, request: &HeaderMap) -> Option<Compressed> {
+fn compressed(get: Get, path: &str, request: &HeaderMap) -> Option<Compressed> {
     let accepted = request.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
     ENCODINGS.iter().filter(|(encoding, _)| takes(accepted, encoding)).find_map(
         |(encoding, suffix)| {
-            Site::get(&format!("{path}{suffix}")).map(|file| (file.data, Some(*encoding)))
+            get(&format!("{path}{suffix}")).map(|file| (file.data, Some(*encoding)))
         },
     )
 }

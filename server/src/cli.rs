@@ -80,9 +80,24 @@ enum Command {
     Config,
 }
 
+/// Carries out what the command line says; an error is one sentence for a person: what was tried,
+/// and after the colon why it failed.
+///
+/// No future is answered: the compiler makes code of one where it is run, and that would be the
+/// executable, which has to wait for the site.
+#[tokio::main]
+pub async fn main() -> ExitCode {
+    match Cli::parse().run().await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("pillarbox: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 impl Cli {
-    /// Carries out the command. Errors are for the operator: one sentence and its cause.
-    pub async fn run(self) -> anyhow::Result<ExitCode> {
+    async fn run(self) -> anyhow::Result<ExitCode> {
         let mut flags =
             Flags { file: self.settings.config, data: self.settings.data, ..Flags::default() };
         if let Command::Serve(serve) = &self.command {

@@ -2,7 +2,7 @@
 //! library and the pages.
 
 pub mod arrival;
-mod assets;
+pub mod assets;
 pub mod autoconfig;
 pub mod backend;
 pub mod cli;

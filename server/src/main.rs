@@ -1,22 +1,24 @@
 //! The `pillarbox` command.
 
-use clap::Parser;
 use mimalloc::MiMalloc;
-use server::cli::Cli;
+use rust_embed::RustEmbed;
+use server::{assets, cli};
 use std::process::ExitCode;
 
 /// A page is many small strings: with the system's allocator a third of its time went there.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match Cli::parse().run().await {
-        Ok(code) => code,
-        Err(error) => {
-            // One sentence for a person: what was tried, and after the colon why it failed.
-            eprintln!("pillarbox: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+/// What `cargo xtask build` made for the browser; nothing without it.
+#[derive(RustEmbed)]
+#[folder = "../target/site"]
+#[allow_missing = true]
+struct Site;
+
+/// Changes with the site. The compiler sees a file that changed, but not one that is new.
+const _: Option<&str> = option_env!("PILLARBOX_SITE");
+
+fn main() -> ExitCode {
+    assets::carry(Site::get);
+    cli::main()
 }

@@ -9,8 +9,8 @@ mod stamp;
 mod style;
 
 use crate::{run, workspace};
-use anyhow::Result;
-use std::{path::PathBuf, time::Instant};
+use anyhow::{Result, anyhow};
+use std::{path::PathBuf, process::Command, thread, time::Instant};
 
 /// How to build.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
@@ -24,40 +24,48 @@ pub struct Options {
 }
 
 /// Builds all of it; answers the path of the executable.
+///
+/// Both halves at the same time: each has long stretches in which only one core has work.
 pub fn build(options: Options) -> Result<PathBuf> {
-    site(options)?;
-    server(options)
+    let site = thread::scope(|scope| {
+        let library = scope.spawn(|| run::succeed(&mut server(options, "--lib")));
+        let site = site(options);
+        library.join().map_err(|_| anyhow!("the build of the server panicked"))??;
+        site
+    })?;
+    let began = Instant::now();
+    run::succeed(server(options, "--bins").env("PILLARBOX_SITE", site))?;
+    let folder = if options.dev { "debug" } else { "release" };
+    let executable = workspace::target().join(folder).join("pillarbox");
+    say("server", began, &executable.display().to_string());
+    Ok(executable)
 }
 
-/// Builds `target/site`, unless what goes into it is what went into it last time.
-pub fn site(options: Options) -> Result<()> {
+/// Builds `target/site`, unless what goes into it is what went into it last time; answers what
+/// changes with it.
+fn site(options: Options) -> Result<String> {
     let began = Instant::now();
     let wasm = browser::build(options)?;
     let stamp = stamp::Stamp::of(&wasm, options)?;
     if stamp.matches() {
         say("site", began, "unchanged");
-        return Ok(());
+        return Ok(stamp.into_inner());
     }
     let script = bindgen::bind(&wasm, options)?;
     let style = style::bundle(&workspace::root().join("style/main.css"))?;
     let sizes = site::write(&script, &style, options)?;
     stamp.keep()?;
     say("site", began, &sizes);
-    Ok(())
+    Ok(stamp.into_inner())
 }
 
-fn server(options: Options) -> Result<PathBuf> {
-    let began = Instant::now();
+fn server(options: Options, target: &str) -> Command {
     let mut cargo = run::cargo();
-    cargo.args(["build", "--package", "server", "--bin", "pillarbox"]);
+    cargo.args(["build", "--package", "server", target]);
     if !options.dev {
         cargo.arg("--release");
     }
-    run::succeed(&mut cargo)?;
-    let folder = if options.dev { "debug" } else { "release" };
-    let executable = workspace::target().join(folder).join("pillarbox");
-    say("server", began, &executable.display().to_string());
-    Ok(executable)
+    cargo
 }
 
 fn say(step: &str, began: Instant, outcome: &str) {

@@ -34,6 +34,11 @@ impl Stamp {
             && fs::read_to_string(file()).is_ok_and(|kept| kept == self.0)
     }
 
+    /// The hash.
+    pub fn into_inner(self) -> String {
+        self.0
+    }
+
     /// Remembers what the site was built from.
     pub fn keep(&self) -> Result<()> {
         Ok(fs::write(file(), &self.0)?)
