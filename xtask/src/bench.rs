@@ -16,6 +16,7 @@ mod measure;
 mod pages;
 mod peers;
 mod pillarbox;
+mod postgres;
 mod proxy;
 mod queries;
 mod sizes;
@@ -70,6 +71,8 @@ enum Area {
     Find,
     /// Listing, searching and changing in the store of a large mailbox
     Store,
+    /// The same in `PostgreSQL`
+    Postgres,
     /// Pages of a large mailbox over HTTP, memory, start
     Pages,
     /// Opening messages in the browser
@@ -105,7 +108,7 @@ pub fn bench(options: Options) -> Result<()> {
         options,
         large: OnceCell::new(),
     };
-    let areas: [(Area, Measure); 11] = [
+    let areas: [(Area, Measure); 12] = [
         (Area::Collect, collect::collect),
         (Area::Latency, collect::latency),
         (Area::Crowd, collect::crowd),
@@ -113,6 +116,7 @@ pub fn bench(options: Options) -> Result<()> {
         (Area::Import, import::import),
         (Area::Find, find::find),
         (Area::Store, queries::queries),
+        (Area::Postgres, postgres::postgres),
         (Area::Pages, pages::pages),
         (Area::Browser, browser::browser),
         (Area::Disk, kept::disk),

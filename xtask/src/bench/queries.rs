@@ -3,7 +3,7 @@
 use super::{Bench, archive, pillarbox::USER, table::Row};
 use crate::run;
 use anyhow::{Context, Result};
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
 use super::measure;
 
@@ -14,12 +14,18 @@ const CHANGE: f64 = 10.0;
 /// Builds the program, and tells it what to ask.
 pub fn queries(bench: &Bench) -> Result<Vec<Row>> {
     let large = bench.large()?;
+    asked(bench, &large.data, large.count, None)
+}
+
+/// The same of the mailbox in a data directory, or in the database beside it.
+pub fn asked(bench: &Bench, data: &Path, count: usize, database: Option<&str>) -> Result<Vec<Row>> {
     let mut cargo = run::cargo();
     cargo.args(["bench", "--quiet", "--package", "store", "--bench", "large", "--"]);
-    cargo.arg(&large.data).arg(USER);
-    let ran = measure::ran(&mut cargo, &questions(large.count, bench.count(400)))?;
+    cargo.arg(data).arg(USER).args(database);
+    let ran = measure::ran(&mut cargo, &questions(count, bench.count(400)))?;
     let ran = ran.succeeded("cargo bench --bench large")?;
-    ran.stdout.lines().map(|line| row(line, large.count)).collect()
+    let place = if database.is_some() { "in PostgreSQL" } else { "in the store" };
+    ran.stdout.lines().map(|line| row(line, place, count)).collect()
 }
 
 /// Lines for the program: a kind, how often, and what to search for.
@@ -53,14 +59,14 @@ fn questions(count: usize, times: usize) -> String {
 }
 
 /// A line of the program's answer: kind, how many, p50 and p99 in microseconds.
-fn row(line: &str, count: usize) -> Result<Row> {
+fn row(line: &str, place: &str, count: usize) -> Result<Row> {
     let fields: Vec<&str> = line.split('\t').collect();
     let [kind, times, p50, p99] = fields[..] else {
         anyhow::bail!("not understood: {line}");
     };
     let number = |text: &str| text.parse::<f64>().with_context(|| line.to_owned());
     let (p50, p99) = (number(p50)? / 1e3, number(p99)? / 1e3);
-    let what = format!("in the store, {count} messages: {kind}: p50, p99 of {times}");
+    let what = format!("{place}, {count} messages: {kind}: p50, p99 of {times}");
     let seen = format!("{p50:.2} ms, {p99:.2} ms");
     Ok(if kind.starts_with("search") {
         let beside = "≤ 2 ms, ≤ 10 ms (1,000,000 messages)";
