@@ -2,10 +2,10 @@ use crate::ApiError;
 use async_trait::async_trait;
 use model::{
     AccountForm, AccountId, AccountSetup, AccountView, Colour, ComposeKind, Composer, Conversation,
-    ConversationId, Cursor, Done, DraftFields, Filter, FilterForm, FilterId, FolderId, FolderKey,
-    FolderPage, ImportId, ImportView, JobId, JobView, Label, LabelId, LabelPage, Mailbox,
-    MessageId, Navigation, Operation, Removal, Scope, SearchId, SearchPage, SessionView, SetupStep,
-    StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
+    ConversationId, Cursor, Daily, Done, DraftFields, Filter, FilterForm, FilterId, FolderId,
+    FolderKey, FolderPage, ImportId, ImportView, JobId, JobView, Label, LabelId, LabelPage,
+    Mailbox, MessageId, Navigation, Operation, Removal, Scope, SearchId, SearchPage, SessionView,
+    SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
 };
 
 type Answer<T> = Result<T, ApiError>;
@@ -45,6 +45,8 @@ pub trait Backend: Send + Sync + 'static {
     async fn save_search(&self, user: UserId, name: String, query: String) -> Answer<SearchId>;
     /// Renames a saved search.
     async fn rename_search(&self, user: UserId, id: SearchId, name: String) -> Answer<()>;
+    /// Lets something be done once a day with what a saved search finds, or nothing any more.
+    async fn daily_search(&self, user: UserId, id: SearchId, daily: Option<Daily>) -> Answer<()>;
     /// Forgets a saved search.
     async fn remove_search(&self, user: UserId, id: SearchId) -> Answer<()>;
     /// Erases everything in Trash or Spam.

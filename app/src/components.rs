@@ -13,6 +13,7 @@ pub mod message_list;
 pub mod note;
 pub mod reader;
 pub mod save_search;
+pub mod snooze_menu;
 pub mod space_notice;
 pub mod splitter;
 pub mod start_draft;

@@ -20,10 +20,10 @@ use app::{ApiError, Backend};
 use async_trait::async_trait;
 use model::{
     AccountForm, AccountId, AccountSetup, AccountView, Colour, ComposeKind, Composer, Conversation,
-    ConversationId, Cursor, Done, DraftFields, Filter, FilterForm, FilterId, FolderId, FolderKey,
-    FolderPage, ImportId, ImportView, JobId, JobView, Label, LabelId, LabelPage, Mailbox,
-    MessageId, Navigation, Operation, Removal, Scope, SearchId, SearchPage, SessionView, SetupStep,
-    StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
+    ConversationId, Cursor, Daily, Done, DraftFields, Filter, FilterForm, FilterId, FolderId,
+    FolderKey, FolderPage, ImportId, ImportView, JobId, JobView, Label, LabelId, LabelPage,
+    Mailbox, MessageId, Navigation, Operation, Removal, Scope, SearchId, SearchPage, SessionView,
+    SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
 };
 use std::sync::Arc;
 
@@ -98,6 +98,10 @@ impl Backend for Service {
 
     async fn rename_search(&self, user: UserId, id: SearchId, name: String) -> Answer<()> {
         self.name_search(user, id, &name).await
+    }
+
+    async fn daily_search(&self, user: UserId, id: SearchId, daily: Option<Daily>) -> Answer<()> {
+        self.repeat_search(user, id, daily).await
     }
 
     async fn remove_search(&self, user: UserId, id: SearchId) -> Answer<()> {

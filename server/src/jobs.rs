@@ -10,6 +10,7 @@ pub mod importing;
 pub mod learner;
 pub mod outbox;
 pub mod scout;
+pub mod waking;
 pub mod watch;
 
 use std::time::Duration;

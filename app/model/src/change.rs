@@ -1,4 +1,4 @@
-use crate::{FolderKey, LabelId, MessageId, UndoId};
+use crate::{FolderKey, LabelId, MessageId, UndoId, Until};
 use serde::{Deserialize, Serialize};
 
 /// What a reader does to messages in a list or in the reader.
@@ -10,6 +10,8 @@ pub enum Operation {
     Starred(bool),
     /// Move to a folder; Archive, Trash and Spam are folders too.
     Move(FolderKey),
+    /// Out of sight until a time.
+    Snooze(Until),
     /// Put labels on and take others off.
     Label {
         /// To put on.
@@ -24,7 +26,7 @@ pub enum Operation {
 impl Operation {
     /// The operation that a form's button names: `read`, `unread`, `star`, `unstar`,
     /// `archive`, `delete` (to Trash), `spam`, `not-spam`, `erase`, `move:FOLDER`,
-    /// `label:LABELS`, `unlabel:LABELS`, `labels:LABELS:LABELS` (on and off; `3,7`).
+    /// `snooze:TIME` ([`Until::from_word`]), `label:LABELS`, `unlabel:LABELS`, `labels:LABELS:LABELS` (on and off; `3,7`).
     pub fn from_word(word: &str) -> Option<Self> {
         use crate::Role;
         Some(match word {
@@ -42,6 +44,7 @@ impl Operation {
                     Ok(FolderKey::Unknown(_)) | Err(_) => return None,
                     Ok(folder) => Self::Move(folder),
                 },
+                ("snooze", until) => Self::Snooze(Until::from_word(until)?),
                 ("label", on) => Self::Label { on: labels_of(on)?, off: Vec::new() },
                 ("unlabel", off) => Self::Label { on: Vec::new(), off: labels_of(off)? },
                 ("labels", both) => {
@@ -79,6 +82,7 @@ impl Operation {
             Self::Starred(true) => "star".to_owned(),
             Self::Starred(false) => "unstar".to_owned(),
             Self::Move(folder) => format!("move:{folder}"),
+            Self::Snooze(until) => format!("snooze:{}", until.word()),
             Self::Label { on, off } if off.is_empty() => format!("label:{}", listed(on)),
             Self::Label { on, off } if on.is_empty() => format!("unlabel:{}", listed(off)),
             Self::Label { on, off } => format!("labels:{}:{}", listed(on), listed(off)),
@@ -117,6 +121,7 @@ mod tests {
             Operation::Starred(false),
             Operation::Move(FolderKey::Role(Role::Archive)),
             Operation::Move(FolderKey::Own(FolderId(7))),
+            Operation::Snooze(Until::Hours(3)),
             Operation::Label { on: vec![LabelId(1)], off: vec![] },
             Operation::Label { on: vec![], off: vec![LabelId(1), LabelId(22)] },
             Operation::Label { on: vec![LabelId(1), LabelId(2)], off: vec![LabelId(3)] },
@@ -124,7 +129,9 @@ mod tests {
         ] {
             assert_eq!(Operation::from_word(&operation.word()), Some(operation));
         }
-        for word in ["label:", "label:x", "unlabel:1,", "labels:1", "labels::2", "move:nowhere"] {
+        for word in
+            ["label:", "label:x", "unlabel:1,", "labels:1", "labels::2", "move:nowhere", "snooze:"]
+        {
             assert_eq!(Operation::from_word(word), None, "{word}");
         }
     }

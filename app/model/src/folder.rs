@@ -8,6 +8,8 @@ use std::{convert::Infallible, fmt, str::FromStr};
 pub enum Role {
     /// Where mail arrives.
     Inbox,
+    /// Out of sight until a time; then it is in the inbox again.
+    Snoozed,
     /// What is being written.
     Drafts,
     /// What was sent.
@@ -24,13 +26,21 @@ pub enum Role {
 
 impl Role {
     /// The folders that every user has, in the order they are shown.
-    pub const SYSTEM: [Self; 6] =
-        [Self::Inbox, Self::Drafts, Self::Sent, Self::Archive, Self::Spam, Self::Trash];
+    pub const SYSTEM: [Self; 7] = [
+        Self::Inbox,
+        Self::Snoozed,
+        Self::Drafts,
+        Self::Sent,
+        Self::Archive,
+        Self::Spam,
+        Self::Trash,
+    ];
 
     /// The word in addresses, in the database and in `in:`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Inbox => "inbox",
+            Self::Snoozed => "snoozed",
             Self::Drafts => "drafts",
             Self::Sent => "sent",
             Self::Archive => "archive",
@@ -44,6 +54,7 @@ impl Role {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Inbox => "Inbox",
+            Self::Snoozed => "Snoozed",
             Self::Drafts => "Drafts",
             Self::Sent => "Sent",
             Self::Archive => "Archive",
@@ -51,6 +62,17 @@ impl Role {
             Self::Trash => "Trash",
             Self::Own => "Folder",
         }
+    }
+
+    /// Whether readers may put mail there. Drafts are written, Sent is sent, and Snoozed wants to
+    /// know until when.
+    pub const fn takes_mail(self) -> bool {
+        !matches!(self, Self::Drafts | Self::Sent | Self::Snoozed)
+    }
+
+    /// Whether mail that is there can be snoozed.
+    pub const fn can_be_snoozed(self) -> bool {
+        !matches!(self, Self::Drafts | Self::Sent | Self::Spam | Self::Trash)
     }
 
     /// The role that `word` names; none for an unknown word.

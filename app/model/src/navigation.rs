@@ -1,10 +1,10 @@
-use crate::{Folder, Label, SearchId, Space};
+use crate::{Daily, Folder, Label, SearchId, Space};
 use serde::{Deserialize, Serialize};
 
 /// What the side bar leads to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Navigation {
-    /// The folders with their counts: the six, then the user's own by name.
+    /// The folders with their counts: those that everybody has, then the user's own by name.
     pub folders: Vec<Folder>,
     /// The labels, by name.
     pub labels: Vec<Label>,
@@ -23,4 +23,6 @@ pub struct SavedSearch {
     pub name: String,
     /// What is searched for, as typed.
     pub query: String,
+    /// What is done once a day with what it finds.
+    pub daily: Option<Daily>,
 }

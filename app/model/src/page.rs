@@ -11,7 +11,7 @@ pub const PAGE_SIZE: i64 = 50;
 pub struct Cursor {
     /// Which way from the row.
     pub direction: Direction,
-    /// The row's date.
+    /// The row's place in time: [`MessageRow::place`].
     pub date: UnixMillis,
     /// The row's id.
     pub id: MessageId,

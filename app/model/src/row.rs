@@ -25,6 +25,10 @@ pub struct MessageRow {
     pub snippet: Vec<Span>,
     /// When it was written, or received when that cannot be told.
     pub date: UnixMillis,
+    /// Where lists of a folder have it: its date, or when it came back from Snoozed.
+    pub place: UnixMillis,
+    /// In Snoozed: when it comes back.
+    pub until: Option<UnixMillis>,
     /// Size of the source in bytes.
     pub size: i64,
     /// Nobody has opened it yet.
@@ -47,6 +51,11 @@ pub struct MessageRow {
 }
 
 impl MessageRow {
+    /// It was snoozed, and has come back.
+    pub fn came_back(&self) -> bool {
+        self.place != self.date
+    }
+
     /// The subject without marks.
     pub fn subject_text(&self) -> String {
         Span::text(&self.subject)

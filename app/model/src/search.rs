@@ -69,6 +69,18 @@ pub enum Query {
     Smaller(i64),
 }
 
+impl Query {
+    /// Whether all that it can find is dated before some moment.
+    pub fn is_of_the_past(&self) -> bool {
+        match self {
+            Self::Before(_) => true,
+            Self::All(parts) => parts.iter().any(Self::is_of_the_past),
+            Self::Any(parts) => !parts.is_empty() && parts.iter().all(Self::is_of_the_past),
+            _ => false,
+        }
+    }
+}
+
 /// Words that stand side by side in one place of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {

@@ -2,7 +2,7 @@ use super::icon::Icon;
 use crate::api::messages::ChangeMessages;
 use crate::state::{folders::Folders, mail::Mail};
 use leptos::{form::FromFormData, prelude::*, server_fn::ServerFn};
-use model::{Branch, Operation, Role, branches};
+use model::{Branch, Operation, branches};
 
 /// A form around rows or a message whose buttons are named `operation`. Without scripts it
 /// comes back to `return_to`; with scripts the view changes at once.
@@ -83,7 +83,7 @@ pub fn MoveMenu() -> impl IntoView {
     let folders = expect_context::<Folders>();
     let targets = move || {
         let tree = branches(&folders.now()).into_iter();
-        let targets = tree.filter(|one| !matches!(one.folder.role, Role::Drafts | Role::Sent));
+        let targets = tree.filter(|one| one.folder.role.takes_mail());
         targets.map(target).collect_view()
     };
     view! {

@@ -15,7 +15,9 @@ pub fn FolderNav(folders: Folders, labels: Labels, searches: Searches) -> impl I
     let folded = Folded::new();
     let links = move || {
         Suspend::new(async move {
-            let tree = branches(&folders.all().await);
+            let mut tree = branches(&folders.all().await);
+            // Who snoozes nothing need not know of it.
+            tree.retain(|one| one.folder.role != Role::Snoozed || one.folder.total > 0);
             let (labels, searches) = (labels.all().await, searches.all().await);
             view! {
                 <ul class="folders">{items(&tree, folded)}</ul>
@@ -76,6 +78,7 @@ fn item(branch: &Branch, inside: &[Branch], folds: Folded) -> AnyView {
 pub fn folder_icon(role: Role) -> Icon {
     match role {
         Role::Inbox => Icon::Inbox,
+        Role::Snoozed => Icon::Clock,
         Role::Drafts => Icon::File,
         Role::Sent => Icon::Send,
         Role::Archive => Icon::Archive,
@@ -153,11 +156,17 @@ fn search_links(searches: Vec<SavedSearch>) -> Option<AnyView> {
 fn FolderLink(folder: Folder) -> impl IntoView {
     let href = format!("/mail/{}", folder.key());
     let current = current(href.clone());
-    // Drafts are all unfinished: their number matters, not who has read them.
-    let number = if folder.role == Role::Drafts { folder.total } else { folder.unread };
+    // What is unfinished and what waits matters by its number, not by who has read it.
+    let number = match folder.role {
+        Role::Drafts | Role::Snoozed => folder.total,
+        _ => folder.unread,
+    };
     let name = match (number, folder.role) {
         (0, _) => folder.name.clone(),
         (n, Role::Drafts) => format!("{}, {}", folder.name, format::count(n, "draft", "drafts")),
+        (n, Role::Snoozed) => {
+            format!("{}, {}", folder.name, format::count(n, "message", "messages"))
+        }
         (n, _) => format!("{}, {n} unread", folder.name),
     };
     let key = match folder.role {

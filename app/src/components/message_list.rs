@@ -12,6 +12,7 @@ pub use marks::{delivery_label, marked};
 use super::change_form::{ChangeForm, MoveMenu, change_button};
 use super::icon::Icon;
 use super::label_menu::{About, LabelMenu};
+use super::snooze_menu::SnoozeMenu;
 use crate::format;
 use crate::state::mail::Mail;
 use everything::{Everything, SelectEverything};
@@ -175,10 +176,13 @@ fn selection_buttons(role: Role) -> impl IntoView {
             .then(|| change_button("not-spam", "Not spam", Icon::Inbox, "!"))}
         {(role == Role::Trash)
             .then(|| change_button("restore", "Restore", Icon::Inbox, "e"))}
+        {(role == Role::Snoozed)
+            .then(|| change_button("restore", "Move to Inbox", Icon::Inbox, "e"))}
         {erases.then(|| change_button("erase", "Delete for ever", Icon::Trash, "#"))}
         {change_button("read", "Mark as read", Icon::Check, "I")}
         {change_button("unread", "Mark as unread", Icon::Mail, "U")}
         {(!erases).then(|| change_button("spam", "Spam", Icon::Spam, "!"))}
+        {role.can_be_snoozed().then(|| view! { <SnoozeMenu/> })}
         {(role != Role::Drafts).then(|| view! { <MoveMenu/> })}
     }
 }

@@ -11,6 +11,8 @@ pub enum Detail {
     Short,
     /// In the reader: day and time.
     Long,
+    /// In the next days: day of the week and time.
+    Near,
 }
 
 /// A moment. The server, which does not know the reader's zone, writes it in UTC; the browser
@@ -23,7 +25,7 @@ pub fn Time(at: UnixMillis, detail: Detail) -> impl IntoView {
     let text = move || {
         local.get().unwrap_or_else(|| match detail {
             Detail::Short => format::short(at, now()),
-            Detail::Long => format::date_time(at),
+            Detail::Long | Detail::Near => format::date_time(at),
         })
     };
     view! {
@@ -48,8 +50,9 @@ fn now() -> UnixMillis {
     Date::now() as UnixMillis
 }
 
+/// A moment in the zone and the language of the browser.
 #[expect(clippy::cast_precision_loss, reason = "milliseconds stay exact for 280,000 years")]
-fn in_own_zone(at: UnixMillis, detail: Detail) -> String {
+pub fn in_own_zone(at: UnixMillis, detail: Detail) -> String {
     let (moment, now) = (Date::new(&JsValue::from_f64(at as f64)), Date::new_0());
     let same_year = moment.get_full_year() == now.get_full_year();
     let today = moment.to_date_string() == now.to_date_string();
@@ -60,6 +63,7 @@ fn in_own_zone(at: UnixMillis, detail: Detail) -> String {
         Detail::Short if today => clock.to_vec(),
         Detail::Short if same_year => day.to_vec(),
         Detail::Short => [&day[..], &year].concat(),
+        Detail::Near => [&[("weekday", "short")], &clock[..]].concat(),
         Detail::Long if same_year => [&day[..], &clock].concat(),
         Detail::Long => [&day[..], &year, &clock].concat(),
     };

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
 /// Every key with what it does, in the order of the help.
-pub const KEYS: [(&str, &str); 21] = [
+pub const KEYS: [(&str, &str); 22] = [
     ("c", "Compose"),
     ("/", "Search"),
     ("j", "Next message"),
@@ -20,6 +20,7 @@ pub const KEYS: [(&str, &str); 21] = [
     ("s", "Star"),
     ("Shift+u", "Mark as unread"),
     ("l", "Label"),
+    ("b", "Snooze"),
     ("r", "Reply"),
     ("a", "Reply all"),
     ("f", "Forward"),

@@ -29,6 +29,9 @@ impl Service {
         if matches!(operation, Operation::Move(_)) {
             self.0.wake.learner.notify_one();
         }
+        if matches!(operation, Operation::Snooze(_)) {
+            self.0.wake.snoozed.notify_one();
+        }
         tell(&self.0, user).await;
         Ok(done)
     }

@@ -2,7 +2,7 @@ use super::{
     Answer, Service,
     error::{OrRefuse, tell},
 };
-use model::{SearchId, UserId};
+use model::{Daily, SearchId, UserId};
 
 impl Service {
     pub(super) async fn keep_search(
@@ -18,6 +18,17 @@ impl Service {
 
     pub(super) async fn name_search(&self, user: UserId, id: SearchId, name: &str) -> Answer<()> {
         self.0.store.rename_search(user, id, name).await.or_refuse()?;
+        tell(&self.0, user).await;
+        Ok(())
+    }
+
+    pub(super) async fn repeat_search(
+        &self,
+        user: UserId,
+        id: SearchId,
+        daily: Option<Daily>,
+    ) -> Answer<()> {
+        self.0.store.set_daily(user, id, daily, self.0.clock.now()).await.or_refuse()?;
         tell(&self.0, user).await;
         Ok(())
     }

@@ -4,7 +4,8 @@ use crate::{
     demo,
     jobs::{
         bulk::Bulk, collect::Collector, documents::Documents, housekeeping::Housekeeping,
-        importing::Importer, learner::Learner, outbox::Outbox, scout::Scout, watch::Watch,
+        importing::Importer, learner::Learner, outbox::Outbox, scout::Scout, waking::Waking,
+        watch::Watch,
     },
     lifecycle::{self, Supervisor, Tenure},
 };
@@ -70,6 +71,7 @@ fn begin_jobs(context: &Arc<Context>, supervisor: &Supervisor) {
     supervisor.spawn(Housekeeping.run(context.clone(), stop.clone()));
     supervisor.spawn(Scout::default().run(context.clone(), stop.clone()));
     supervisor.spawn(Learner.run(context.clone(), stop.clone()));
+    supervisor.spawn(Waking.run(context.clone(), stop.clone()));
     supervisor.spawn(Watch.run(context.clone(), stop.clone()));
     supervisor.spawn(Documents::default().run(context.clone(), stop.clone()));
 }

@@ -17,6 +17,8 @@ pub struct Wake {
     pub learner: Notify,
     /// There is a job over many messages.
     pub bulk: Notify,
+    /// Something was snoozed.
+    pub snoozed: Notify,
     /// [`Wake::take_collections`] has something to give.
     pub collector: Notify,
     collections: Mutex<BTreeSet<AccountId>>,

@@ -1,9 +1,9 @@
-//! What piles up is cleared away: sessions that have ended, connections to SMTP servers that
+//! What piles up is cleared away: old mail that users want put away, sessions that have ended, connections to SMTP servers that
 //! nothing was sent by for a while, changes that can no longer be undone, and, once a day, what a
 //! crash left in the blob store.
 
 use crate::{clock::millis, context::Context};
-use model::UnixMillis;
+use model::{Scope, UnixMillis};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
@@ -65,6 +65,19 @@ impl Housekeeping {
         context.store.sessions().sweep(now).await?;
         context.store.sweep_jobs(now).await?;
         while context.store.sweep_undos(now, FORGOTTEN_AT_ONCE).await? {}
-        Ok(())
+        put_away(context, now).await
     }
+}
+
+/// Begins what is to be done today with what saved searches find.
+async fn put_away(context: &Context, now: UnixMillis) -> Result<(), store::StoreError> {
+    for (user, query, daily) in context.store.due_searches(now).await? {
+        let scope = Scope::Search(daily.search(&query));
+        // Most days there is nothing, and nobody wants to hear of that.
+        if !context.store.scope_ids(user, &scope, now, 1).await?.is_empty() {
+            context.store.begin_job(user, &scope, &[daily.operation()], now).await?;
+            context.wake.bulk.notify_one();
+        }
+    }
+    Ok(())
 }

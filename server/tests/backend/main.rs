@@ -21,6 +21,7 @@ mod space;
 mod spam;
 mod strangers;
 mod stubs;
+mod time;
 mod transfer;
 mod visits;
 mod watching;

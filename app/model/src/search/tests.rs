@@ -233,3 +233,14 @@ fn any_mix_of_signs_is_read_to_the_end() {
         }
     }
 }
+
+#[test]
+fn what_is_of_the_past_is_known_by_a_date_or_an_age() {
+    let is_past = |text| parse(text, NOW).query.is_of_the_past();
+    for text in ["before:2024", "in:lists older_than:90d", "(a older_than:1y) OR before:2020"] {
+        assert!(is_past(text), "{text}");
+    }
+    for text in ["", "a", "after:2024", "-before:2024", "a OR older_than:1y", "\"older_than:1y\""] {
+        assert!(!is_past(text), "{text}");
+    }
+}

@@ -34,7 +34,12 @@ pub fn marks(row: &MessageRow) -> impl IntoView + use<> {
         }
     };
     let files = row.attachments;
+    let snoozed = match row.until {
+        Some(_) => Some("Snoozed until"),
+        None => row.came_back().then_some("Back from Snoozed"),
+    };
     view! {
+        {snoozed.map(|name| mark(Icon::Clock, name.to_owned()))}
         {row.answered.then(|| mark(Icon::Reply, "Answered".to_owned()))}
         {row.forwarded.then(|| mark(Icon::Forward, "Forwarded".to_owned()))}
         {(files > 0)

@@ -66,7 +66,11 @@ pub fn Row(row: MessageRow, place: Place, open: Signal<Option<MessageId>>) -> im
                 {who}
             </span>
             <span class="row-when">
-                {marks(&row)} <Time at=row.date detail=Detail::Short/>
+                {marks(&row)}
+                {match row.until {
+                    Some(at) => view! { <Time at detail=Detail::Long/> },
+                    None => view! { <Time at=row.date detail=Detail::Short/> },
+                }}
             </span>
             <span class="row-text">
                 {chip} <LabelChips row=row.clone() as_of/>

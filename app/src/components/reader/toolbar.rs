@@ -1,6 +1,6 @@
 use crate::components::change_form::{ChangeForm, MoveMenu, change_button};
 use crate::components::label_menu::{About, LabelMenu};
-use crate::components::{icon::Icon, message_list::Place};
+use crate::components::{icon::Icon, message_list::Place, snooze_menu::SnoozeMenu};
 use crate::state::mail::Mail;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -30,7 +30,7 @@ pub fn toolbar(row: MessageRow, place: &Place) -> AnyView {
                 {(!erases && role != Role::Archive)
                     .then(|| change_button("archive", "Archive", Icon::Archive, "e"))}
                 {(!erases).then(|| change_button("delete", "Delete", Icon::Trash, "#"))}
-                {(role == Role::Trash)
+                {matches!(role, Role::Trash | Role::Snoozed)
                     .then(|| change_button("restore", "Move to Inbox", Icon::Inbox, "e"))}
                 {(role == Role::Spam)
                     .then(|| change_button("not-spam", "Not spam", Icon::Inbox, "!"))}
@@ -38,7 +38,7 @@ pub fn toolbar(row: MessageRow, place: &Place) -> AnyView {
                 {(!erases && role != Role::Sent)
                     .then(|| change_button("spam", "Spam", Icon::Spam, "!"))}
                 {change_button("unread", "Mark as unread", Icon::Mail, "U")}
-                <MoveMenu/>
+                {role.can_be_snoozed().then(|| view! { <SnoozeMenu/> })} <MoveMenu/>
                 <StarToggle row/>
             </ChangeForm>
             <ChangeForm return_to=message>

@@ -149,9 +149,7 @@ fn removing(branch: &Branch, tree: &[Branch]) -> AnyView {
     let action = ServerAction::<RemoveFolder>::new();
     report(action, |()| "The folder is removed.".to_owned(), move || mail.refresh());
     let Branch { folder, path, has_branches, .. } = branch;
-    let is_target = |one: &&Branch| {
-        one.folder.id != folder.id && !matches!(one.folder.role, Role::Drafts | Role::Sent)
-    };
+    let is_target = |one: &&Branch| one.folder.id != folder.id && one.folder.role.takes_mail();
     let option = |one: &Branch| {
         let key = one.folder.key();
         let is_trash = key == FolderKey::Role(Role::Trash);

@@ -3,12 +3,13 @@
 use crate::{
     Result, Store, StoreError, erase, folders,
     labels::{self, Chosen, labels_of_m},
+    snooze,
     sources::ROWS,
     spam,
     sql::{Connection, Flag, FromRow, QueryBuilder},
     undo,
 };
-use model::{Done, Folder, MessageId, Operation, Role, UnixMillis, UserId};
+use model::{Done, Folder, FolderKey, MessageId, Operation, Role, UnixMillis, UserId};
 
 /// How a message was before a change.
 #[derive(FromRow)]
@@ -29,7 +30,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] when none of the ids is there or one is somebody else's;
     /// [`StoreError::Refused`] for erasing outside Trash, Spam and Drafts, or while a message is
-    /// still being sent, and for moving what is no draft into Drafts.
+    /// still being sent, for moving what is no draft into Drafts, and for snoozing until no time, or
+    /// what lies in Drafts, Sent, Spam or Trash.
     pub async fn change(
         &self,
         user: UserId,
@@ -59,7 +61,7 @@ impl Store {
         }
         let undo = undo::begin(&mut tx, user, now).await?;
         undo::remember(&mut tx, undo, &before).await?;
-        let target = target(&mut tx, user, operation).await?;
+        let target = target(&mut tx, user, operation, now).await?;
         check_target(&target, &before)?;
         if let Target::Folder(folder) = &target {
             spam::note(&mut tx, &before, folder.role).await?;
@@ -75,6 +77,7 @@ impl Store {
 pub(crate) enum Target {
     Nothing,
     Folder(Folder),
+    Snoozed(Folder, UnixMillis),
     Labels(Chosen),
 }
 
@@ -83,8 +86,14 @@ pub(crate) async fn target(
     tx: &mut Connection,
     user: UserId,
     operation: &Operation,
+    now: UnixMillis,
 ) -> Result<Target> {
     Ok(match operation {
+        Operation::Move(FolderKey::Role(Role::Snoozed)) => return Err(no_time()),
+        Operation::Snooze(until) => {
+            let snoozed = folders::resolve(tx, user, &FolderKey::Role(Role::Snoozed)).await?;
+            Target::Snoozed(snoozed, until.moment(now).ok_or_else(no_time)?)
+        }
         Operation::Move(key) => Target::Folder(folders::resolve(tx, user, key).await?),
         Operation::Label { on, off } => Target::Labels(labels::choose(tx, user, on, off).await?),
         _ => Target::Nothing,
@@ -102,6 +111,10 @@ pub(crate) async fn apply(
         (Operation::Unread(unread), _) => set(tx, "unread", i64::from(*unread), ids).await,
         (Operation::Starred(starred), _) => set(tx, "starred", i64::from(*starred), ids).await,
         (_, Target::Folder(folder)) => set(tx, "folder_id", folder.id.0, ids).await,
+        (_, Target::Snoozed(folder, until)) => {
+            snooze::until(tx, ids, *until).await?;
+            set(tx, "folder_id", folder.id.0, ids).await
+        }
         (_, Target::Labels(chosen)) => labels::set(tx, chosen, ids).await,
         (_, Target::Nothing) => Err(StoreError::Refused("Nothing was changed.".into())),
     }
@@ -116,6 +129,7 @@ pub(crate) fn what(operation: &Operation, target: &Target) -> String {
         (Operation::Starred(false), _) => "no longer starred".to_owned(),
         (_, Target::Folder(Folder { role: Role::Archive, .. })) => "archived".to_owned(),
         (_, Target::Folder(folder)) => format!("moved to {}", folder.name),
+        (_, Target::Snoozed(..)) => "snoozed".to_owned(),
         (_, Target::Labels(chosen)) => chosen.what(),
         (_, Target::Nothing) => "deleted for ever".to_owned(),
     }
@@ -175,7 +189,21 @@ fn still_sending() -> StoreError {
     )
 }
 
+fn no_time() -> StoreError {
+    StoreError::Refused("Choose a time to come, within the next ten years.".into())
+}
+
+/// Whether the message can be snoozed where it lies.
+pub(crate) fn can_be_snoozed(row: &Before) -> bool {
+    Role::from_word(&row.role).is_some_and(Role::can_be_snoozed)
+}
+
 fn check_target(target: &Target, before: &[Before]) -> Result<()> {
+    if matches!(target, Target::Snoozed(..)) && !before.iter().all(can_be_snoozed) {
+        return Err(StoreError::Refused(
+            "What is in Drafts, Sent, Spam or Trash cannot be snoozed.".into(),
+        ));
+    }
     let is_drafts = matches!(target, Target::Folder(folder) if folder.role == Role::Drafts);
     if is_drafts && before.iter().any(|row| row.source_id != 0) {
         return Err(StoreError::Refused("Only drafts can be moved to Drafts.".into()));

@@ -108,7 +108,7 @@ impl Store {
         let folder = match &actions.folder {
             None => 0,
             Some(key) => match folders::resolve(&mut tx, user, key).await? {
-                folder if matches!(folder.role, Role::Drafts | Role::Sent) => {
+                folder if !folder.role.takes_mail() => {
                     return Err(StoreError::Refused(
                         "Mail that arrives cannot be moved into Drafts or Sent.".into(),
                     ));

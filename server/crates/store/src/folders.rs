@@ -1,4 +1,4 @@
-//! Folders: six that everybody has, and the user's own, which lie in each other.
+//! Folders: those that everybody has, and the user's own, which lie in each other.
 
 mod change;
 
@@ -59,7 +59,7 @@ pub(crate) async fn resolve(tx: &mut Connection, user: UserId, key: &FolderKey) 
     row.map(Folder::from).ok_or(StoreError::NotFound("folder"))
 }
 
-/// The six, then the user's own by name; those that lie in others among them.
+/// Those of everybody, then the user's own by name; those that lie in others among them.
 async fn all(tx: &mut Connection, user: UserId) -> Result<Vec<Folder>> {
     let rows: Vec<FolderRow> =
         sql::query_as(select_folders!("ORDER BY name_key")).bind(user.0).fetch_all(tx).await?;
@@ -74,7 +74,7 @@ pub(crate) async fn tree(tx: &mut Connection, user: UserId) -> Result<Vec<Branch
 }
 
 impl Store {
-    /// All folders with their counts: the six, then the user's own by name.
+    /// All folders with their counts: those of everybody, then the user's own by name.
     pub async fn folders(&self, user: UserId) -> Result<Vec<Folder>> {
         all(&mut self.pools.read().acquire().await?, user).await
     }

@@ -68,6 +68,7 @@ mod rows;
 mod saved;
 mod search;
 mod sessions;
+mod snooze;
 mod sources;
 mod space;
 mod spam;

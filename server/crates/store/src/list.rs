@@ -26,6 +26,8 @@ pub(crate) struct ListRow {
     pub(crate) subject: String,
     pub(crate) snippet: String,
     date: i64,
+    place: i64,
+    until: Option<i64>,
     size: i64,
     unread: Flag,
     starred: Flag,
@@ -40,7 +42,8 @@ macro_rules! select_rows {
     ($rest:literal) => {
         concat!(
             "SELECT m.id, m.conversation_id, m.folder_id, f.role, f.name AS folder_name, m.from_name,
-             m.from_address, m.recipients, m.subject, m.snippet, m.date, m.size, m.unread, m.starred,
+             m.from_address, m.recipients, m.subject, m.snippet, m.date, m.place,
+             (SELECT s.until FROM snoozes s WHERE s.message_id = m.id) AS until, m.size, m.unread, m.starred,
              m.answered, m.forwarded, m.attachments, m.delivery, ",
             $crate::labels::labels_of_m!(),
             " ",
@@ -69,6 +72,8 @@ impl From<ListRow> for MessageRow {
             subject: Span::plain(row.subject),
             snippet: Span::plain(row.snippet),
             date: row.date,
+            place: row.place,
+            until: row.until.filter(|_| role == Role::Snoozed),
             size: row.size,
             unread: row.unread.0,
             starred: row.starred.0,
@@ -84,15 +89,15 @@ impl From<ListRow> for MessageRow {
 
 const FIRST: &str = select_rows!(
     "FROM messages m JOIN folders f ON f.id = m.folder_id
-     WHERE m.folder_id = $1 ORDER BY m.date DESC, m.id DESC LIMIT $2"
+     WHERE m.folder_id = $1 ORDER BY m.place DESC, m.id DESC LIMIT $2"
 );
 const OLDER: &str = select_rows!(
     "FROM messages m JOIN folders f ON f.id = m.folder_id
-     WHERE m.folder_id = $1 AND (m.date, m.id) < ($3, $4) ORDER BY m.date DESC, m.id DESC LIMIT $2"
+     WHERE m.folder_id = $1 AND (m.place, m.id) < ($3, $4) ORDER BY m.place DESC, m.id DESC LIMIT $2"
 );
 const NEWER: &str = select_rows!(
     "FROM messages m JOIN folders f ON f.id = m.folder_id
-     WHERE m.folder_id = $1 AND (m.date, m.id) > ($3, $4) ORDER BY m.date, m.id LIMIT $2"
+     WHERE m.folder_id = $1 AND (m.place, m.id) > ($3, $4) ORDER BY m.place, m.id LIMIT $2"
 );
 
 const ONE: &str = select_rows!(
@@ -115,7 +120,7 @@ pub(crate) fn page(mut rows: Vec<MessageRow>, at: Option<Cursor>, limit: i64) ->
         rows.reverse();
     }
     let cursor = |direction, row: Option<&MessageRow>| {
-        row.map(|row| Cursor { direction, date: row.date, id: row.id })
+        row.map(|row| Cursor { direction, date: row.place, id: row.id })
     };
     let (older, newer) = match at {
         None => (more, false),
@@ -130,7 +135,7 @@ pub(crate) fn page(mut rows: Vec<MessageRow>, at: Option<Cursor>, limit: i64) ->
 }
 
 impl Store {
-    /// A folder and one page of it, latest date first.
+    /// A folder and one page of it, latest first.
     pub async fn list_messages(
         &self,
         user: UserId,

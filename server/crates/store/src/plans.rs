@@ -1,6 +1,6 @@
 //! No query that runs on every page reads a whole table, nor sorts what an index has in order.
 
-use crate::{NewUser, Options, Store, list, numbers, search, sql};
+use crate::{NewUser, Options, Store, list, numbers, saved, search, snooze, sql};
 use model::{Cursor, Direction, MessageId, search::parse};
 
 async fn plan(store: &Store, sql: String) -> String {
@@ -105,6 +105,9 @@ async fn numbers_come_from_indexes_that_hold_what_they_count_and_no_more() {
 async fn what_runs_often_seeks_too() {
     let (store, _data) = store().await;
     for sql in [
+        snooze::NEXT,
+        snooze::DUE,
+        saved::DUE,
         "SELECT due FROM queue WHERE due IS NOT NULL ORDER BY due LIMIT 1",
         "SELECT message_id FROM queue WHERE due <= 1 AND state IN ('held', 'queued')",
         "SELECT id FROM accounts WHERE next_pass <= 1 AND leased_until <= 1 ORDER BY next_pass LIMIT 1",

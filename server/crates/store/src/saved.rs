@@ -1,10 +1,10 @@
-//! Searches that users keep by a name.
+//! Searches that users keep by a name, and what is done once a day with what they find.
 
 use crate::{
     Result, Store, StoreError,
     sql::{self, FromRow},
 };
-use model::{SavedSearch, SearchId, UserId};
+use model::{Daily, SavedSearch, SearchId, UnixMillis, UserId, search::parse};
 
 /// Characters in a name.
 const LONGEST_NAME: usize = 100;
@@ -12,17 +12,22 @@ const LONGEST_NAME: usize = 100;
 const LONGEST_QUERY: usize = 4096;
 /// Saved searches of one user.
 const MOST: i64 = 100;
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+pub(crate) const DUE: &str = "UPDATE saved_searches SET due = $2 WHERE daily <> '' AND due <= $1
+     RETURNING user_id, query, daily";
 
 #[derive(FromRow)]
 struct SavedRow {
     id: i64,
     name: String,
     query: String,
+    daily: String,
 }
 
 impl From<SavedRow> for SavedSearch {
-    fn from(SavedRow { id, name, query }: SavedRow) -> Self {
-        Self { id: SearchId(id), name, query }
+    fn from(SavedRow { id, name, query, daily }: SavedRow) -> Self {
+        Self { id: SearchId(id), name, query, daily: Daily::from_word(&daily) }
     }
 }
 
@@ -34,7 +39,7 @@ impl Store {
     /// A user's saved searches, by name.
     pub async fn saved_searches(&self, user: UserId) -> Result<Vec<SavedSearch>> {
         let rows: Vec<SavedRow> = sql::query_as(
-            "SELECT id, name, query FROM saved_searches WHERE user_id = $1 ORDER BY name_key",
+            "SELECT id, name, query, daily FROM saved_searches WHERE user_id = $1 ORDER BY name_key",
         )
         .bind(user.0)
         .fetch_all(self.pools.read())
@@ -42,7 +47,8 @@ impl Store {
         Ok(rows.into_iter().map(SavedSearch::from).collect())
     }
 
-    /// Keeps a search. One that has the name takes the new query.
+    /// Keeps a search. One that has the name takes the new query, and nothing is done
+    /// with what that finds.
     ///
     /// # Errors
     /// [`StoreError::Refused`] for a name that is no name, an empty query, or when there are too
@@ -67,7 +73,9 @@ impl Store {
         }
         let id: i64 = sql::query_scalar(
             "INSERT INTO saved_searches (user_id, name, name_key, query) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (user_id, name_key) DO UPDATE SET name = $2, query = $4 RETURNING id",
+             ON CONFLICT (user_id, name_key) DO UPDATE SET name = $2, query = $4,
+             daily = CASE WHEN saved_searches.query = $4 THEN saved_searches.daily ELSE '' END
+             RETURNING id",
         )
         .bind(user.0)
         .bind(name)
@@ -108,6 +116,60 @@ impl Store {
         if done.rows_affected() == 0 { Err(StoreError::Taken("saved search")) } else { Ok(()) }
     }
 
+    /// Lets something be done once a day, from `now` on, with what a saved search finds; or
+    /// nothing any more.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] for a search that is not understood whole, or may find new mail.
+    pub async fn set_daily(
+        &self,
+        user: UserId,
+        id: SearchId,
+        daily: Option<Daily>,
+        now: UnixMillis,
+    ) -> Result<()> {
+        let mut tx = self.pools.write().await?;
+        let query: Option<String> =
+            sql::query_scalar("SELECT query FROM saved_searches WHERE user_id = $1 AND id = $2")
+                .bind(user.0)
+                .bind(id.0)
+                .fetch_optional(&mut *tx)
+                .await?;
+        let query = query.ok_or(StoreError::NotFound("saved search"))?;
+        if let Some(daily) = daily {
+            check_old(daily, &query, now)?;
+        }
+        sql::query("UPDATE saved_searches SET daily = $2, due = $3 WHERE id = $1")
+            .bind(id.0)
+            .bind(daily.map_or("", Daily::as_str))
+            .bind(now)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// What is to be done now with what saved searches find; each is due again a day later.
+    pub async fn due_searches(&self, now: UnixMillis) -> Result<Vec<(UserId, String, Daily)>> {
+        let due: Option<i64> = sql::query_scalar(
+            "SELECT id FROM saved_searches WHERE daily <> '' AND due <= $1 LIMIT 1",
+        )
+        .bind(now)
+        .fetch_optional(self.pools.read())
+        .await?;
+        if due.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.pools.write().await?;
+        let rows: Vec<(i64, String, String)> =
+            sql::query_as(DUE).bind(now).bind(now + DAY).fetch_all(&mut *tx).await?;
+        tx.commit().await?;
+        let known = |(user, query, daily): (i64, String, String)| {
+            Some((UserId(user), query, Daily::from_word(&daily)?))
+        };
+        Ok(rows.into_iter().filter_map(known).collect())
+    }
+
     /// Forgets a saved search.
     pub async fn remove_search(&self, user: UserId, id: SearchId) -> Result<()> {
         let mut tx = self.pools.write().await?;
@@ -119,6 +181,23 @@ impl Store {
         tx.commit().await?;
         if done.rows_affected() == 0 { Err(StoreError::NotFound("saved search")) } else { Ok(()) }
     }
+}
+
+fn check_old(daily: Daily, query: &str, now: UnixMillis) -> Result<()> {
+    let parsed = parse(&daily.search(query), now);
+    if let Some(notice) = parsed.notice {
+        return Err(StoreError::Refused(format!(
+            "Nothing is done by itself with a search that is not clear. {notice}"
+        )));
+    }
+    if !parsed.query.is_of_the_past() {
+        return Err(StoreError::Refused(
+            "Only old mail is put away by itself: the search needs an age such as \
+             older_than:90d, or before: and a date."
+                .into(),
+        ));
+    }
+    Ok(())
 }
 
 fn checked_name(name: &str) -> Result<&str> {

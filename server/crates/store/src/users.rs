@@ -75,7 +75,7 @@ impl From<UserRow> for User {
 }
 
 impl Store {
-    /// Adds a user with the six folders that everybody has.
+    /// Adds a user with the folders that everybody has.
     ///
     /// # Errors
     /// [`StoreError::Taken`] when a user of that address is there.

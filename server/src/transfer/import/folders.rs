@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 /// Names that other programs give to the folders that every user has. Drafts of another
 /// program are kept in Archive: ours are not messages yet.
-const KNOWN: [(&str, Role); 12] = [
+const KNOWN: [(&str, Role); 13] = [
     ("inbox", Role::Inbox),
+    ("snoozed", Role::Inbox),
     ("sent", Role::Sent),
     ("sent items", Role::Sent),
     ("sent messages", Role::Sent),

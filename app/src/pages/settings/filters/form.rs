@@ -273,7 +273,7 @@ fn line(name: &'static str, label: &'static str, value: &str, hint: &'static str
 fn folder_choice(known: &[Folder], chosen: &str) -> AnyView {
     let tree = branches(known).into_iter();
     let targets = tree
-        .filter(|one| !matches!(one.folder.role, Role::Drafts | Role::Sent | Role::Inbox))
+        .filter(|one| one.folder.role.takes_mail() && one.folder.role != Role::Inbox)
         .map(|one| {
             let name = match one.folder.role {
                 Role::Trash => "Delete it (move it to Trash)".to_owned(),

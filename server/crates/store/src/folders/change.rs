@@ -112,7 +112,7 @@ impl Store {
         if removal.with_folders {
             gone = inside;
         }
-        if gone.contains(&target.id) || matches!(target.role, Role::Drafts | Role::Sent) {
+        if gone.contains(&target.id) || !target.role.takes_mail() {
             return Err(StoreError::Refused(format!(
                 "The messages cannot go to {}. Choose another folder.",
                 target.name
@@ -178,7 +178,7 @@ fn in_itself() -> StoreError {
     StoreError::Refused("A folder cannot lie in itself.".into())
 }
 
-/// An own folder; the six stay as they are.
+/// An own folder; those of everybody stay as they are.
 async fn own(tx: &mut Connection, user: UserId, id: FolderId) -> Result<Folder> {
     let folder = resolve(tx, user, &FolderKey::Own(id)).await?;
     match folder.role {

@@ -36,7 +36,7 @@ impl Store {
         let mut tx = self.pools.write().await?;
         let mut what = Vec::with_capacity(operations.len());
         for operation in operations {
-            let target = change::target(&mut tx, user, operation).await?;
+            let target = change::target(&mut tx, user, operation, now).await?;
             what.push(match operation {
                 Operation::Starred(false) => "unstarred".to_owned(),
                 operation => change::what(operation, &target),

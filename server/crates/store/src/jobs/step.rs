@@ -87,7 +87,8 @@ impl Store {
         } else {
             let mut steps = Vec::with_capacity(operations.len());
             for operation in &operations {
-                let target = change::target(&mut tx, UserId(row.user_id), operation).await?;
+                let target =
+                    change::target(&mut tx, UserId(row.user_id), operation, row.created).await?;
                 steps.push((operation, target));
             }
             let differs = |row: &Before| {
@@ -218,6 +219,7 @@ fn differs(row: &Before, operation: &Operation, target: &Target) -> bool {
         (Operation::Unread(unread), _) => row.unread.0 != *unread,
         (Operation::Starred(starred), _) => row.starred.0 != *starred,
         (_, Target::Folder(folder)) => folder.id != FolderId(row.folder_id),
+        (_, Target::Snoozed(..)) => change::can_be_snoozed(row),
         (_, Target::Labels(chosen)) => chosen.differ_from(&row.labels),
         (_, Target::Nothing) => true,
     }

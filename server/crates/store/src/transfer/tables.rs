@@ -22,7 +22,7 @@ impl Table {
 }
 
 /// All tables but those of the search index and of one engine alone.
-pub(super) const TABLES: [Table; 30] = [
+pub(super) const TABLES: [Table; 31] = [
     Table {
         name: "users",
         key: &["id"],
@@ -133,7 +133,7 @@ pub(super) const TABLES: [Table; 30] = [
     Table {
         name: "saved_searches",
         key: &["id"],
-        columns: &["id", "user_id", "name", "name_key", "query"],
+        columns: &["id", "user_id", "name", "name_key", "query", "daily", "due"],
         numbered: true,
     },
     Table {
@@ -191,7 +191,14 @@ pub(super) const TABLES: [Table; 30] = [
             "subject",
             "snippet",
             "delivery",
+            "returned",
         ],
+        numbered: false,
+    },
+    Table {
+        name: "snoozes",
+        key: &["message_id"],
+        columns: &["message_id", "until"],
         numbered: false,
     },
     Table {

@@ -99,14 +99,17 @@ async fn own_folders_are_made_renamed_and_removed() {
 }
 
 #[tokio::test]
-async fn the_side_bar_lists_the_six_folders_and_then_own_ones_by_name() {
+async fn the_side_bar_lists_the_folders_of_everybody_and_then_own_ones_by_name() {
     let world = World::new().await;
     for name in ["zebra", "Apple"] {
         world.store.add_folder(world.ada, None, name).await.unwrap();
     }
     let folders = world.store.folders(world.ada).await.unwrap();
     let names: Vec<&str> = folders.iter().map(|folder| folder.name.as_str()).collect();
-    assert_eq!(names, ["Inbox", "Drafts", "Sent", "Archive", "Spam", "Trash", "Apple", "zebra"]);
+    assert_eq!(
+        names,
+        ["Inbox", "Snoozed", "Drafts", "Sent", "Archive", "Spam", "Trash", "Apple", "zebra"]
+    );
 }
 
 #[tokio::test]

@@ -40,6 +40,8 @@ mod sending;
 mod sessions;
 #[path = "sharing.rs"]
 mod sharing;
+#[path = "snoozing.rs"]
+mod snoozing;
 #[path = "space.rs"]
 mod space;
 #[path = "spam.rs"]

@@ -1,0 +1,66 @@
+//! Messages that are out of sight until a time, and then in the inbox again, at its top.
+//!
+//! What is written down of a message counts only while it lies in Snoozed: it may be moved
+//! elsewhere, and back by an undo.
+
+use crate::{
+    Result, Store,
+    sources::ROWS,
+    sql::{self, Connection, QueryBuilder},
+};
+use model::{MessageId, UnixMillis, UserId};
+use std::collections::BTreeMap;
+
+/// Messages that come back in one transaction.
+const AT_ONCE: i64 = 500;
+
+pub(crate) const NEXT: &str = "SELECT until FROM snoozes WHERE until > 0 ORDER BY until LIMIT 1";
+pub(crate) const DUE: &str = "DELETE FROM snoozes WHERE message_id IN
+     (SELECT message_id FROM snoozes WHERE until <= $1 ORDER BY until LIMIT $2)
+     RETURNING message_id";
+
+/// Writes down until when messages are out of sight.
+pub(crate) async fn until(tx: &mut Connection, ids: &[MessageId], until: UnixMillis) -> Result<()> {
+    for ids in ids.chunks(ROWS) {
+        let mut insert = QueryBuilder::new("INSERT INTO snoozes (message_id, until) ");
+        insert.push_values(ids, |mut values, id| {
+            values.push_bind(id.0).push_bind(until);
+        });
+        insert.push(" ON CONFLICT (message_id) DO UPDATE SET until = excluded.until");
+        insert.build().execute(&mut *tx).await?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// When the next message comes back; none while nothing is snoozed.
+    pub async fn next_return(&self) -> Result<Option<UnixMillis>> {
+        sql::query_scalar(NEXT).fetch_optional(self.pools.read()).await
+    }
+
+    /// Puts what is due back into the inbox, unread and at the top: how many came back to whom.
+    /// Some may remain.
+    pub async fn return_snoozed(&self, now: UnixMillis) -> Result<BTreeMap<UserId, i64>> {
+        let mut tx = self.pools.write().await?;
+        let due: Vec<(i64,)> =
+            sql::query_as(DUE).bind(now).bind(AT_ONCE).fetch_all(&mut *tx).await?;
+        let mut returned = BTreeMap::new();
+        for due in due.chunks(ROWS) {
+            let mut update = QueryBuilder::new("UPDATE messages SET unread = 1, returned = ");
+            update.push_bind(now).push(
+                ", folder_id = (SELECT f.id FROM folders f
+                  WHERE f.user_id = messages.id >> 32 AND f.role = 'inbox' AND f.role <> 'own')
+                 WHERE folder_id = (SELECT f.id FROM folders f
+                  WHERE f.user_id = messages.id >> 32 AND f.role = 'snoozed' AND f.role <> 'own')
+                 AND id IN (",
+            );
+            update.push_list(due.iter().map(|row| row.0)).push(" RETURNING id");
+            let ids: Vec<(i64,)> = update.build_query_as().fetch_all(&mut *tx).await?;
+            for (id,) in ids {
+                *returned.entry(MessageId(id).user()).or_default() += 1;
+            }
+        }
+        tx.commit().await?;
+        Ok(returned)
+    }
+}
