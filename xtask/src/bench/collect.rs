@@ -62,20 +62,26 @@ pub fn crowd(bench: &Bench) -> Result<Vec<Row>> {
     }
     let ran = peers::fetchmail(&bench.fresh("fetchmail")?, &names, port, EACH)?;
     let fetchmail = Speed::of(&[all(ran, count)?], count);
+    let ran = peers::getmail(&bench.fresh("getmail")?, dovecot.owner, &names, port, EACH)?;
+    let getmail = Speed::of(&[all(ran, count)?], count);
     let (ours, mpop) = (Speed::of(&ours, count), Speed::of(&mpop, count));
     let row = Row::new(
         format!("{accounts} mailboxes of {EACH} messages at once, messages a second"),
         format!("{:.0}", ours.rate),
         format!(
             "one after the other: mpop pipelined {:.0} (ours {:.2} ×), fetchmail {:.0} (ours {:.2} \
-             ×); processor: ours {:.2} ms a message, mpop {:.2} ms, fetchmail {:.2} ms",
+             ×), getmail6 {:.0} (ours {:.2} ×); processor: ours {:.2} ms a message, mpop {:.2} ms, \
+             fetchmail {:.2} ms, getmail6 {:.2} ms",
             mpop.rate,
             ours.rate / mpop.rate,
             fetchmail.rate,
             ours.rate / fetchmail.rate,
+            getmail.rate,
+            ours.rate / getmail.rate,
             ours.cpu,
             mpop.cpu,
-            fetchmail.cpu
+            fetchmail.cpu,
+            getmail.cpu
         ),
     );
     Ok(vec![row])
@@ -120,7 +126,7 @@ impl Rivals {
         }
         let ran = peers::fetchmail(&bench.fresh("fetchmail")?, &names, port, given.fetchmail)?;
         let fetchmail = all(ran, given.fetchmail)?;
-        let ran = peers::getmail(&bench.fresh("getmail")?, owner, name, port, given.getmail)?;
+        let ran = peers::getmail(&bench.fresh("getmail")?, owner, &names, port, given.getmail)?;
         let getmail = all(ran, given.getmail)?;
         Ok(Self {
             ours: Speed::of(&ours, count),

@@ -58,33 +58,35 @@ pub fn fetchmail(dir: &Path, names: &[String], port: u16, limit: usize) -> Resul
     Ok((ran, came))
 }
 
-/// getmail6 into a Maildir, at most `limit` messages, as it waits for each. Answers how many came.
-/// It delivers nothing as root, so it runs as the one whose the mail is.
+/// getmail6 into a Maildir, one mailbox after the other, at most `limit` messages of each, as it
+/// waits for each. Answers how many came. It delivers nothing as root, so it runs as the one whose the mail is.
 pub fn getmail(
     dir: &Path,
     owner: (Uid, Gid),
-    name: &str,
+    names: &[String],
     port: u16,
     limit: usize,
 ) -> Result<(Ran, u64)> {
-    let (file, password, at) = (dir.join("getmailrc"), dovecot::PASSWORD, dir.display());
+    let (password, at) = (dovecot::PASSWORD, dir.display());
     let out = dir.join("out");
     for folder in ["cur", "new", "tmp"] {
         fs::create_dir_all(out.join(folder))?;
     }
-    private(
-        &file,
-        &format!(
+    let mut command = Command::new("getmail");
+    command.arg("--getmaildir").arg(dir);
+    for name in names {
+        let file = dir.join(format!("getmailrc-{name}"));
+        let settings = format!(
             "[retriever]\ntype = SimplePOP3Retriever\nserver = 127.0.0.1\nport = {port}\n\
              username = {name}\npassword = {password}\n\
              [destination]\ntype = Maildir\npath = {at}/out/\n\
              [options]\nverbose = 0\nread_all = false\ndelete = false\ndelivered_to = false\n\
              received = false\nmax_messages_per_session = {limit}\n"
-        ),
-    )?;
+        );
+        private(&file, &settings)?;
+        command.arg("--rcfile").arg(&file);
+    }
     dovecot::give_away(dir, owner)?;
-    let mut command = Command::new("getmail");
-    command.arg("--getmaildir").arg(dir).arg("--rcfile").arg(&file);
     command.uid(owner.0.as_raw()).gid(owner.1.as_raw()).current_dir(dir).env("HOME", dir);
     let ran = measure::ran(&mut command, "")?.succeeded("getmail")?;
     let came = fs::read_dir(out.join("new"))?.count() as u64;
