@@ -14,6 +14,7 @@ pub mod note;
 pub mod reader;
 pub mod save_search;
 pub mod snooze_menu;
+pub mod search_box;
 pub mod space_notice;
 pub mod splitter;
 pub mod start_draft;

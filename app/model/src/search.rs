@@ -26,8 +26,10 @@
 mod lexer;
 mod operator;
 mod parser;
+mod suggestion;
 
 pub use operator::size;
+pub use suggestion::{Kind, OPERATORS, Suggestion, Typed, begins, suggestions, wanted};
 
 use crate::UnixMillis;
 

@@ -1,23 +1,12 @@
-use super::{help::Help, icon::Icon};
+use super::{help::Help, icon::Icon, search_box::SearchBox};
 use crate::ApiError;
 use crate::routes;
-use crate::state::address::query;
-use leptos::{html::Input, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos::prelude::*;
 use model::Viewer;
 
 /// The bar above everything: brand, search, account.
 #[component]
 pub fn TopBar(viewer: Resource<Result<Viewer, ApiError>>) -> impl IntoView {
-    let asked = query("q");
-    let navigate = use_navigate();
-    let field = NodeRef::<Input>::new();
-    let search = move |event: leptos::ev::SubmitEvent| {
-        let Some(field) = field.get() else { return };
-        event.prevent_default();
-        let page = routes::with_query("/search", &[("q", &field.value())]);
-        navigate(&page, NavigateOptions::default());
-    };
     let account = move || {
         Suspend::new(async move {
             let viewer = viewer.await.ok();
@@ -34,21 +23,7 @@ pub fn TopBar(viewer: Resource<Result<Viewer, ApiError>>) -> impl IntoView {
                 {Icon::Mail.view()}
                 <span>"Pillarbox"</span>
             </a>
-            <form action="/search" method="get" role="search" class="search" on:submit=search>
-                {Icon::Search.view()}
-                <input
-                    node_ref=field
-                    type="search"
-                    name="q"
-                    aria-label="Search mail"
-                    placeholder="Search mail"
-                    autocomplete="off"
-                    data-key="/"
-                    prop:value=asked
-                    value=asked
-                />
-                <button type="submit" class="visually-hidden">"Search"</button>
-            </form>
+            <SearchBox/>
             <Help/>
             <Suspense>{account}</Suspense>
         </header>

@@ -44,6 +44,11 @@ impl Folders {
         self.navigation.await.unwrap_or_default().space
     }
 
+    /// All that the server told with them, for an event; nothing while it cannot be had.
+    pub fn told(self) -> Navigation {
+        self.navigation.get_untracked().and_then(Result::ok).unwrap_or_default()
+    }
+
     /// All of them, once they are known. Who waits is not run again when they change.
     pub async fn known(self) -> Vec<Folder> {
         let mut navigation = pin!(self.navigation.into_future());

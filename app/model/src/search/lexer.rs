@@ -35,12 +35,13 @@ struct Lexer<'a> {
     unclosed: bool,
 }
 
-fn ends_word(c: char) -> bool {
+/// Stands between words, or begins another.
+pub(super) fn ends_word(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '(' | ')') || is_quote(c)
 }
 
-/// Also the curly ones, which phones type.
-fn is_quote(c: char) -> bool {
+/// A quotation mark; also the curly ones, which phones type.
+pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„')
 }
 
@@ -114,7 +115,7 @@ impl Lexer<'_> {
 
 /// Looks like an operator, known or not: `older_than`, but not `12` of `12:30` nor `http`'s
 /// address.
-fn is_operator(text: &str) -> bool {
+pub(super) fn is_operator(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphabetic() || c == '_' || c == '-')
         && !matches!(text.to_ascii_lowercase().as_str(), "http" | "https" | "mailto")
