@@ -4,8 +4,8 @@ use model::{
     AccountForm, AccountId, AccountSetup, AccountView, Colour, ComposeKind, Composer, Conversation,
     ConversationId, Cursor, Daily, Done, DraftFields, Filter, FilterForm, FilterId, FolderId,
     FolderKey, FolderPage, ImportId, ImportView, JobId, JobView, Label, LabelId, LabelPage,
-    Mailbox, MessageId, Navigation, Operation, Removal, Scope, SearchId, SearchPage, SessionView,
-    SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
+    Mailbox, MessageId, Navigation, Operation, Removal, Rows, Scope, SearchId, SearchPage,
+    SessionView, SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
 };
 
 type Answer<T> = Result<T, ApiError>;
@@ -59,8 +59,14 @@ pub trait Backend: Send + Sync + 'static {
         key: FolderKey,
         at: Option<Cursor>,
     ) -> Answer<FolderPage>;
-    /// One page of what a query finds.
-    async fn search(&self, user: UserId, query: String, at: Option<Cursor>) -> Answer<SearchPage>;
+    /// One page of what a query finds, message by message or conversation by conversation.
+    async fn search(
+        &self,
+        user: UserId,
+        query: String,
+        at: Option<Cursor>,
+        rows: Rows,
+    ) -> Answer<SearchPage>;
     /// A message with its conversation, marked by the query that it was found by, if any;
     /// `mark_read` clears "unread".
     async fn open_message(
@@ -79,6 +85,14 @@ pub trait Backend: Send + Sync + 'static {
         &self,
         user: UserId,
         ids: Vec<MessageId>,
+        operation: Operation,
+    ) -> Answer<Done>;
+    /// Changes messages, and all else that a query finds in their conversations.
+    async fn change_matches(
+        &self,
+        user: UserId,
+        ids: Vec<MessageId>,
+        query: String,
         operation: Operation,
     ) -> Answer<Done>;
     /// How many messages are meant.

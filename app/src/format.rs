@@ -2,7 +2,7 @@
 //! and in the browser; the [`Time`](crate::components::time::Time) component turns them into
 //! the reader's own zone afterwards.
 
-use model::{MessagePage, UnixMillis};
+use model::{MessagePage, Rows, UnixMillis};
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -85,9 +85,13 @@ pub fn count(number: i64, one: &str, many: &str) -> String {
 }
 
 /// How much a search found, or has a label, as far as this page tells.
-pub fn found(page: &MessagePage) -> String {
+pub fn found(page: &MessagePage, rows: Rows) -> String {
+    let (one, many) = match rows {
+        Rows::Messages => ("message", "messages"),
+        Rows::Conversations => ("conversation", "conversations"),
+    };
     match (page.rows.len(), page.older) {
-        (n, None) => count(i64::try_from(n).unwrap_or(0), "message", "messages"),
+        (n, None) => count(i64::try_from(n).unwrap_or(0), one, many),
         (n, Some(_)) => format!("the newest {n}"),
     }
 }

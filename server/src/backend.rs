@@ -22,8 +22,8 @@ use model::{
     AccountForm, AccountId, AccountSetup, AccountView, Colour, ComposeKind, Composer, Conversation,
     ConversationId, Cursor, Daily, Done, DraftFields, Filter, FilterForm, FilterId, FolderId,
     FolderKey, FolderPage, ImportId, ImportView, JobId, JobView, Label, LabelId, LabelPage,
-    Mailbox, MessageId, Navigation, Operation, Removal, Scope, SearchId, SearchPage, SessionView,
-    SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
+    Mailbox, MessageId, Navigation, Operation, Removal, Rows, Scope, SearchId, SearchPage,
+    SessionView, SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
 };
 use std::sync::Arc;
 
@@ -117,8 +117,14 @@ impl Backend for Service {
         self.read_page(user, &key, at).await
     }
 
-    async fn search(&self, user: UserId, query: String, at: Option<Cursor>) -> Answer<SearchPage> {
-        self.find(user, &query, at).await
+    async fn search(
+        &self,
+        user: UserId,
+        query: String,
+        at: Option<Cursor>,
+        rows: Rows,
+    ) -> Answer<SearchPage> {
+        self.find(user, &query, at, rows).await
     }
 
     async fn open_message(
@@ -146,6 +152,16 @@ impl Backend for Service {
         operation: Operation,
     ) -> Answer<Done> {
         self.change(user, &ids, &operation).await
+    }
+
+    async fn change_matches(
+        &self,
+        user: UserId,
+        ids: Vec<MessageId>,
+        query: String,
+        operation: Operation,
+    ) -> Answer<Done> {
+        self.change_found(user, &ids, &query, &operation).await
     }
 
     async fn count_messages(&self, user: UserId, scope: Scope) -> Answer<i64> {

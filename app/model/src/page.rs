@@ -77,6 +77,31 @@ pub struct FolderPage {
     pub page: MessagePage,
 }
 
+/// What a row stands for in what a search found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rows {
+    /// A message.
+    #[default]
+    Messages,
+    /// All of a conversation that was found; the newest of it is shown.
+    Conversations,
+}
+
+impl Rows {
+    /// The word in addresses (`rows=`) and forms; empty for messages.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Messages => "",
+            Self::Conversations => "conversations",
+        }
+    }
+
+    /// What `word` names; messages for any other word.
+    pub fn from_word(word: &str) -> Self {
+        if word == Self::Conversations.as_str() { Self::Conversations } else { Self::Messages }
+    }
+}
+
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SearchPage {

@@ -8,7 +8,11 @@ use model::{
     Conversation, ConversationId, Done, FolderPage, LabelId, MessageId, SearchPage, UndoId,
 };
 #[cfg(feature = "ssr")]
-use {super::request, crate::routes, model::Operation};
+use {
+    super::request,
+    crate::routes,
+    model::{Operation, Rows},
+};
 
 /// One page of a folder; `at` is a [`model::Cursor`].
 #[server(endpoint = "messages/list", input = GetUrl, output = Answer)]
@@ -22,15 +26,16 @@ pub async fn list_messages(
     request::answer(backend.list_messages(me.user, key, at).await)
 }
 
-/// One page of what a query finds.
+/// One page of what a query finds; `rows` is a word of [`model::Rows::from_word`].
 #[server(endpoint = "messages/search", input = GetUrl, output = Answer)]
 pub async fn search_messages(
     #[server(default)] query: String,
     #[server(default)] at: String,
+    #[server(default)] rows: String,
 ) -> Result<SearchPage, ApiError> {
     let (backend, me) = request::caller()?;
     let at = request::answer(super::cursor(&at))?;
-    request::answer(backend.search(me.user, query, at).await)
+    request::answer(backend.search(me.user, query, at, Rows::from_word(&rows)).await)
 }
 
 /// A message with its conversation, marked where a search found what was looked for. It counts
@@ -58,17 +63,26 @@ pub async fn mute_conversation(
 /// Changes messages. `operation` is a word of [`model::Operation::from_word`]; `word@ID` names
 /// one message whatever is ticked, for a button inside a list's form. `labels` are the ticked
 /// check boxes of labels and `shown` all of them ([`model::Operation::from_form`]).
+///
+/// Where `rows` are conversations that `query` found, each of the ids stands for all that was
+/// found of its conversation; but not `word@ID`.
 #[server(endpoint = "messages/change", output = Answer, client = KeepAlive)]
 pub async fn change_messages(
     #[server(default)] ids: Vec<MessageId>,
     operation: String,
     #[server(default)] labels: Vec<LabelId>,
     #[server(default)] shown: Vec<LabelId>,
+    #[server(default)] rows: String,
+    #[server(default)] query: String,
     #[server(default)] return_to: String,
 ) -> Result<Done, ApiError> {
     let (backend, me) = request::caller()?;
+    let is_one = operation.contains('@');
     let result = match target(ids, &operation, labels, shown) {
-        Ok((ids, operation)) => backend.change_messages(me.user, ids, operation).await,
+        Ok((ids, operation)) if is_one || Rows::from_word(&rows) == Rows::Messages => {
+            backend.change_messages(me.user, ids, operation).await
+        }
+        Ok((ids, operation)) => backend.change_matches(me.user, ids, query, operation).await,
         Err(error) => Err(error),
     };
     request::conclude(result, &return_to, request::said)
@@ -150,9 +164,12 @@ mod tests {
             operation: "labels".to_owned(),
             labels: vec![LabelId(3)],
             shown: vec![LabelId(3), LabelId(4)],
+            rows: Rows::Conversations.as_str().to_owned(),
+            query: "lens".to_owned(),
             return_to: String::new(),
         };
         let read = from_form(&serde_qs::to_string(&sent).expect("a query")).expect("the same");
         assert_eq!((read.ids, read.labels, read.shown), (sent.ids, sent.labels, sent.shown));
+        assert_eq!((read.rows, read.query), (sent.rows, sent.query));
     }
 }

@@ -2,7 +2,7 @@ use super::icon::Icon;
 use crate::api::messages::ChangeMessages;
 use crate::state::{folders::Folders, mail::Mail};
 use leptos::{form::FromFormData, prelude::*, server_fn::ServerFn};
-use model::{Branch, Operation, branches};
+use model::{Branch, Operation, Rows, branches};
 
 /// A form around rows or a message whose buttons are named `operation`. Without scripts it
 /// comes back to `return_to`; with scripts the view changes at once.
@@ -14,24 +14,35 @@ pub fn ChangeForm(
     /// Called with the operation's word when a script has begun it.
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
+    /// What found the conversations that the rows stand for; none where each is a message.
+    #[prop(default = None)]
+    found: Option<String>,
     children: Children,
 ) -> impl IntoView {
     let mail = expect_context::<Mail>();
     let submit = move |event: leptos::ev::SubmitEvent| {
         // What cannot be read here is left to the browser and the server.
-        if let Ok(ChangeMessages { ids, operation, .. }) = ChangeMessages::from_event(&event)
+        if let Ok(ChangeMessages { ids, operation, rows, query, .. }) =
+            ChangeMessages::from_event(&event)
             && Operation::from_word(operation.split('@').next().unwrap_or_default()).is_some()
         {
             event.prevent_default();
-            mail.change(ids, &operation);
+            let is_grouped = Rows::from_word(&rows) == Rows::Conversations;
+            mail.change(ids, &operation, is_grouped.then_some(query));
             if let Some(on_change) = on_change {
                 on_change.run(operation);
             }
         }
     };
+    let found = found.map(|query| {
+        view! {
+            <input type="hidden" name="rows" value=Rows::Conversations.as_str()/>
+            <input type="hidden" name="query" value=query/>
+        }
+    });
     view! {
         <form method="post" action=ChangeMessages::url() class="change-form" on:submit=submit>
-            {nothing_on_enter()}
+            {nothing_on_enter()} {found}
             <input type="hidden" name="return_to" value=return_to/>
             {children()}
         </form>

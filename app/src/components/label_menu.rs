@@ -46,12 +46,19 @@ impl About {
 /// the labels ([`crate::state::folders::Folders::known`]). In a list it shows what the ticked
 /// messages have once scripts run; until then its boxes are put on or taken off.
 #[component]
-pub fn LabelMenu(about: About, as_of: u32) -> impl IntoView {
+pub fn LabelMenu(
+    about: About,
+    as_of: u32,
+    /// What found the conversations that the rows stand for; none where each is a message.
+    #[prop(default = None)]
+    found: Option<String>,
+) -> impl IntoView {
     let labels = expect_context::<Labels>();
     let is_list = matches!(about, About::Ticked(_));
     let choice = Choice {
         mail: expect_context(),
         about: StoredValue::new(about),
+        found: StoredValue::new(found),
         as_of,
         changed: RwSignal::new(HashMap::new()),
     };
@@ -105,6 +112,7 @@ pub fn LabelMenu(about: About, as_of: u32) -> impl IntoView {
 struct Choice {
     mail: Mail,
     about: StoredValue<About>,
+    found: StoredValue<Option<String>>,
     as_of: u32,
     /// What was ticked or cleared in the open menu.
     changed: RwSignal<HashMap<LabelId, bool>>,
@@ -165,7 +173,7 @@ impl Choice {
                 let labels = changed.iter().filter(move |(_, on)| **on == wanted);
                 labels.map(|(id, _)| *id).collect()
             };
-            self.mail.label(ids, with(true), with(false));
+            self.mail.label(ids, with(true), with(false), self.found.get_value());
         };
         view! {
             <button type="submit" name="operation" value="labels" class=class on:click=apply>

@@ -17,7 +17,7 @@ use crate::format;
 use crate::state::mail::Mail;
 use everything::{Everything, SelectEverything};
 use leptos::prelude::*;
-use model::{Cursor, FolderKey, MessageId, MessagePage, Role};
+use model::{Cursor, FolderKey, MessageId, MessagePage, Role, Rows};
 use row::Row;
 
 /// Where a list is, so that its links stay in it.
@@ -33,18 +33,19 @@ pub struct Place {
     pub label: Option<String>,
     /// The page: a [`Cursor`], or empty for the first.
     pub at: String,
+    /// What its rows stand for.
+    pub rows: Rows,
 }
 
 impl Place {
     /// The list's own address.
     pub fn list(&self) -> String {
-        crate::routes::with_query(&self.path, &[("q", &self.query), ("at", &self.at)])
+        self.address(&self.path, &self.at)
     }
 
     /// A message, with the list beside it.
     pub fn message(&self, id: MessageId) -> String {
-        let path = format!("{}/{id}", self.path);
-        crate::routes::with_query(&path, &[("q", &self.query), ("at", &self.at)])
+        self.address(&format!("{}/{id}", self.path), &self.at)
     }
 
     /// The list, with all of its messages selected, also those on other pages. Those of a label
@@ -54,7 +55,9 @@ impl Place {
             Some(_) => ("/search", ""),
             None => (self.path.as_str(), self.at.as_str()),
         };
-        crate::routes::with_query(path, &[("q", &self.found_by()), ("at", at), ("select", "all")])
+        let (query, rows) = (self.found_by(), self.rows.as_str());
+        let queries = [("q", query.as_str()), ("rows", rows), ("at", at), ("select", "all")];
+        crate::routes::with_query(path, &queries)
     }
 
     /// The search that finds these messages; empty in a folder.
@@ -65,8 +68,19 @@ impl Place {
         }
     }
 
+    /// The search that found the conversations which the rows stand for; none where each is a
+    /// message.
+    pub fn found(&self) -> Option<String> {
+        (self.rows == Rows::Conversations).then(|| self.query.clone())
+    }
+
     fn page(&self, at: Cursor) -> String {
-        crate::routes::with_query(&self.path, &[("q", &self.query), ("at", &at.to_string())])
+        self.address(&self.path, &at.to_string())
+    }
+
+    fn address(&self, path: &str, at: &str) -> String {
+        let queries = [("q", self.query.as_str()), ("rows", self.rows.as_str()), ("at", at)];
+        crate::routes::with_query(path, &queries)
     }
 }
 
@@ -91,7 +105,7 @@ pub fn MessageList(
     let ids: Vec<MessageId> = page.rows.iter().map(|row| row.id).collect();
     let pager = pager(&place, &page);
     let empty = page.rows.is_empty().then(|| empty(&place));
-    let return_to = place.list();
+    let (return_to, found) = (place.list(), place.found());
     let as_of = expect_context::<Mail>().latest();
     let about = About::Ticked(page.rows.clone());
     let all = total.filter(|_| everything);
@@ -111,7 +125,7 @@ pub fn MessageList(
                 {tools}
                 <div class="selection-bar" role="toolbar" aria-label="Actions on selected messages">
                     <SelectAll ids/>
-                    {selection_buttons(role)} <LabelMenu about as_of/>
+                    {selection_buttons(role)} <LabelMenu about as_of found=found.clone()/>
                 </div>
             </div>
             {more}
@@ -124,7 +138,7 @@ pub fn MessageList(
         .collect_view();
     view! {
         {all}
-        <ChangeForm return_to>
+        <ChangeForm return_to found>
             {head}
             <ul class="rows" class:selected=everything aria-label="Messages">
                 {rows}

@@ -7,7 +7,7 @@ use crate::format;
 use crate::state::{folders::Folders, mail::Mail, opened::Opened};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use model::MessageId;
+use model::{MessageId, Rows};
 
 /// The messages with a label, in all folders, and beside them the opened one.
 #[component]
@@ -38,8 +38,9 @@ pub fn Labelled() -> impl IntoView {
                 query: String::new(),
                 label: Some(found.label.name.clone()),
                 at: at.get_untracked(),
+                rows: Rows::Messages,
             };
-            let subtitle = format::found(&found.page);
+            let subtitle = format::found(&found.page, Rows::Messages);
             view! {
                 {list_title(found.label.name.clone(), known, open)}
                 <MessageList

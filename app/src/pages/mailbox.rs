@@ -10,7 +10,7 @@ pub use crate::state::address::query;
 use crate::state::{folders::Folders, mail::Mail, opened::Opened, toasts::Toasts};
 use leptos::{form::ActionForm, html::Dialog, prelude::*};
 use leptos_router::{components::Outlet, hooks::use_params_map};
-use model::{Folder, FolderPage, MessageId, Role};
+use model::{Folder, FolderPage, MessageId, Role, Rows};
 
 /// List and reader side by side, as far as the screen is wide enough.
 pub fn panes(list: AnyView, reading: Signal<bool>) -> AnyView {
@@ -58,6 +58,7 @@ pub fn Mailbox() -> impl IntoView {
                         query: String::new(),
                         label: None,
                         at: at.get_untracked(),
+                        rows: Rows::Messages,
                     };
                     view! {
                         {list_title(page.folder.name.clone(), known, open)}

@@ -7,6 +7,7 @@ use crate::components::title::title;
 use crate::state::{folders::Folders, mail::Mail, opened::Opened};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use model::Rows;
 
 /// The opened message with its conversation, in the reader's pane.
 #[component]
@@ -20,7 +21,7 @@ pub fn Message() -> impl IntoView {
             mail.opened(id);
         }
     });
-    let (q, at, images) = (query("q"), query("at"), query("images"));
+    let (q, at, rows, images) = (query("q"), query("at"), query("rows"), query("images"));
     let place = move || {
         let [folder, label] =
             ["folder", "label"].map(|name| params.with_untracked(|params| params.get(name)));
@@ -34,6 +35,7 @@ pub fn Message() -> impl IntoView {
             query: q.get_untracked(),
             label: None,
             at: at.get_untracked(),
+            rows: Rows::from_word(&rows.get_untracked()),
         }
     };
     let reader = move || {

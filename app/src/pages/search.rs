@@ -8,7 +8,7 @@ use crate::format;
 use crate::routes;
 use crate::state::{folders::Folders, mail::Mail, opened::Opened};
 use leptos::prelude::*;
-use model::MessageId;
+use model::{MessageId, Rows};
 
 /// What a query finds, in all folders, and beside it the opened message.
 #[component]
@@ -17,13 +17,19 @@ pub fn Search() -> impl IntoView {
     let folders = expect_context::<Folders>();
     let opened = expect_context::<Opened>();
     let (q, at, select) = (query("q"), query("at"), query("select"));
+    let rows = query("rows");
     let open: Signal<Option<MessageId>> = opened.id.into();
-    let key = move || (q.get(), at.get(), select.get() == "all");
-    let found = mail.list(opened, key, |(q, at, everything)| async move {
-        let page = search_messages(q.clone(), at).await?;
+    let key = move || (q.get(), at.get(), rows.get(), select.get() == "all");
+    let found = mail.list(opened, key, |(q, at, rows, everything)| async move {
+        let page = search_messages(q.clone(), at, rows).await?;
         // Nobody waits for the number who does not ask for it.
         let total = if everything { count_messages(String::new(), q).await.ok() } else { None };
         Ok((page, total))
+    });
+    mail.untick_with(move || {
+        q.track();
+        at.track();
+        rows.track();
     });
     let list = move || {
         Suspend::new(async move {
@@ -38,8 +44,10 @@ pub fn Search() -> impl IntoView {
                 query: q.get_untracked(),
                 label: None,
                 at: at.get_untracked(),
+                rows: Rows::from_word(&rows.get_untracked()),
             };
-            let subtitle = format::found(&found.page);
+            let subtitle = format::found(&found.page, place.rows);
+            let tools = switch(&place);
             let asks = !place.query.trim().is_empty();
             let save = asks.then(|| {
                 let query = place.query.trim().to_owned();
@@ -64,6 +72,7 @@ pub fn Search() -> impl IntoView {
                     place
                     title="Search"
                     subtitle
+                    tools
                     page=found.page
                     open
                     total
@@ -76,4 +85,23 @@ pub fn Search() -> impl IntoView {
     };
     let list = view! { <Transition fallback=|| view! { <Skeleton/> }>{list}</Transition> };
     panes(list.into_any(), Signal::derive(move || open.get().is_some()))
+}
+
+/// What the rows stand for: each way is an address of its own, of its first page.
+fn switch(place: &Place) -> AnyView {
+    let link = |rows: Rows, label: &'static str| {
+        let page = Place { rows, at: String::new(), ..place.clone() };
+        let is_current = rows == place.rows;
+        view! {
+            <a href=page.list() aria-current=is_current.then_some("true")>
+                {label}
+            </a>
+        }
+    };
+    view! {
+        <nav class="switch" aria-label="Show">
+            {link(Rows::Messages, "Messages")} {link(Rows::Conversations, "Conversations")}
+        </nav>
+    }
+    .into_any()
 }

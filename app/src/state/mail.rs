@@ -9,7 +9,7 @@ use crate::api::{
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{Done, LabelId, MessageId, MessageRow, Operation, UndoId};
+use model::{Done, LabelId, MessageId, MessageRow, Operation, Rows, UndoId};
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::{HashMap, HashSet};
 
@@ -193,25 +193,33 @@ impl Mail {
     }
 
     /// Changes messages now, and tells the server; `word` is one of [`Operation::from_word`],
-    /// or `word@ID`.
-    pub fn change(self, ids: Vec<MessageId>, word: &str) {
-        let (plain, ids) = match word.split_once('@') {
-            Some((plain, id)) => (plain, id.parse().map(|id| vec![id]).unwrap_or_default()),
-            None => (word, ids),
+    /// or `word@ID`. Where the rows of a list are conversations, the messages stand for all that
+    /// this query `found` of them.
+    pub fn change(self, ids: Vec<MessageId>, word: &str, found: Option<String>) {
+        let (plain, ids, found) = match word.split_once('@') {
+            Some((plain, id)) => (plain, id.parse().map(|id| vec![id]).unwrap_or_default(), None),
+            None => (word, ids, found),
         };
         if let Some(operation) = Operation::from_word(plain) {
-            self.apply(ids, operation, plain);
+            self.apply(ids, operation, plain, found);
         }
     }
 
-    /// Puts labels on messages now and takes others off, and tells the server.
-    pub fn label(self, ids: Vec<MessageId>, on: Vec<LabelId>, off: Vec<LabelId>) {
+    /// Puts labels on messages now and takes others off, and tells the server; `found` as for
+    /// [`Self::change`].
+    pub fn label(
+        self,
+        ids: Vec<MessageId>,
+        on: Vec<LabelId>,
+        off: Vec<LabelId>,
+        found: Option<String>,
+    ) {
         if !(ids.is_empty() || on.is_empty() && off.is_empty()) {
-            self.apply(ids, Operation::Label { on, off }, "labels");
+            self.apply(ids, Operation::Label { on, off }, "labels", found);
         }
     }
 
-    fn apply(self, ids: Vec<MessageId>, operation: Operation, word: &str) {
+    fn apply(self, ids: Vec<MessageId>, operation: Operation, word: &str, found: Option<String>) {
         let before = self.show(&ids, &operation);
         let quiet = matches!(operation, Operation::Starred(_));
         let word = word.to_owned();
@@ -219,7 +227,9 @@ impl Mail {
             Operation::Label { on, off } => (on.clone(), [on, off].concat()),
             _ => Default::default(),
         };
-        let told = change_messages(ids.clone(), word, on, shown, String::new());
+        let rows = if found.is_some() { Rows::Conversations } else { Rows::Messages };
+        let (rows, query) = (rows.as_str().to_owned(), found.unwrap_or_default());
+        let told = change_messages(ids.clone(), word, on, shown, rows, query, String::new());
         self.settle_by(told, ids, before, move |_| !quiet);
     }
 

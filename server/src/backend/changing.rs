@@ -3,7 +3,7 @@ use super::{
     error::{OrRefuse, tell},
 };
 use app::ApiError;
-use model::{Done, JobId, JobView, MessageId, News, Operation, Scope, UndoId, UserId};
+use model::{Done, JobId, JobView, MessageId, News, Operation, Scope, UndoId, UserId, search};
 
 /// Messages changed by one request at most.
 const AT_ONCE: usize = 10_000;
@@ -34,6 +34,21 @@ impl Service {
         }
         tell(&self.0, user).await;
         Ok(done)
+    }
+
+    /// Changes messages, and what else a query finds in their conversations.
+    pub(super) async fn change_found(
+        &self,
+        user: UserId,
+        ids: &[MessageId],
+        query: &str,
+        operation: &Operation,
+    ) -> Answer<Done> {
+        let query = search::parse(query, self.0.clock.now()).query;
+        // More than may be changed are known by one too many.
+        let some = ids.get(..=AT_ONCE).unwrap_or(ids);
+        let all = self.0.store.with_matches(user, &query, some, AT_ONCE + 1).await.or_refuse()?;
+        self.change(user, &all, operation).await
     }
 
     /// Undoes a change, or takes back a message that is still held.

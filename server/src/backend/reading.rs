@@ -7,7 +7,7 @@ use super::{
 use mail::parse::Provider;
 use model::{
     Body, Conversation, ConversationId, ConversationItem, Cursor, Done, Mailbox, MessageId,
-    MessageRow, OpenMessage, Operation, PAGE_SIZE, Role, SearchPage, Span, StubView, UserId,
+    MessageRow, OpenMessage, Operation, PAGE_SIZE, Role, Rows, SearchPage, Span, StubView, UserId,
     search,
 };
 use std::sync::Arc;
@@ -22,9 +22,16 @@ impl Service {
         user: UserId,
         query: &str,
         at: Option<Cursor>,
+        rows: Rows,
     ) -> Answer<SearchPage> {
-        let parsed = search::parse(query, self.0.clock.now());
-        let page = self.0.store.search(user, &parsed.query, at, PAGE_SIZE).await.or_refuse()?;
+        let (store, parsed) = (&self.0.store, search::parse(query, self.0.clock.now()));
+        let page = match rows {
+            Rows::Messages => store.search(user, &parsed.query, at, PAGE_SIZE).await,
+            Rows::Conversations => {
+                store.search_conversations(user, &parsed.query, at, PAGE_SIZE).await
+            }
+        }
+        .or_refuse()?;
         Ok(SearchPage { page, notice: parsed.notice })
     }
 

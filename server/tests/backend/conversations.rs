@@ -1,6 +1,6 @@
 use crate::home::Home;
 use app::{ApiError, Backend};
-use model::{Body, FolderKey, MessageId, News, Operation, Role};
+use model::{Body, FolderKey, MessageId, News, Operation, Role, Rows};
 
 const QUESTION: &str = "From: Tom <tom@example.org>\nTo: ada@pillarbox.test\nSubject: Stairs\n\
                         Message-ID: <1@example.org>\nDate: Mon, 23 Nov 2026 10:00:00 +0000\n\n\
@@ -84,8 +84,10 @@ async fn a_search_finds_what_arrived() {
     let home = Home::new().await;
     home.receive(home.ada, QUESTION).await;
     home.receive(home.ada, ANSWER).await;
-    let found = home.service().search(home.ada, "from:ingrid".to_owned(), None).await;
+    let found =
+        home.service().search(home.ada, "from:ingrid".to_owned(), None, Rows::Messages).await;
     assert_eq!(found.expect("a page").page.rows.len(), 1);
-    let odd = home.service().search(home.ada, "before:nonsense".to_owned(), None).await;
+    let odd =
+        home.service().search(home.ada, "before:nonsense".to_owned(), None, Rows::Messages).await;
     assert!(odd.expect("a page").notice.is_some());
 }

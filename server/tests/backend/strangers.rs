@@ -2,7 +2,7 @@ use crate::home::{ADA, Home, to};
 use app::{ApiError, Backend};
 use model::{
     AccountId, Colour, ComposeKind, DraftFields, FirstPass, FolderId, FolderKey, Label,
-    LeavePolicy, Operation, Removal, Role, SignInMethod,
+    LeavePolicy, Operation, Removal, Role, Rows, SignInMethod,
 };
 use std::fmt::Debug;
 use store::NewAccount;
@@ -57,7 +57,9 @@ async fn ids_of_somebody_else_are_not_found() {
     refuses("move", service.change_messages(grace, vec![own], Operation::Move(key)).await);
     let put_on = Operation::Label { on: vec![label], off: vec![] };
     refuses("label", service.change_messages(grace, vec![own], put_on).await);
-    refuses("change some", service.change_messages(grace, vec![own, message], starred).await);
+    let some = vec![own, message];
+    refuses("change some", service.change_messages(grace, some.clone(), starred.clone()).await);
+    refuses("stand for", service.change_matches(grace, some, String::new(), starred).await);
     refuses("undo", service.undo(grace, undo).await);
     refuses("take back", service.undo(grace, sent.undo).await);
     for kind in [ComposeKind::Reply, ComposeKind::ReplyAll, ComposeKind::Forward] {
@@ -74,7 +76,8 @@ async fn ids_of_somebody_else_are_not_found() {
     assert!(service.contacts(grace, "ada".to_owned()).await.expect("none").is_empty());
     let navigation = service.navigation(grace).await.expect("navigation");
     assert!(navigation.labels.is_empty() && navigation.searches.is_empty());
-    let found = service.search(grace, "Private".to_owned(), None).await.expect("a page");
+    let found =
+        service.search(grace, "Private".to_owned(), None, Rows::Messages).await.expect("a page");
     assert!(found.page.rows.is_empty());
 
     // And nothing of Ada's has changed.

@@ -9,6 +9,7 @@ mod errors;
 mod events;
 mod filters;
 mod finding;
+mod grouped;
 mod headers;
 mod program;
 mod reading;

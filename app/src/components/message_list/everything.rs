@@ -6,7 +6,7 @@ use crate::components::{change_form::nothing_on_enter, icon::Icon};
 use crate::state::mail::Mail;
 use leptos::{form::FromFormData, prelude::*, server_fn::ServerFn, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use model::{MessageId, Role, grouped};
+use model::{MessageId, Role, Rows, grouped};
 
 /// Below the actions on what is ticked: the way to all of them. A script shows it once the whole
 /// page is ticked, and then counts what a search finds; without one it is there with the actions.
@@ -37,14 +37,26 @@ pub fn SelectEverything(
             });
         }
     });
+    // All are messages, also where the rows are conversations.
+    let (rows, messages) = match place.rows {
+        Rows::Messages => ("", ""),
+        Rows::Conversations => ("conversations ", " messages"),
+    };
     let label = move || match count.get() {
-        Some(count) => format!("Select all {}", grouped(count)),
-        None => "Select all that match".to_owned(),
+        Some(count) => format!("Select all {}{messages}", grouped(count)),
+        None => format!("Select all{messages} that match"),
+    };
+    let selected = move || {
+        if whole_page.get() {
+            format!("All {shown} {rows}on this page are selected.")
+        } else {
+            "There are more on other pages.".to_owned()
+        }
     };
     view! {
         <p class="bar select-everything" class:waiting=move || alive.get() && !whole_page.get()>
             <span>
-                {move || if whole_page.get() { format!("All {shown} on this page are selected.") } else { "There are more on other pages.".to_owned() }}
+                {selected}
             </span>
             <a href=place.everything() class="button">
                 {label}
@@ -59,6 +71,7 @@ pub fn SelectEverything(
 pub fn Everything(place: Place, total: i64, page: Vec<MessageId>, role: Role) -> impl IntoView {
     let mail = expect_context::<Mail>();
     let navigate = use_navigate();
+    let messages = if place.rows == Rows::Conversations { " messages" } else { "" };
     let list = place.list();
     let back = list.clone();
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -83,7 +96,7 @@ pub fn Everything(place: Place, total: i64, page: Vec<MessageId>, role: Role) ->
                         <span class="label">"Select none"</span>
                     </a>
                     <span class="selection-count" role="status">
-                        {format!("All {} selected", grouped(total))}
+                        {format!("All {}{messages} selected", grouped(total))}
                     </span>
                     {selection_buttons(role)} <LabelAll/>
                 </div>

@@ -11,7 +11,7 @@ use crate::components::{
 use crate::routes;
 use crate::state::{composing::Composing, mail::Mail};
 use leptos::prelude::*;
-use model::{Mailbox, MessageId, MessageRow, Role};
+use model::{Mailbox, MessageId, MessageRow, Role, grouped};
 
 /// One message of a list, on two lines.
 #[component]
@@ -21,7 +21,7 @@ pub fn Row(row: MessageRow, place: Place, open: Signal<Option<MessageId>>) -> im
     let id = row.id;
     let href = if row.role == Role::Drafts { routes::draft(id) } else { place.message(id) };
     let composing = expect_context::<Composing>();
-    let swipe = Swipe::new(id, row.role);
+    let swipe = Swipe::new(id, row.role, place.found());
     let is_draft = row.role == Role::Drafts;
     let edit = move |event: leptos::ev::MouseEvent| {
         // With a modifier it is for the browser: another tab, another window.
@@ -40,6 +40,13 @@ pub fn Row(row: MessageRow, place: Place, open: Signal<Option<MessageId>>) -> im
     } else {
         marked(&row.subject).into_any()
     };
+    let matches = (row.matches > 1).then(|| {
+        view! {
+            <span class="row-matches">
+                {grouped(row.matches)}<span class="visually-hidden">" messages"</span>
+            </span>
+        }
+    });
     let in_folder = place.folder.is_some();
     let chip = (!in_folder).then(|| view! { <span class="chip">{row.folder_name.clone()}</span> });
     let (seen, who) = (row.clone(), people(&row));
@@ -66,7 +73,7 @@ pub fn Row(row: MessageRow, place: Place, open: Signal<Option<MessageId>>) -> im
                 {who}
             </span>
             <span class="row-when">
-                {marks(&row)}
+                {matches} {marks(&row)}
                 {match row.until {
                     Some(at) => view! { <Time at detail=Detail::Long/> },
                     None => view! { <Time at=row.date detail=Detail::Short/> },

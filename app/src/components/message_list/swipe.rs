@@ -18,12 +18,15 @@ pub struct Swipe {
     id: MessageId,
     role: Role,
     mail: Mail,
+    /// What found the conversation that the row stands for; none where it is a message.
+    found: StoredValue<Option<String>>,
     from: StoredValue<Option<(i32, i32)>>,
 }
 
 impl Swipe {
-    pub fn new(id: MessageId, role: Role) -> Self {
-        Self { id, role, mail: expect_context(), from: StoredValue::new(None) }
+    pub fn new(id: MessageId, role: Role, found: Option<String>) -> Self {
+        let (found, from) = (StoredValue::new(found), StoredValue::new(None));
+        Self { id, role, mail: expect_context(), found, from }
     }
 
     /// A finger touches the row.
@@ -60,7 +63,7 @@ impl Swipe {
         let right = event.client_x() - x;
         rest(&row);
         if let Some((word, _)) = action(self.role, right).filter(|_| right.abs() >= ENOUGH) {
-            self.mail.change(vec![self.id], word);
+            self.mail.change(vec![self.id], word, self.found.get_value());
         }
     }
 

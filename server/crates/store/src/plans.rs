@@ -63,7 +63,7 @@ async fn searches_seek_in_the_users_range() {
         "",
     ] {
         for at in [None, Some(older), Some(newer)] {
-            let [by_message, matches, counts] =
+            let [by_message, matches, counts, beside] =
                 search::sql_of(&store, user, &parse(text, 0).query, at).await;
             for sql in [by_message, matches] {
                 let plan = plan(&store, sql.clone()).await;
@@ -85,9 +85,14 @@ async fn searches_seek_in_the_users_range() {
                 };
                 assert!(plan.contains(index), "{text}\n{sql}\n{plan}");
             }
-            let plan = plan(&store, counts.clone()).await;
-            assert!(!reads_everything(&plan), "{text}\n{counts}\n{plan}");
-            assert!(plan.contains("messages_conversation (conversation_id=?)"), "{counts}\n{plan}");
+            for sql in [counts, beside] {
+                let plan = plan(&store, sql.clone()).await;
+                assert!(!reads_everything(&plan), "{text}\n{sql}\n{plan}");
+                assert!(
+                    plan.contains("messages_conversation (conversation_id=?)"),
+                    "{sql}\n{plan}"
+                );
+            }
         }
     }
 }

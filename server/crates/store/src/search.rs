@@ -235,18 +235,20 @@ pub(crate) async fn count_up_to(
     Ok(count)
 }
 
-/// Both ways to look for it: message by message, and by conversation in two steps.
+/// All ways to look for it: message by message, by conversation in two steps, and beside messages.
 #[cfg(test)]
 pub(crate) async fn sql_of(
     store: &Store,
     user: UserId,
     query: &Query,
     at: Option<Cursor>,
-) -> [String; 3] {
+) -> [String; 4] {
     let mut reader = store.pools.read().acquire().await.expect("a connection");
     let scope = scope(&mut reader, user, query).await.expect("the folders");
     let by_message = statement(QueryBuilder::new(select_rows!("")), &scope, query, at, &[], 50);
     let matches = grouped::matches(&scope, query, at, &[1, 2], 100);
-    let counts = grouped::counts(&scope, query, &[1, 2].into());
-    [by_message, matches, counts].map(|select| select.text().to_owned())
+    let conversations = (1..=100).collect();
+    let counts = grouped::counts(&scope, query, &conversations);
+    let beside = grouped::beside(&scope, query, &conversations, 100);
+    [by_message, matches, counts, beside].map(|select| select.text().to_owned())
 }

@@ -2,15 +2,16 @@
 
 use super::{
     plan::{Plan, Scope},
-    statement,
+    scope, statement,
 };
 use crate::{
-    Result, Store, fts,
+    Result, Store, StoreError, fts,
     list::{ListRow, select_rows},
+    sources::ROWS,
     sql::{Engine, QueryBuilder},
 };
-use model::{Cursor, Direction, MessageId, search::Query};
-use std::collections::{BTreeMap, HashSet};
+use model::{Cursor, Direction, MessageId, UserId, search::Query};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Conversations that a further look leaves out; more cost more than they save.
 const LEFT_OUT: usize = 2000;
@@ -82,6 +83,43 @@ impl Store {
         };
         Ok(rows.into_iter().map(counted).collect())
     }
+
+    /// These messages, and with them all that a query finds in their conversations; each once,
+    /// lowest first. It is looked for no more once there are `most`.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when one is somebody else's.
+    pub async fn with_matches(
+        &self,
+        user: UserId,
+        query: &Query,
+        ids: &[MessageId],
+        most: usize,
+    ) -> Result<Vec<MessageId>> {
+        if ids.iter().any(|id| id.user() != user) {
+            return Err(StoreError::NotFound("message"));
+        }
+        let mut reader = self.pools.read().acquire().await?;
+        let scope = scope(&mut reader, user, query).await?;
+        let mut all: BTreeSet<MessageId> = ids.iter().copied().collect();
+        for ids in ids.chunks(ROWS) {
+            if all.len() >= most {
+                break;
+            }
+            let mut select =
+                QueryBuilder::new("SELECT conversation_id FROM messages WHERE id IN (");
+            select.push_list(ids.iter().map(|id| id.0));
+            let conversations: Vec<(i64,)> = select.build_query_as().fetch_all(&mut reader).await?;
+            if conversations.is_empty() {
+                continue;
+            }
+            let among = conversations.into_iter().map(|row| row.0).collect();
+            let mut select = beside(&scope, query, &among, most);
+            let found: Vec<(i64,)> = select.build_query_as().fetch_all(&mut reader).await?;
+            all.extend(found.into_iter().map(|row| MessageId(row.0)));
+        }
+        Ok(all.into_iter().take(most).collect())
+    }
 }
 
 /// The ids of matches and of their conversations, but not of those conversations that are left
@@ -105,10 +143,30 @@ pub(super) fn matches(
 
 /// The number of matches, and the newest, of each of these conversations.
 pub(super) fn counts(scope: &Scope<'_>, query: &Query, among: &HashSet<i64>) -> QueryBuilder {
-    let plan = Plan::of(query);
     let mut select = QueryBuilder::new("SELECT m.conversation_id, COUNT(*), MAX(m.id) ");
+    push_among(&mut select, scope, query, among);
+    select.push(" GROUP BY m.conversation_id");
+    select
+}
+
+/// The ids of up to `most` matches in these conversations.
+pub(super) fn beside(
+    scope: &Scope<'_>,
+    query: &Query,
+    among: &HashSet<i64>,
+    most: usize,
+) -> QueryBuilder {
+    let mut select = QueryBuilder::new("SELECT m.id ");
+    push_among(&mut select, scope, query, among);
+    select.push(" LIMIT ").push_bind(i64::try_from(most).unwrap_or(i64::MAX));
+    select
+}
+
+/// Appends which messages a query finds in these conversations.
+fn push_among(select: &mut QueryBuilder, scope: &Scope<'_>, query: &Query, among: &HashSet<i64>) {
+    let plan = Plan::of(query);
     if let Some(words) = &plan.words {
-        fts::push_from(&mut select, scope.engine, scope.user, words);
+        fts::push_from(select, scope.engine, scope.user, words);
         if scope.engine == Engine::Sqlite {
             // Between the first and the last of their messages, which the index seeks; not by
             // each of them, for which it would begin anew.
@@ -121,13 +179,15 @@ pub(super) fn counts(scope: &Scope<'_>, query: &Query, among: &HashSet<i64>) -> 
         }
         select.push(" AND m.conversation_id IN (");
     } else {
-        select.push("FROM messages m JOIN folders f ON f.id = m.folder_id");
-        select.push(" WHERE m.conversation_id IN (");
+        select.push(match scope.engine {
+            // It would rather go through all unread messages of everybody.
+            Engine::Sqlite => "FROM messages m INDEXED BY messages_conversation",
+            Engine::Postgres => "FROM messages m",
+        });
+        select.push(" JOIN folders f ON f.id = m.folder_id WHERE m.conversation_id IN (");
     }
     select.push_list(among.iter().copied());
-    plan.push_conditions(&mut select, scope);
-    select.push(" GROUP BY m.conversation_id");
-    select
+    plan.push_conditions(select, scope);
 }
 
 /// The rows of these messages.

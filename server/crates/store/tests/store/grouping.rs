@@ -2,6 +2,7 @@
 
 use super::support::*;
 use model::*;
+use store::StoreError;
 
 /// All pages of two rows, forwards and then backwards, which must be the same: each row's id and
 /// how many messages it stands for.
@@ -32,6 +33,12 @@ async fn pages(world: &World, query: &str) -> Vec<(MessageId, i64)> {
     let back: Vec<_> = back.iter().rev().flat_map(rows).collect();
     assert_eq!(back, there.iter().take(last).flat_map(rows).collect::<Vec<_>>());
     there.iter().flat_map(rows).collect()
+}
+
+/// What these stand for, by text of the query.
+async fn stand_for(world: &World, query: &str, ids: &[MessageId]) -> Vec<MessageId> {
+    let query = search::parse(query, NOW).query;
+    world.store.with_matches(world.ada, &query, ids, 1000).await.unwrap()
 }
 
 /// What the pages must be, from all that is found.
@@ -100,6 +107,43 @@ async fn pages_show_each_conversation_once_however_they_lie() {
         "in:inbox",
         "from:grace",
     ] {
-        assert_eq!(pages(&world, query).await, expected(&world, query).await, "{query}");
+        let rows = pages(&world, query).await;
+        assert_eq!(rows, expected(&world, query).await, "{query}");
+        let mut all = Vec::new();
+        for (id, matches) in &rows {
+            let some = stand_for(&world, query, &[*id]).await;
+            assert_eq!(i64::try_from(some.len()).unwrap(), *matches, "{query}");
+            all.extend(some);
+        }
+        all.sort_unstable();
+        let mut found = world.found(query).await;
+        found.sort_unstable();
+        assert_eq!(all, found, "{query}");
+        let ids: Vec<MessageId> = rows.iter().map(|row| row.0).collect();
+        assert_eq!(stand_for(&world, query, &ids).await, found, "{query}");
     }
+}
+
+#[tokio::test]
+async fn a_row_stands_for_what_was_found_of_its_conversation_and_for_nothing_else() {
+    let world = World::new().await;
+    let grace = add_user(&world.store, "grace@pillarbox.test").await;
+    let one = world.deliver(answer(1, 0, "red")).await;
+    let other = world.deliver(answer(2, 0, "red")).await;
+    let two = world.deliver(answer(1, 1, "red paint").read()).await;
+    let green = world.deliver(answer(1, 2, "green")).await;
+    let graces = world.store.deliver(vec![answer(1, 3, "red").to(grace)], NOW).await.unwrap()[0].id;
+    assert_eq!(stand_for(&world, "red", &[two]).await, [one, two]);
+    assert_eq!(stand_for(&world, "red", &[two, other]).await, [one, other, two]);
+    assert_eq!(stand_for(&world, "red", &[two, two, one]).await, [one, two]);
+    assert_eq!(stand_for(&world, "", &[two]).await, [one, two, green]);
+    // What was read meanwhile is still meant, and so is what nothing is found with.
+    assert_eq!(stand_for(&world, "red is:unread", &[two]).await, [one, two]);
+    assert_eq!(stand_for(&world, "nothing", &[two]).await, [two]);
+    assert_eq!(stand_for(&world, "red", &[]).await, []);
+    let query = search::parse("red", NOW).query;
+    let few = world.store.with_matches(world.ada, &query, &[one, other], 2).await.unwrap();
+    assert_eq!(few.len(), 2);
+    let strange = world.store.with_matches(world.ada, &query, &[two, graces], 9).await;
+    assert!(matches!(strange, Err(StoreError::NotFound("message"))));
 }
