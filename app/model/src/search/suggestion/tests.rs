@@ -92,6 +92,7 @@ fn known() -> Navigation {
         id: SearchId(id),
         name: name.into(),
         query: query.into(),
+        daily: None,
     };
     Navigation {
         folders: vec![
