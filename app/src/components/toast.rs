@@ -44,7 +44,12 @@ pub fn ToastArea() -> impl IntoView {
 fn ToastView(toast: Toast) -> impl IntoView {
     let mail = expect_context::<Mail>();
     let composing = expect_context::<Composing>();
-    let path = use_location().pathname;
+    let (path, search) = (use_location().pathname, use_location().search);
+    let page = move || {
+        let search = search.get();
+        let page = format!("{}?{}", path.get(), search.trim_start_matches('?'));
+        crate::routes::with_query(&page, &[])
+    };
     let Toast { sentence, undo, sent, problem } = toast;
     let undo_form = undo.map(|id| {
         let undo = move |event: leptos::ev::SubmitEvent| {
@@ -55,7 +60,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
             <form method="post" action=UndoChange::url() on:submit=undo>
                 <input type="hidden" name="id" value=id.0/>
                 <input type="hidden" name="to_draft" value=sent.to_string()/>
-                <input type="hidden" name="return_to" value=path/>
+                <input type="hidden" name="return_to" value=page/>
                 <button type="submit" class="button plain">"Undo"</button>
             </form>
         }
