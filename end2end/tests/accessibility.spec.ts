@@ -29,8 +29,9 @@ for (const { look, scheme, width, height } of LOOKS) {
       await page.setViewportSize({ width: 1400, height: 900 });
       await show(page);
       await page.setViewportSize({ width, height });
-      // What an open menu covers in part is nothing to click on until it closes.
-      const counts = (violation: string) => !(name.includes('menu') && violation.includes('partially obscured'));
+      // What an open menu covers in part is nothing to click on until it closes; rows are looked at where none is open.
+      const covered = /partially obscured|^target-size .* at a\[href="\/mail\//;
+      const counts = (violation: string) => !(name.includes('menu') && covered.test(violation));
       found.push(...(await violations(page)).filter(counts).map((violation) => `${name}: ${violation}`));
     }
     expect(found).toEqual([]);
