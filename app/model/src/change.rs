@@ -26,7 +26,8 @@ pub enum Operation {
 impl Operation {
     /// The operation that a form's button names: `read`, `unread`, `star`, `unstar`,
     /// `archive`, `delete` (to Trash), `spam`, `not-spam`, `erase`, `move:FOLDER`,
-    /// `snooze:TIME` ([`Until::from_word`]), `label:LABELS`, `unlabel:LABELS`, `labels:LABELS:LABELS` (on and off; `3,7`).
+    /// `snooze:TIME` ([`Until::from_word`]), `label:LABELS`, `unlabel:LABELS`,
+    /// `labels:LABELS:LABELS` (on and off; `3,7`).
     pub fn from_word(word: &str) -> Option<Self> {
         use crate::Role;
         Some(match word {

@@ -2,7 +2,7 @@
 
 use crate::{
     Result, Store, StoreError,
-    sql::{self, FromRow},
+    sql::{self, Connection, FromRow},
 };
 use model::{Daily, SavedSearch, SearchId, UnixMillis, UserId, search::parse};
 
@@ -94,13 +94,7 @@ impl Store {
     pub async fn rename_search(&self, user: UserId, id: SearchId, name: &str) -> Result<()> {
         let name = checked_name(name)?;
         let mut tx = self.pools.write().await?;
-        let there: Option<i64> =
-            sql::query_scalar("SELECT id FROM saved_searches WHERE user_id = $1 AND id = $2")
-                .bind(user.0)
-                .bind(id.0)
-                .fetch_optional(&mut *tx)
-                .await?;
-        there.ok_or(StoreError::NotFound("saved search"))?;
+        query_of(&mut tx, user, id).await?;
         let done = sql::query(
             "UPDATE saved_searches SET name = $3, name_key = $4 WHERE user_id = $1 AND id = $2
              AND NOT EXISTS (SELECT 1 FROM saved_searches other
@@ -129,13 +123,7 @@ impl Store {
         now: UnixMillis,
     ) -> Result<()> {
         let mut tx = self.pools.write().await?;
-        let query: Option<String> =
-            sql::query_scalar("SELECT query FROM saved_searches WHERE user_id = $1 AND id = $2")
-                .bind(user.0)
-                .bind(id.0)
-                .fetch_optional(&mut *tx)
-                .await?;
-        let query = query.ok_or(StoreError::NotFound("saved search"))?;
+        let query = query_of(&mut tx, user, id).await?;
         if let Some(daily) = daily {
             check_old(daily, &query, now)?;
         }
@@ -181,6 +169,17 @@ impl Store {
         tx.commit().await?;
         if done.rows_affected() == 0 { Err(StoreError::NotFound("saved search")) } else { Ok(()) }
     }
+}
+
+/// The query of a saved search that is there.
+async fn query_of(tx: &mut Connection, user: UserId, id: SearchId) -> Result<String> {
+    let query: Option<String> =
+        sql::query_scalar("SELECT query FROM saved_searches WHERE user_id = $1 AND id = $2")
+            .bind(user.0)
+            .bind(id.0)
+            .fetch_optional(tx)
+            .await?;
+    query.ok_or(StoreError::NotFound("saved search"))
 }
 
 fn check_old(daily: Daily, query: &str, now: UnixMillis) -> Result<()> {
