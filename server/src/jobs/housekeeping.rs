@@ -3,7 +3,7 @@
 //! crash left in the blob store.
 
 use crate::{clock::millis, context::Context};
-use model::{Scope, UnixMillis};
+use model::{Daily, Scope, UnixMillis, UserId};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
@@ -72,12 +72,26 @@ impl Housekeeping {
 /// Begins what is to be done today with what saved searches find.
 async fn put_away(context: &Context, now: UnixMillis) -> Result<(), store::StoreError> {
     for (user, query, daily) in context.store.due_searches(now).await? {
-        let scope = Scope::Search(daily.search(&query));
-        // Most days there is nothing, and nobody wants to hear of that.
-        if !context.store.scope_ids(user, &scope, now, 1).await?.is_empty() {
-            context.store.begin_job(user, &scope, &[daily.operation()], now).await?;
-            context.wake.bulk.notify_one();
+        // What cannot be done for one is no reason not to do it for the others.
+        if let Err(error) = put_away_one(context, user, &query, daily, now).await {
+            tracing::error!(%user, %error, "old mail could not be put away today");
         }
+    }
+    Ok(())
+}
+
+async fn put_away_one(
+    context: &Context,
+    user: UserId,
+    query: &str,
+    daily: Daily,
+    now: UnixMillis,
+) -> Result<(), store::StoreError> {
+    let scope = Scope::Search(daily.search(query));
+    // Most days there is nothing, and nobody wants to hear of that.
+    if !context.store.scope_ids(user, &scope, now, 1).await?.is_empty() {
+        context.store.begin_job(user, &scope, &[daily.operation()], now).await?;
+        context.wake.bulk.notify_one();
     }
     Ok(())
 }
