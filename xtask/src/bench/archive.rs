@@ -15,7 +15,10 @@ use std::{
 use crate::workspace;
 
 /// When all mail was received: after the dates in it, or they would not be believed.
-const FROM_LINE: &[u8] = b"From archive@localhost Fri Jan 01 00:00:00 2021\n";
+const FROM_LINE: &[u8] = b"From archive@localhost Thu Oct 01 00:00:00 2026\n";
+
+/// The year of the first repetition. A million messages reach ten years further.
+const FIRST_YEAR: usize = 2016;
 
 /// The archive, in memory.
 pub struct Archive {
@@ -174,17 +177,28 @@ fn date(n: usize) -> String {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let (minute, hour) = (n * 5 % 60, n * 5 / 60);
-    let (day, month) = (hour / 24, hour / 24 / 28);
+    let (year, month) = month(n);
     let mut line = String::new();
     let _ = writeln!(
         line,
-        "Date: {} {} {} {:02}:{minute:02}:00 +0000",
-        day % 28 + 1,
-        MONTHS[month % 12],
-        2020 + month / 12,
+        "Date: {} {} {year} {:02}:{minute:02}:00 +0000",
+        hour / 24 % 28 + 1,
+        MONTHS[month],
         hour % 24
     );
     line
+}
+
+/// Year and month, from 0, of the `n`th message.
+fn month(n: usize) -> (usize, usize) {
+    let months = n / (12 * 24 * 28);
+    (FIRST_YEAR + months / 12, months % 12)
+}
+
+/// The month of the `n`th message as a search says it.
+pub fn month_of(n: usize) -> String {
+    let (year, month) = month(n);
+    format!("{year}-{:02}", month + 1)
 }
 
 #[cfg(test)]

@@ -50,10 +50,15 @@ fn questions(count: usize, times: usize) -> String {
         &owned(&[
             "from:andrew subject:patch aspeed -hwmon",
             "ipmi (sensor OR power) has:attachment",
-            "redfish before:2021 in:inbox",
-            "is:unread linux after:2020-06",
         ]),
     );
+    // In the older half, and in the newer.
+    let middle = archive::month_of(count / 2);
+    ask(
+        "search, dates",
+        &[format!("redfish before:{middle} in:inbox"), format!("is:unread linux after:{middle}")],
+    );
+    ask("search, few of many", &owned(&["linux is:starred", "the is:answered", "patch in:sent"]));
     ask("search, nothing found", &owned(&["xyzzyplugh", "linux xyzzyplugh"]));
     lines
 }

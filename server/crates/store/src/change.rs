@@ -6,22 +6,23 @@ use crate::{
     snooze,
     sources::ROWS,
     spam,
-    sql::{Connection, Flag, FromRow, QueryBuilder},
+    sql::{Connection, Flag, QueryBuilder, row},
     undo,
 };
 use model::{Done, Folder, FolderKey, MessageId, Operation, Role, UnixMillis, UserId};
 
-/// How a message was before a change.
-#[derive(FromRow)]
-pub(crate) struct Before {
-    pub(crate) id: i64,
-    pub(crate) folder_id: i64,
-    pub(crate) role: String,
-    pub(crate) unread: Flag,
-    pub(crate) starred: Flag,
-    pub(crate) source_id: i64,
-    /// As [`labels::ids`] reads them.
-    pub(crate) labels: String,
+row! {
+    /// How a message was before a change.
+    pub(crate) struct Before {
+        pub(crate) id: i64,
+        pub(crate) folder_id: i64,
+        pub(crate) role: String,
+        pub(crate) unread: Flag,
+        pub(crate) starred: Flag,
+        pub(crate) source_id: i64,
+        /// As [`labels::ids`] reads them.
+        pub(crate) labels: String,
+    }
 }
 
 impl Store {

@@ -5,7 +5,7 @@ use crate::{
     conversations::Place,
     erase, folders,
     rows::{self, NewMessage, Summary},
-    sql::{self, Connection, Flag, FromRow},
+    sql::{self, Connection, Flag, row},
     uploads,
 };
 use model::{
@@ -28,18 +28,19 @@ pub struct SaveDraft {
     pub fields: DraftFields,
 }
 
-#[derive(FromRow)]
-struct DraftRow {
-    kind: String,
-    regarding: i64,
-    from_field: String,
-    to_field: String,
-    cc_field: String,
-    bcc_field: String,
-    subject: String,
-    body: String,
-    saved: i64,
-    sent: Flag,
+row! {
+    struct DraftRow {
+        kind: String,
+        regarding: i64,
+        from_field: String,
+        to_field: String,
+        cc_field: String,
+        bcc_field: String,
+        subject: String,
+        body: String,
+        saved: i64,
+        sent: Flag,
+    }
 }
 
 impl DraftRow {

@@ -6,27 +6,28 @@ pub(crate) use run::{Candidate, run};
 
 use crate::{
     Result, Store, StoreError, folders, labels,
-    sql::{self, Connection, Flag, FromRow},
+    sql::{self, Connection, Flag, row},
 };
 use model::{Filter, FilterActions, FilterId, FolderId, FolderKey, LabelId, Role, UserId};
 
 /// Filters of one user at most: each is asked of everything that arrives.
 const MOST: i64 = 500;
 
-#[derive(FromRow)]
-struct FilterRow {
-    id: i64,
-    enabled: Flag,
-    query: String,
-    folder_id: i64,
-    role: String,
-    folder_name: String,
-    label_id: i64,
-    label_name: String,
-    star: Flag,
-    mark_read: Flag,
-    not_spam: Flag,
-    forward: String,
+row! {
+    struct FilterRow {
+        id: i64,
+        enabled: Flag,
+        query: String,
+        folder_id: i64,
+        role: String,
+        folder_name: String,
+        label_id: i64,
+        label_name: String,
+        star: Flag,
+        mark_read: Flag,
+        not_spam: Flag,
+        forward: String,
+    }
 }
 
 macro_rules! select_filters {

@@ -4,19 +4,20 @@ mod change;
 
 use crate::{
     Result, Store, StoreError,
-    sql::{self, Connection, FromRow},
+    sql::{self, Connection, row},
 };
 use model::{Branch, Folder, FolderId, FolderKey, Role, UserId, branches};
 
-#[derive(FromRow)]
-struct FolderRow {
-    id: i64,
-    role: String,
-    name: String,
-    parent_id: i64,
-    total: i64,
-    unread: i64,
-    bytes: i64,
+row! {
+    struct FolderRow {
+        id: i64,
+        role: String,
+        name: String,
+        parent_id: i64,
+        total: i64,
+        unread: i64,
+        bytes: i64,
+    }
 }
 
 impl From<FolderRow> for Folder {

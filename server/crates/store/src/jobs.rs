@@ -5,7 +5,7 @@
 
 use crate::{
     Result, Store, StoreError, change,
-    sql::{self, Connection, FromRow},
+    sql::{self, Connection, row},
 };
 use model::{JobId, JobState, JobView, UndoId, UnixMillis, UserId, grouped};
 
@@ -34,22 +34,23 @@ const KEPT: i64 = 24 * 60 * 60 * 1000;
 /// The kind of a job that undoes.
 const UNDO: &str = "undo";
 
-#[derive(FromRow)]
-struct JobRow {
-    id: i64,
-    user_id: i64,
-    kind: String,
-    what: String,
-    folder_id: i64,
-    query: String,
-    state: String,
-    up_to: i64,
-    done: i64,
-    changed: i64,
-    total: i64,
-    undo_id: i64,
-    created: i64,
-    problem: String,
+row! {
+    struct JobRow {
+        id: i64,
+        user_id: i64,
+        kind: String,
+        what: String,
+        folder_id: i64,
+        query: String,
+        state: String,
+        up_to: i64,
+        done: i64,
+        changed: i64,
+        total: i64,
+        undo_id: i64,
+        created: i64,
+        problem: String,
+    }
 }
 
 impl JobRow {

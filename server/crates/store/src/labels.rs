@@ -3,7 +3,7 @@
 use crate::{
     Result, Store, StoreError,
     sources::ROWS,
-    sql::{self, Connection, FromRow, QueryBuilder},
+    sql::{self, Connection, QueryBuilder, row},
 };
 use model::{Colour, Label, LabelId, MessageId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,11 +13,12 @@ const LONGEST_NAME: usize = 50;
 /// Labels of one user.
 const MOST: i64 = 200;
 
-#[derive(FromRow)]
-struct LabelRow {
-    id: i64,
-    name: String,
-    colour: String,
+row! {
+    struct LabelRow {
+        id: i64,
+        name: String,
+        colour: String,
+    }
 }
 
 impl From<LabelRow> for Label {

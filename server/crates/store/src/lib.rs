@@ -21,7 +21,7 @@
 //!    used once and short), in what `SQLite` and `PostgreSQL` both accept: `$1`, `RETURNING`,
 //!    `ON CONFLICT`, columns listed. Values are bound, never written into the text; a boolean is
 //!    the integer 0 or 1.
-//! 2. Let it answer a private `FromRow` struct (a boolean of it is a `Flag`), turned into the
+//! 2. Let it answer a private struct in `row!` (a boolean of it is a `Flag`), turned into the
 //!    public one by `From`.
 //! 3. Give the method a doc comment, bind the user, and read through `self.pools.read()` or
 //!    change within `self.pools.write().await?` … `commit()`.
@@ -30,8 +30,8 @@
 //! # How to add a table
 //!
 //! A new file in `migrations/sqlite/` and one of the same number in `migrations/postgres/` (BIGINT,
-//! SMALLINT for 0 or 1, BYTEA, `COLLATE "C"` for what is sorted); applied ones are never changed. `STRICT`, `NOT NULL`,
-//! an index for each way it is read. Say in `users.rs` how it goes when its user goes, and in
+//! SMALLINT for 0 or 1, BYTEA, `COLLATE "C"` for what is sorted), both listed in `migrations.rs`;
+//! applied ones are never changed. `STRICT`, `NOT NULL`, an index for each way it is read. Say in `users.rs` how it goes when its user goes, and in
 //! `check.rs` what must be true of it.
 
 mod accounts;
@@ -55,6 +55,7 @@ mod jobs;
 mod labels;
 mod list;
 mod marks;
+mod migrations;
 mod mute;
 mod numbers;
 mod passes;

@@ -2,7 +2,7 @@
 
 use crate::{
     Result, Store, StoreError, folders, labels,
-    sql::{self, Flag, FromRow},
+    sql::{self, Flag, row},
 };
 use model::{
     ConversationId, Cursor, DeliveryState, Direction, FolderId, FolderKey, FolderPage, Mailbox,
@@ -12,30 +12,31 @@ use model::{
 /// Messages of a conversation that are shown; of a longer one, the latest.
 const LONGEST_CONVERSATION: i64 = 500;
 
-/// A message as lists read it.
-#[derive(FromRow)]
-pub(crate) struct ListRow {
-    pub(crate) id: i64,
-    conversation_id: i64,
-    folder_id: i64,
-    role: String,
-    folder_name: String,
-    from_name: String,
-    from_address: String,
-    recipients: String,
-    pub(crate) subject: String,
-    pub(crate) snippet: String,
-    date: i64,
-    place: i64,
-    until: Option<i64>,
-    size: i64,
-    unread: Flag,
-    starred: Flag,
-    answered: Flag,
-    forwarded: Flag,
-    attachments: i64,
-    delivery: String,
-    labels: String,
+row! {
+    /// A message as lists read it.
+    pub(crate) struct ListRow {
+        pub(crate) id: i64,
+        conversation_id: i64,
+        folder_id: i64,
+        role: String,
+        folder_name: String,
+        from_name: String,
+        from_address: String,
+        recipients: String,
+        pub(crate) subject: String,
+        pub(crate) snippet: String,
+        date: i64,
+        place: i64,
+        until: Option<i64>,
+        size: i64,
+        unread: Flag,
+        starred: Flag,
+        answered: Flag,
+        forwarded: Flag,
+        attachments: i64,
+        delivery: String,
+        labels: String,
+    }
 }
 
 macro_rules! select_rows {

@@ -3,22 +3,23 @@
 use crate::{
     Result, Store,
     accounts::{self, Visit},
-    sql::{self, FromRow},
+    sql::{self, row},
 };
 use model::{AccountId, Pass};
 
 /// Passes kept for each account.
 const KEPT: i64 = 200;
 
-#[derive(FromRow)]
-struct PassRow {
-    started: i64,
-    finished: i64,
-    new: i64,
-    bytes: i64,
-    skipped: i64,
-    deleted: i64,
-    problem: String,
+row! {
+    struct PassRow {
+        started: i64,
+        finished: i64,
+        new: i64,
+        bytes: i64,
+        skipped: i64,
+        deleted: i64,
+        problem: String,
+    }
 }
 
 impl From<PassRow> for Pass {

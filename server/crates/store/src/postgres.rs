@@ -11,16 +11,13 @@
 mod failure;
 pub(crate) mod fts;
 
-use crate::{Options, Result, StoreError, sql::Value};
+use crate::{Options, Result, StoreError, migrations, sql::Value};
 use rand::RngExt as _;
 use sqlx::{
     Arguments as _, ConnectOptions as _, Connection as _, PgPool, Postgres, Transaction,
-    migrate::Migrator,
     postgres::{PgArguments, PgConnectOptions, PgPoolOptions},
 };
 use std::time::Duration;
-
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Names the lock of those who write; any number that nothing else at the database uses.
 const WRITE_LOCK: &str = "SELECT pg_advisory_xact_lock(8025110143)";
@@ -54,7 +51,10 @@ pub(crate) async fn open(url: &str, options: &Options) -> Result<(PgPool, PgPool
              ENCODING 'UTF8' and TEMPLATE template0."
         )));
     }
-    MIGRATIONS.run(&mut first).await.map_err(|error| failure::on_migrate(&named, error))?;
+    migrations::postgres()
+        .run(&mut first)
+        .await
+        .map_err(|error| failure::on_migrate(&named, error))?;
     first.close().await.map_err(unusable)?;
     let pool =
         |connections| PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);

@@ -5,17 +5,18 @@ use crate::{
     conversations::{self, Facts, Joiner, Place},
     rows::{self, Summary},
     sources::ROWS,
-    sql::{self, Connection, FromRow, QueryBuilder},
+    sql::{self, Connection, QueryBuilder, row},
 };
 use model::{Extract, MessageId, UserId};
 use std::collections::HashMap;
 
-#[derive(FromRow)]
-struct Row {
-    id: i64,
-    received: i64,
-    conversation_id: i64,
-    strand_id: i64,
+row! {
+    struct Row {
+        id: i64,
+        received: i64,
+        conversation_id: i64,
+        strand_id: i64,
+    }
 }
 
 impl Store {

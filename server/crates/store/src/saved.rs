@@ -2,7 +2,7 @@
 
 use crate::{
     Result, Store, StoreError,
-    sql::{self, Connection, FromRow},
+    sql::{self, Connection, row},
 };
 use model::{Daily, SavedSearch, SearchId, UnixMillis, UserId, search::parse};
 
@@ -17,12 +17,13 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 pub(crate) const DUE: &str = "UPDATE saved_searches SET due = $2 WHERE daily <> '' AND due <= $1
      RETURNING user_id, query, daily";
 
-#[derive(FromRow)]
-struct SavedRow {
-    id: i64,
-    name: String,
-    query: String,
-    daily: String,
+row! {
+    struct SavedRow {
+        id: i64,
+        name: String,
+        query: String,
+        daily: String,
+    }
 }
 
 impl From<SavedRow> for SavedSearch {

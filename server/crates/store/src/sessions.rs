@@ -4,7 +4,7 @@
 use crate::{
     Result, Store, StoreError,
     sql::Pools,
-    sql::{self, FromRow},
+    sql::{self, row},
 };
 use async_trait::async_trait;
 use model::{SessionView, UnixMillis, UserId};
@@ -65,14 +65,15 @@ fn date(millis: UnixMillis) -> OffsetDateTime {
         .unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
-#[derive(FromRow)]
-struct SessionRow {
-    user_id: i64,
-    browser: String,
-    client: String,
-    created: i64,
-    seen: i64,
-    expiry: i64,
+row! {
+    struct SessionRow {
+        user_id: i64,
+        browser: String,
+        client: String,
+        created: i64,
+        seen: i64,
+        expiry: i64,
+    }
 }
 
 impl SessionRow {

@@ -4,7 +4,7 @@ use crate::{
     Result, Store, StoreError,
     blobs::Hash,
     compression::{self, LEVEL},
-    sql::{self, Connection, Flag, FromRow, QueryBuilder},
+    sql::{self, Connection, Flag, QueryBuilder, row},
 };
 use model::{MessageId, UserId};
 use std::{
@@ -65,13 +65,14 @@ pub(crate) fn size_of_bytes(bytes: &[u8]) -> i64 {
     i64::try_from(bytes.len()).unwrap_or(i64::MAX)
 }
 
-/// Where the bytes are.
-#[derive(FromRow)]
-pub(crate) struct SourceRow {
-    hash: Vec<u8>,
-    size: i64,
-    elsewhere: Flag,
-    content: Vec<u8>,
+row! {
+    /// Where the bytes are.
+    pub(crate) struct SourceRow {
+        hash: Vec<u8>,
+        size: i64,
+        elsewhere: Flag,
+        content: Vec<u8>,
+    }
 }
 
 impl SourceRow {

@@ -2,7 +2,7 @@
 
 use crate::{
     Result, Store, StoreError,
-    sql::{self, FromRow},
+    sql::{self, row},
 };
 use model::{Space, UserId};
 
@@ -44,10 +44,11 @@ impl Quota {
     }
 }
 
-#[derive(FromRow)]
-struct Row {
-    quota: i64,
-    used: i64,
+row! {
+    struct Row {
+        quota: i64,
+        used: i64,
+    }
 }
 
 impl Store {

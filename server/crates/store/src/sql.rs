@@ -18,6 +18,7 @@ mod connection;
 mod flag;
 mod pools;
 mod query;
+mod row;
 mod value;
 
 pub(crate) use builder::QueryBuilder;
@@ -26,5 +27,5 @@ pub(crate) use connection::{Connection, On, Pool, Transaction};
 pub(crate) use flag::Flag;
 pub(crate) use pools::{Engine, Pools};
 pub(crate) use query::{Query, QueryAs, Row, query, query_as, query_scalar};
-pub(crate) use sqlx::FromRow;
+pub(crate) use row::row;
 pub(crate) use value::Value;

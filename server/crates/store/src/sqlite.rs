@@ -11,18 +11,15 @@
 mod failure;
 pub(crate) mod fts;
 
-use crate::{Options, Result, StoreError, sql::Value};
+use crate::{Options, Result, StoreError, migrations, sql::Value};
 use sqlx::{
     Arguments as _, Sqlite, SqlitePool, Transaction,
-    migrate::Migrator,
     sqlite::{
         SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions,
         SqliteSynchronous,
     },
 };
 use std::time::Duration;
-
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// How long a writer waits for the other process's transaction. Batches take well under a second.
 const BUSY: Duration = Duration::from_secs(30);
@@ -56,7 +53,7 @@ pub(crate) async fn open(options: &Options) -> Result<(SqlitePool, SqlitePool)> 
         )
         .await
         .map_err(unusable)?;
-    MIGRATIONS.run(&writer).await.map_err(|error| failure::on_migrate(&file, error))?;
+    migrations::sqlite().run(&writer).await.map_err(|error| failure::on_migrate(&file, error))?;
     let readers = pool(options.readers.max(1))
         .connect_with(connect.create_if_missing(false).pragma("query_only", "ON"))
         .await

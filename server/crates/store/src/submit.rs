@@ -7,7 +7,7 @@ use crate::{
     rows::{self, NewMessage, Summary},
     sources::{Packed, pack},
     spam,
-    sql::{self, Connection, Flag, FromRow},
+    sql::{self, Connection, Flag, row},
     undo,
     users::address_key,
 };
@@ -41,15 +41,16 @@ pub struct Submission {
     pub held_until: UnixMillis,
 }
 
-#[derive(FromRow)]
-struct SubmissionRow {
-    message_id: i64,
-    undo_id: i64,
-    draft_id: i64,
-    held_until: i64,
-    regarding: i64,
-    was_answered: Flag,
-    was_forwarded: Flag,
+row! {
+    struct SubmissionRow {
+        message_id: i64,
+        undo_id: i64,
+        draft_id: i64,
+        held_until: i64,
+        regarding: i64,
+        was_answered: Flag,
+        was_forwarded: Flag,
+    }
 }
 
 impl From<SubmissionRow> for Submitted {

@@ -3,7 +3,7 @@
 use crate::{
     Result, Store, StoreError, drafts,
     sources::{self, SourceRow, pack},
-    sql::{self, Connection, FromRow},
+    sql::{self, Connection, row},
 };
 use model::{Draft, MessageId, Upload, UploadId, UserId};
 
@@ -16,12 +16,13 @@ pub struct UploadContent {
     pub bytes: Vec<u8>,
 }
 
-#[derive(FromRow)]
-struct UploadRow {
-    id: i64,
-    name: String,
-    media_type: String,
-    size: i64,
+row! {
+    struct UploadRow {
+        id: i64,
+        name: String,
+        media_type: String,
+        size: i64,
+    }
 }
 
 impl From<UploadRow> for Upload {

@@ -2,7 +2,7 @@
 
 use crate::{
     Result, Store, StoreError,
-    sql::{self, Flag, FromRow},
+    sql::{self, Flag, row},
 };
 use model::{AccountId, Identity, MessageId, Role, UnixMillis, UserId};
 
@@ -57,14 +57,15 @@ macro_rules! select_users {
     };
 }
 
-#[derive(FromRow)]
-struct UserRow {
-    id: i64,
-    address: String,
-    name: String,
-    password_hash: String,
-    admin: Flag,
-    created: i64,
+row! {
+    struct UserRow {
+        id: i64,
+        address: String,
+        name: String,
+        password_hash: String,
+        admin: Flag,
+        created: i64,
+    }
 }
 
 impl From<UserRow> for User {

@@ -1,35 +1,36 @@
 //! How an account lies in its table.
 
 use super::{Account, REFUSALS};
-use crate::sql::{Flag, FromRow};
+use crate::sql::{Flag, row};
 use model::{AccountId, LeavePolicy, Remote, SignInMethod, UserId, Visits};
 
-#[derive(FromRow)]
-pub(super) struct AccountRow {
-    id: i64,
-    user_id: i64,
-    address: String,
-    pop3_url: String,
-    pop3_secret: Vec<u8>,
-    smtp_url: String,
-    smtp_secret: Vec<u8>,
-    leave_policy: String,
-    every: i64,
-    next_pass: i64,
-    failures: i64,
-    leased_until: i64,
-    method: String,
-    guarded: Flag,
-    first_pass: String,
-    begun: Flag,
-    drop_duplicates: Flag,
-    paused: Flag,
-    refusals: i64,
-    one_at_a_time: i64,
-    login_delay: i64,
-    visited: i64,
-    remote_messages: i64,
-    remote_bytes: i64,
+row! {
+    pub(super) struct AccountRow {
+        id: i64,
+        user_id: i64,
+        address: String,
+        pop3_url: String,
+        pop3_secret: Vec<u8>,
+        smtp_url: String,
+        smtp_secret: Vec<u8>,
+        leave_policy: String,
+        every: i64,
+        next_pass: i64,
+        failures: i64,
+        leased_until: i64,
+        method: String,
+        guarded: Flag,
+        first_pass: String,
+        begun: Flag,
+        drop_duplicates: Flag,
+        paused: Flag,
+        refusals: i64,
+        one_at_a_time: i64,
+        login_delay: i64,
+        visited: i64,
+        remote_messages: i64,
+        remote_bytes: i64,
+    }
 }
 
 impl From<AccountRow> for Account {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Result,
     sources::ROWS,
-    sql::{self, Connection, Flag, FromRow, QueryBuilder},
+    sql::{self, Connection, Flag, QueryBuilder, row},
     users::address_key,
 };
 use model::{UnixMillis, UserId};
@@ -22,27 +22,29 @@ const ALIKE: i64 = 20;
 /// Subjects looked for in one statement.
 const SUBJECTS: usize = 40;
 
-#[derive(FromRow)]
-struct KnownRow {
-    reference: i64,
-    strand: i64,
-    message_id: i64,
-    here: Flag,
-    subject: Option<String>,
-    subject_key: Option<i64>,
-    date: Option<i64>,
+row! {
+    struct KnownRow {
+        reference: i64,
+        strand: i64,
+        message_id: i64,
+        here: Flag,
+        subject: Option<String>,
+        subject_key: Option<i64>,
+        date: Option<i64>,
+    }
 }
 
-#[derive(FromRow)]
-struct AlikeRow {
-    subject_key: i64,
-    id: i64,
-    conversation_id: i64,
-    strand_id: i64,
-    date: i64,
-    from_address: String,
-    recipients: String,
-    orphan: Flag,
+row! {
+    struct AlikeRow {
+        subject_key: i64,
+        id: i64,
+        conversation_id: i64,
+        strand_id: i64,
+        date: i64,
+        from_address: String,
+        recipients: String,
+        orphan: Flag,
+    }
 }
 
 impl Joiner {
