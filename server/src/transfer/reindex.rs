@@ -29,6 +29,8 @@ async fn reindex_user(context: &Context, user: UserId) -> Result<u64, TransferEr
     let count =
         read_anew(store, user, async |extracts| store.reindex(user, extracts).await).await?;
     store.place_drafts(user).await?;
+    store.index_drafts(user).await?;
+    store.note_reindexed(user).await?;
     Ok(count)
 }
 

@@ -7,7 +7,7 @@ mod queries;
 mod reference;
 
 use crate::files;
-use model::{Cursor, MessageId, UserId, search};
+use model::{Cursor, FolderKey, MessageId, Operation, Role, UserId, search};
 use reference::Letter;
 use server::{arrival, clock::Clock, config::Config, context::Context, transfer};
 use std::{
@@ -112,7 +112,26 @@ async fn filled(data: &Path, url: Option<&str>, slice: &Path) -> (Arc<Context>, 
     let to = transfer::ImportTo::default();
     transfer::import(&context, ada, paths, to, &|_| ()).await.expect("an import");
     documents::read(&context).await;
+    organise(&context.store, ada).await;
     (context, ada)
+}
+
+/// Stars a few messages, reads most and archives some: of one state there are few messages to go
+/// by when something is looked for, of another there are too many.
+async fn organise(store: &Store, user: UserId) {
+    let ids = store.message_ids(user, None, i64::MAX).await.expect("ids");
+    let each = |n: usize| ids.iter().copied().step_by(n).collect::<Vec<_>>();
+    let (starred, archived) = (each(37), each(5));
+    let read: Vec<MessageId> = ids.iter().copied().take(ids.len() * 3 / 4).collect();
+    for (ids, operation) in [
+        (starred, Operation::Starred(true)),
+        (read, Operation::Unread(false)),
+        (archived, Operation::Move(FolderKey::Role(Role::Archive))),
+    ] {
+        for ids in ids.chunks(100) {
+            store.change(user, ids, &operation, NOW).await.expect("a change");
+        }
+    }
 }
 
 /// All messages, newest arrival first.

@@ -5,7 +5,7 @@
 //! next.
 
 use crate::{
-    Result, Store, fts, rows,
+    Result, Store, rows,
     sources::ROWS,
     sql::{self, Connection, Flag, QueryBuilder},
 };
@@ -90,8 +90,7 @@ impl Store {
         .await?;
         if done.rows_affected() > 0 {
             delete_texts(&mut tx, claim.id).await?;
-            fts::delete(&mut tx, claim.id).await?;
-            fts::insert(&mut tx, vec![(claim.id.0, words)]).await?;
+            rows::write_words(&mut tx, claim.id, words).await?;
             insert_texts(&mut tx, claim.id, texts).await?;
         }
         tx.commit().await?;

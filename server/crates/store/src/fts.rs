@@ -1,6 +1,8 @@
 //! Full-text search: the words of messages, and what is looked for among them. Each engine keeps
 //! and finds them in its own way, and both find the same.
 
+pub(crate) mod properties;
+
 use crate::{
     Result, postgres,
     sql::{Connection, Engine, QueryBuilder},
@@ -78,7 +80,18 @@ pub(crate) fn push_from(
     }
 }
 
-/// Appends that the message `m` has the words.
+/// Appends that the message `m` has the words; they are looked for in this one alone.
+pub(crate) fn push_each(sql: &mut QueryBuilder, engine: Engine, user: UserId, find: &Find) {
+    match engine {
+        Engine::Sqlite => {
+            sql.push("EXISTS (SELECT 1 FROM messages_fts x WHERE messages_fts MATCH ");
+            sql.push_bind(sqlite::fts::expression(find)).push(" AND x.rowid = m.id)");
+        }
+        Engine::Postgres => push_condition(sql, engine, user, find),
+    }
+}
+
+/// Appends that the message `m` has the words; all that have them are found first.
 pub(crate) fn push_condition(sql: &mut QueryBuilder, engine: Engine, user: UserId, find: &Find) {
     match engine {
         Engine::Sqlite => {

@@ -35,6 +35,7 @@ const SQLITE: &[Step] = steps!("sqlite":
     "0014_space",
     "0015_snoozed",
     "0016_daily_searches",
+    "0017_properties",
 );
 
 const POSTGRES: &[Step] = steps!("postgres":
@@ -52,6 +53,7 @@ const POSTGRES: &[Step] = steps!("postgres":
     "0014_space",
     "0015_snoozed",
     "0016_daily_searches",
+    "0017_properties",
 );
 
 /// The steps of `SQLite`.

@@ -56,6 +56,12 @@ async fn searches_seek_in_the_users_range() {
         "label:work",
         "label:work label:\"to do\" is:unread -in:spam",
         "word label:work -label:later",
+        "word is:starred",
+        "word is:unread before:2020",
+        "word is:answered",
+        "word in:archive after:2020",
+        "before:2020 label:work",
+        "has:attachment",
         "is:labelled",
         "larger:5M",
         "a OR is:starred",
@@ -63,9 +69,12 @@ async fn searches_seek_in_the_users_range() {
         "",
     ] {
         for at in [None, Some(older), Some(newer)] {
-            let [by_message, matches, counts, beside] =
-                search::sql_of(&store, user, &parse(text, 0).query, at).await;
-            for sql in [by_message, matches] {
+            let query = parse(text, 0).query;
+            let many = search::sql_of(&store, user, &query, at, true).await;
+            let [by_message, matches, counts, beside] = many;
+            let [few, few_matches, few_counts, few_beside] =
+                search::sql_of(&store, user, &query, at, false).await;
+            for sql in [by_message, matches, few, few_matches] {
                 let plan = plan(&store, sql.clone()).await;
                 assert!(!reads_everything(&plan), "{text}\n{sql}\n{plan}");
                 // Either of two indexes: their union is sorted.
@@ -85,7 +94,7 @@ async fn searches_seek_in_the_users_range() {
                 };
                 assert!(plan.contains(index), "{text}\n{sql}\n{plan}");
             }
-            for sql in [counts, beside] {
+            for sql in [counts, beside, few_counts, few_beside] {
                 let plan = plan(&store, sql.clone()).await;
                 assert!(!reads_everything(&plan), "{text}\n{sql}\n{plan}");
                 assert!(

@@ -78,7 +78,18 @@ impl Store {
         Ok(())
     }
 
-    /// Puts a user's drafts beside what they answer or forward; the last step of a reindex.
+    /// Notes that the index has what it can have of all of a user's mail; the last step of a
+    /// reindex.
+    pub async fn note_reindexed(&self, user: UserId) -> Result<()> {
+        let mut tx = self.pools.write().await?;
+        sql::query("UPDATE users SET properties = 1 WHERE id = $1")
+            .bind(user.0)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await
+    }
+
+    /// Puts a user's drafts beside what they answer or forward.
     pub async fn place_drafts(&self, user: UserId) -> Result<()> {
         let mut tx = self.pools.write().await?;
         sql::query(

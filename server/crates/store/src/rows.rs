@@ -4,7 +4,7 @@ use crate::{
     Result, compression,
     conversations::Place,
     documents::{self, DocumentText},
-    fts,
+    fts::{self, properties::Properties},
     sources::ROWS,
     sql::{self, Connection, QueryBuilder},
     words,
@@ -159,6 +159,12 @@ pub(crate) async fn insert(tx: &mut Connection, messages: Vec<NewMessage>) -> Re
         let mut indexed = Vec::with_capacity(ROWS);
         let mut unread = Vec::new();
         for mut message in messages.by_ref().take(ROWS) {
+            let properties = Properties {
+                date: message.summary.date,
+                size: message.size,
+                attachments: message.summary.attachments,
+            };
+            properties.index_into(&mut message.summary.words.list);
             texts.push((message.id.0, std::mem::take(&mut message.summary.text)));
             indexed.push((message.id.0, std::mem::take(&mut message.summary.words)));
             if message.summary.has_documents && message.source != 0 {
@@ -231,8 +237,7 @@ pub(crate) async fn rewrite(tx: &mut Connection, id: MessageId, summary: Summary
         .bind(summary.text)
         .execute(&mut *tx)
         .await?;
-    fts::delete(tx, id).await?;
-    fts::insert(tx, vec![(id.0, summary.words)]).await?;
+    write_words(tx, id, summary.words).await?;
     // Their words have just gone. What is not sent yet has none.
     let source: Option<i64> = sql::query_scalar("SELECT source_id FROM messages WHERE id = $1")
         .bind(id.0)
@@ -242,6 +247,37 @@ pub(crate) async fn rewrite(tx: &mut Connection, id: MessageId, summary: Summary
     let is_written = source.is_some_and(|source| source != 0);
     let unread = Some(id).filter(|_| summary.has_documents && is_written);
     documents::note(tx, unread.as_slice()).await
+}
+
+/// Writes the words of a message that has its row, in place of those that it has.
+pub(crate) async fn write_words(
+    tx: &mut Connection,
+    id: MessageId,
+    words: fts::Words,
+) -> Result<()> {
+    fts::delete(tx, id).await?;
+    let words = with_properties(tx, vec![(id.0, words)]).await?;
+    fts::insert(tx, words).await
+}
+
+/// Adds to words what the rows of their messages say.
+pub(crate) async fn with_properties(
+    tx: &mut Connection,
+    mut words: Vec<(i64, fts::Words)>,
+) -> Result<Vec<(i64, fts::Words)>> {
+    for words in words.chunks_mut(ROWS) {
+        let mut select =
+            QueryBuilder::new("SELECT id, date, size, attachments FROM messages WHERE id IN (");
+        select.push_list(words.iter().map(|(id, _)| *id));
+        let rows: Vec<(i64, i64, i64, i64)> = select.build_query_as().fetch_all(&mut *tx).await?;
+        for (id, words) in words {
+            let row = rows.iter().find(|row| row.0 == *id);
+            if let Some(&(_, date, size, attachments)) = row {
+                Properties { date, size, attachments }.index_into(&mut words.list);
+            }
+        }
+    }
+    Ok(words)
 }
 
 /// Removes row, text and words. The conversation and the source are the caller's part.

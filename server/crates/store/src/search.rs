@@ -2,6 +2,7 @@
 //! rest becomes conditions on the rows that it finds. Newest arrival first: by id.
 
 mod grouped;
+mod narrow;
 mod plan;
 
 use crate::{
@@ -11,10 +12,10 @@ use crate::{
     list::{ListRow, page, select_rows},
     marks::Marks,
     rows,
-    sql::{Connection, Engine, QueryBuilder},
+    sql::{self, Connection, Engine, Flag, QueryBuilder},
 };
 use model::{Cursor, Direction, MessageId, MessagePage, MessageRow, Span, UserId, search::Query};
-use plan::{Plan, Scope};
+use plan::{Drive, Plan, Scope};
 use std::collections::HashMap;
 
 impl Store {
@@ -132,55 +133,77 @@ async fn scope<'q>(
     let engine = connection.engine();
     let mut names = Vec::new();
     named_folders(query, &mut names);
-    if names.is_empty() {
-        return Ok(Scope { engine, user, folders: HashMap::new() });
+    let mut folders = HashMap::new();
+    if !names.is_empty() {
+        let tree = folders::tree(connection, user).await?;
+        let found = |name: &'q str| {
+            let found = tree.iter().filter(|branch| branch.is_named(name));
+            (name, found.map(|branch| branch.folder.id).collect())
+        };
+        folders.extend(names.into_iter().map(found));
     }
-    let tree = folders::tree(connection, user).await?;
-    let found = |name: &'q str| {
-        let found = tree.iter().filter(|branch| branch.is_named(name));
-        (name, found.map(|branch| branch.folder.id).collect())
-    };
-    Ok(Scope { engine, user, folders: names.into_iter().map(found).collect() })
+    let properties: Option<Flag> = sql::query_scalar("SELECT properties FROM users WHERE id = $1")
+        .bind(user.0)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let properties = properties.is_some_and(bool::from);
+    let mut scope = Scope { engine, user, folders, properties, narrow: None };
+    scope.narrow = narrow::narrowest(connection, &scope, query).await?;
+    Ok(scope)
 }
 
 /// Appends which messages a query finds between two ids, without an order; answers the column that
 /// the ids are in.
-fn push_between(
+fn push_between<'q>(
     select: &mut QueryBuilder,
-    scope: &Scope<'_>,
-    query: &Query,
+    scope: &Scope<'q>,
+    query: &'q Query,
     (first, last): (i64, i64),
 ) -> &'static str {
-    let mut plan = Plan::of(query);
-    let key = if let Some(words) = &plan.words {
-        let key = fts::push_from(select, scope.engine, scope.user, words);
-        select.push(" AND ").push(key);
-        key
-    } else if let Some(label) = plan.take_label() {
-        select.push(match scope.engine {
-            // The order in which `SQLite` joins.
-            Engine::Sqlite => "FROM message_labels x CROSS JOIN messages m ON m.id = x.message_id",
-            Engine::Postgres => "FROM message_labels x JOIN messages m ON m.id = x.message_id",
-        });
-        select.push(" JOIN folders f ON f.id = m.folder_id WHERE x.label_id = ");
-        plan::push_label(label, select, scope);
-        select.push(" AND x.message_id");
-        "x.message_id"
-    } else {
-        select.push("FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id");
-        "m.id"
-    };
+    let mut plan = Plan::of(query, scope);
+    let key = push_driven(select, scope, plan.drive(scope));
     select.push(" BETWEEN ").push_bind(first).push(" AND ").push_bind(last);
     plan.push_conditions(select, scope);
     key
 }
 
+/// Appends the tables that a search goes by, up to a condition on the ids; answers the column that
+/// they are in.
+fn push_driven(select: &mut QueryBuilder, scope: &Scope<'_>, drive: Drive<'_>) -> &'static str {
+    match drive {
+        Drive::Words(words) => {
+            let key = fts::push_from(select, scope.engine, scope.user, &words);
+            select.push(" AND ").push(key);
+            key
+        }
+        Drive::Label(label) => {
+            // The order in which `SQLite` joins.
+            let join = if scope.engine == Engine::Sqlite { " CROSS JOIN " } else { " JOIN " };
+            select.push("FROM message_labels x").push(join);
+            select.push("messages m ON m.id = x.message_id JOIN folders f ON f.id = m.folder_id");
+            select.push(" WHERE x.label_id = ");
+            plan::push_label(label, select, scope);
+            select.push(" AND x.message_id");
+            "x.message_id"
+        }
+        Drive::Index(index) => {
+            select.push("FROM messages m INDEXED BY ").push(index);
+            select.push(" JOIN folders f ON f.id = m.folder_id WHERE m.id");
+            "m.id"
+        }
+        Drive::Messages => {
+            select.push("FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id");
+            "m.id"
+        }
+    }
+}
+
 /// The whole statement: `select`, the columns, goes on to `limit` + 1 messages, none of them of
 /// the conversations that are left out.
-fn statement(
+fn statement<'q>(
     mut select: QueryBuilder,
-    scope: &Scope<'_>,
-    query: &Query,
+    scope: &Scope<'q>,
+    query: &'q Query,
     at: Option<Cursor>,
     left_out: &[i64],
     limit: i64,
@@ -235,16 +258,21 @@ pub(crate) async fn count_up_to(
     Ok(count)
 }
 
-/// All ways to look for it: message by message, by conversation in two steps, and beside messages.
+/// All ways to look for it: message by message, by conversation in two steps, and beside messages;
+/// as where many messages are all that it says, or as in this store.
 #[cfg(test)]
 pub(crate) async fn sql_of(
     store: &Store,
     user: UserId,
     query: &Query,
     at: Option<Cursor>,
+    many: bool,
 ) -> [String; 4] {
     let mut reader = store.pools.read().acquire().await.expect("a connection");
-    let scope = scope(&mut reader, user, query).await.expect("the folders");
+    let mut scope = scope(&mut reader, user, query).await.expect("the folders");
+    if many {
+        scope.narrow = None;
+    }
     let by_message = statement(QueryBuilder::new(select_rows!("")), &scope, query, at, &[], 50);
     let matches = grouped::matches(&scope, query, at, &[1, 2], 100);
     let conversations = (1..=100).collect();

@@ -6,7 +6,7 @@ mod tables;
 
 use crate::{
     Result, Store, StoreError, documents, drafts, fts,
-    rows::Summary,
+    rows::{self, Summary},
     sources::ROWS,
     sql::{self, Cells, Connection, Engine, QueryBuilder, Transaction},
 };
@@ -80,12 +80,13 @@ impl Store {
         let (words, documents): (Vec<_>, Vec<_>) = read.into_iter().unzip();
         let documents: Vec<MessageId> = documents.into_iter().flatten().collect();
         let mut tx = self.pools.write().await?;
+        let words = rows::with_properties(&mut tx, words).await?;
         fts::insert(&mut tx, words).await?;
         documents::note(&mut tx, &documents).await?;
         tx.commit().await
     }
 
-    /// The same of the user's drafts, which have no source.
+    /// Writes the words of the user's drafts, which have no source, anew.
     pub async fn index_drafts(&self, user: UserId) -> Result<()> {
         let mut tx = self.pools.write().await?;
         let ids: Vec<i64> = sql::query_scalar(
@@ -98,7 +99,7 @@ impl Store {
         for id in ids {
             let draft = drafts::load(&mut tx, user, MessageId(id)).await?;
             let words = Summary::of(&drafts::extract(&draft), draft.saved)?.words;
-            fts::insert(&mut tx, vec![(id, words)]).await?;
+            rows::write_words(&mut tx, MessageId(id), words).await?;
         }
         tx.commit().await
     }

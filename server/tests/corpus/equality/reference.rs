@@ -61,7 +61,7 @@ impl Letter {
             Query::Unread(unread) => row.unread == *unread,
             Query::Starred => row.starred,
             Query::Answered => row.answered,
-            Query::In(folder) => row.role == Role::Inbox && folder == "inbox",
+            Query::In(folder) => row.role.as_str() == folder,
             // Nobody has labelled the archive, nor muted what is in it.
             Query::Label(_) | Query::Labelled => !row.labels.is_empty(),
             Query::Muted => false,

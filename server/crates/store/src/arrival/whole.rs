@@ -45,13 +45,13 @@ impl Store {
         let source = kept.get(&hash).copied().ok_or_else(missing)?;
         let before = Place { conversation, strand, ..Place::default() };
         let place = conversations::join_one(&mut tx, stub, Some(before), &one.facts).await?;
-        rows::rewrite(&mut tx, stub, one.summary).await?;
         sql::query("UPDATE messages SET source_id = $2, size = $3 WHERE id = $1")
             .bind(stub.0)
             .bind(source)
             .bind(size)
             .execute(&mut *tx)
             .await?;
+        rows::rewrite(&mut tx, stub, one.summary).await?;
         conversations::put(&mut tx, stub, before, place).await?;
         if let Some(digest) = one.digest {
             repeats::record(&mut tx, vec![((one.user, digest), stub)], now).await?;

@@ -164,7 +164,10 @@ pub(super) fn beside(
 
 /// Appends which messages a query finds in these conversations.
 fn push_among(select: &mut QueryBuilder, scope: &Scope<'_>, query: &Query, among: &HashSet<i64>) {
-    let plan = Plan::of(query);
+    let mut plan = Plan::of(query, scope);
+    if scope.narrow.is_some() {
+        plan.look_at_each();
+    }
     if let Some(words) = &plan.words {
         fts::push_from(select, scope.engine, scope.user, words);
         if scope.engine == Engine::Sqlite {

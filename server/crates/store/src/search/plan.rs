@@ -1,5 +1,6 @@
+use super::narrow::Narrow;
 use crate::{
-    fts::{self, Find},
+    fts::{self, Find, properties},
     labels,
     sql::{Engine, QueryBuilder},
     words,
@@ -15,15 +16,43 @@ pub(super) struct Scope<'q> {
     pub(super) engine: Engine,
     pub(super) user: UserId,
     pub(super) folders: HashMap<&'q str, Vec<FolderId>>,
+    /// The index of words has the properties of all of their messages.
+    pub(super) properties: bool,
+    /// Something that only a few messages are, if the query says such a thing.
+    pub(super) narrow: Option<Narrow<'q>>,
 }
 
-/// A query taken apart: one full-text query or else a label that drives the search, and conditions
-/// on each row.
+/// A query taken apart: what the index of words can be asked, and conditions on each row.
 pub(super) struct Plan<'q> {
     /// None when nothing is said of words.
     pub(super) words: Option<Find>,
+    /// What is indexed beside words, and is true of all that the conditions let through.
+    narrowing: Vec<(Share, Find)>,
     /// All must hold.
     pub(super) conditions: Vec<Condition<'q>>,
+}
+
+/// Of which messages a property leaves how many.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Share {
+    /// Few, wherever they are.
+    Few,
+    /// Perhaps many, but not the newest, with which a search begins.
+    Old,
+    /// Perhaps many, the newest among them.
+    New,
+}
+
+/// What a search goes by, in the order of ids; all else is looked at in each message.
+pub(super) enum Drive<'q> {
+    /// The index of words.
+    Words(Find),
+    /// The messages of a label, by name.
+    Label(&'q str),
+    /// An index of the messages, by name.
+    Index(&'static str),
+    /// All messages, or what the engine thinks is best.
+    Messages,
 }
 
 /// Something that must be true of a row.
@@ -33,6 +62,8 @@ pub(super) enum Condition<'q> {
     Not(Box<Condition<'q>>),
     /// A full-text query that could not join the driving one.
     Words(Find),
+    /// The same where few messages are looked at.
+    Each(Find),
     /// Among the messages with a label, by name: an option that can be sought by itself.
     Among(&'q str),
     Simple(&'q Query),
@@ -46,21 +77,36 @@ enum Part<'q> {
     /// What must not be there.
     NotWords(Find),
     Condition(Condition<'q>),
+    /// A condition, and what the index has of it.
+    Narrowed(Share, Find, Condition<'q>),
 }
 
 impl<'q> Plan<'q> {
-    pub(super) fn of(query: &'q Query) -> Self {
+    pub(super) fn of(query: &'q Query, scope: &Scope<'q>) -> Self {
+        let mut plan = Self::taken_apart(query);
+        // `PostgreSQL` reads all that its index has of a word, however it goes on.
+        let whole = scope.engine == Engine::Sqlite;
+        plan.narrowing.retain(|(share, _)| scope.properties && (whole || *share == Share::Few));
+        plan
+    }
+
+    pub(super) fn taken_apart(query: &'q Query) -> Self {
         let parts = match query {
             Query::All(parts) => parts.iter().map(part).collect(),
             other => vec![part(other)],
         };
         let (mut wanted, mut unwanted, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
+        let mut narrowing = Vec::new();
         for part in parts {
             match part {
                 Part::Nothing => {}
                 Part::Words(words) => wanted.push(words),
                 Part::NotWords(words) => unwanted.push(words),
                 Part::Condition(condition) => conditions.push(condition),
+                Part::Narrowed(share, find, condition) => {
+                    narrowing.push((share, find));
+                    conditions.push(condition);
+                }
             }
         }
         let words = if wanted.is_empty() {
@@ -72,7 +118,41 @@ impl<'q> Plan<'q> {
         } else {
             Some(Find::ButNot(Box::new(Find::All(wanted)), unwanted))
         };
-        Self { words, conditions }
+        Self { words, narrowing, conditions }
+    }
+
+    /// Takes out what the search is to go by.
+    pub(super) fn drive(&mut self, scope: &Scope<'q>) -> Drive<'q> {
+        if let Some(narrow) = scope.narrow {
+            self.look_at_each();
+            return match narrow {
+                Narrow::Label(name) => self.take_label(Some(name)),
+                Narrow::Index(name) => Some(Drive::Index(name)),
+            }
+            .unwrap_or(Drive::Messages);
+        }
+        let narrowing = std::mem::take(&mut self.narrowing);
+        let by_index = self.words.is_some() || narrowing.iter().any(|part| part.0 != Share::New);
+        if self.words.is_none()
+            && let Some(label) = self.take_label(None)
+        {
+            return label;
+        }
+        if !by_index {
+            return Drive::Messages;
+        }
+        let narrowing = narrowing.into_iter().map(|(_, find)| find);
+        Drive::Words(Find::All(self.words.take().into_iter().chain(narrowing).collect()))
+    }
+
+    /// Makes of the words a condition on each message.
+    pub(super) fn look_at_each(&mut self) {
+        self.conditions.extend(self.words.take().map(Condition::Each));
+    }
+
+    /// Whether [`Plan::drive`] would go by the index of words.
+    pub(super) fn asks_index(&self) -> bool {
+        self.words.is_some() || self.narrowing.iter().any(|part| part.0 != Share::New)
     }
 
     /// Appends ` AND ` and what must be true of a row, for each condition.
@@ -83,12 +163,15 @@ impl<'q> Plan<'q> {
         }
     }
 
-    /// The name of a label that is to drive the search instead of words. It is no condition then.
-    pub(super) fn take_label(&mut self) -> Option<&'q str> {
-        let is_label = |one: &Condition<'_>| matches!(one, Condition::Simple(Query::Label(_)));
+    /// A label, or that of this name, as what drives the search. It is no condition then.
+    fn take_label(&mut self, which: Option<&str>) -> Option<Drive<'q>> {
+        let is_label = |one: &Condition<'_>| match one {
+            Condition::Simple(Query::Label(name)) => which.is_none_or(|which| which == name),
+            _ => false,
+        };
         let at = self.conditions.iter().position(is_label)?;
         match self.conditions.remove(at) {
-            Condition::Simple(Query::Label(name)) => Some(name),
+            Condition::Simple(Query::Label(name)) => Some(Drive::Label(name)),
             _ => None,
         }
     }
@@ -106,9 +189,9 @@ fn part(query: &Query) -> Part<'_> {
         Query::Words(Words { place, text, prefix }) => words::phrase(text, *prefix)
             .map_or(Part::Nothing, |phrase| Part::Words(Find::Phrase(*place, phrase))),
         Query::All(_) => {
-            let plan = Plan::of(query);
+            let plan = Plan::taken_apart(query);
             match plan {
-                Plan { words: Some(words), conditions } if conditions.is_empty() => {
+                Plan { words: Some(words), conditions, .. } if conditions.is_empty() => {
                     Part::Words(words)
                 }
                 plan => plan.condition().map_or(Part::Nothing, Part::Condition),
@@ -119,9 +202,24 @@ fn part(query: &Query) -> Part<'_> {
             Part::Nothing => Part::Nothing,
             Part::Words(words) => Part::NotWords(words),
             Part::NotWords(words) => Part::Words(words),
-            Part::Condition(condition) => Part::Condition(Condition::Not(Box::new(condition))),
+            Part::Condition(condition) | Part::Narrowed(_, _, condition) => {
+                Part::Condition(Condition::Not(Box::new(condition)))
+            }
         },
-        simple => Part::Condition(Condition::Simple(simple)),
+        simple => {
+            let narrowing = match simple {
+                Query::Attachment => Some((Share::Few, properties::attachment())),
+                Query::Larger(size) => properties::larger(*size).map(|find| (Share::Few, find)),
+                Query::Before(date) => Some((Share::Old, properties::before(*date))),
+                Query::Since(date) => Some((Share::New, properties::since(*date))),
+                _ => None,
+            };
+            let condition = Condition::Simple(simple);
+            match narrowing {
+                Some((share, find)) => Part::Narrowed(share, find, condition),
+                None => Part::Condition(condition),
+            }
+        }
     }
 }
 
@@ -138,7 +236,9 @@ fn any(options: &[Query]) -> Part<'_> {
             Part::Condition(Condition::Simple(Query::Label(name))) => {
                 conditions.push(Condition::Among(name));
             }
-            Part::Condition(condition) => conditions.push(condition),
+            Part::Condition(condition) | Part::Narrowed(_, _, condition) => {
+                conditions.push(condition);
+            }
         }
     }
     match (words.is_empty(), conditions.is_empty()) {
@@ -165,6 +265,7 @@ impl Condition<'_> {
                 sql.push(")");
             }
             Self::Words(words) => fts::push_condition(sql, scope.engine, scope.user, words),
+            Self::Each(words) => fts::push_each(sql, scope.engine, scope.user, words),
             Self::Among(label) => {
                 sql.push("m.id IN (SELECT message_id FROM message_labels WHERE label_id = ");
                 push_label(label, sql, scope);

@@ -2,9 +2,9 @@ use super::TABLES;
 use crate::{Options, Store, sql};
 use std::collections::BTreeSet;
 
-/// Kept by the engine, or counted anew by it.
-const LEFT_OUT: [&str; 4] =
-    ["_sqlx_migrations", "folders.total", "folders.unread", "folders.bytes"];
+/// Kept by the engine, counted anew by it, or true of an index that is written anew.
+const LEFT_OUT: [&str; 5] =
+    ["_sqlx_migrations", "folders.total", "folders.unread", "folders.bytes", "users.properties"];
 
 #[tokio::test]
 async fn no_table_and_no_column_is_forgotten_when_a_store_is_copied() {

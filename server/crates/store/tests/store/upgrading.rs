@@ -83,6 +83,10 @@ async fn a_store_of_an_earlier_version_is_whole_in_this_one() {
             ("repair", vec!["Re: Lighthouse"]),
             ("東京", vec!["Zürich café"]),
             ("zurich", vec!["Zürich café"]),
+            // Their dates and sizes are not in the index of words yet.
+            ("repair before:2090", vec!["Re: Lighthouse"]),
+            ("repair after:1980", vec!["Re: Lighthouse"]),
+            ("before:1980", vec![]),
         ] {
             let parsed = search::parse(query, NOW).query;
             let found = world.store.search(world.ada, &parsed, None, 100).await.unwrap();
