@@ -1,5 +1,5 @@
 import { type Locator, type Page } from '@playwright/test';
-import { change, read, row, rows, tick, undo } from '../fixtures/mailbox.ts';
+import { change, openMenu, read, row, rows, selectionBar, tick, undo } from '../fixtures/mailbox.ts';
 import { message } from '../fixtures/message.ts';
 import { ADA } from '../fixtures/pillarbox.ts';
 import { alive, expect, hasScripts, open, test } from '../fixtures/test.ts';
@@ -21,13 +21,6 @@ function link(page: Page, name: string): Locator {
   return labels.getByRole('link', { name, exact: true });
 }
 
-/** Opens the menu of labels: of what is ticked, or of what is open. */
-async function menu(place: Locator): Promise<Locator> {
-  await place.locator('summary[title="Labels"]').click();
-  return place.locator('.label-menu');
-}
-
-const bar = (page: Page) => page.getByRole('toolbar', { name: 'Actions on selected messages' });
 const tools = (page: Page) => page.locator('.reader-tools');
 
 test.beforeEach(async ({ pillarbox, inbox }) => {
@@ -38,7 +31,7 @@ test.beforeEach(async ({ pillarbox, inbox }) => {
 
 test('labels are put on what is ticked, taken off again, and Undo brings back what was', async ({ inbox }) => {
   await tick(inbox, 'One', 'Two');
-  let labels = await menu(bar(inbox));
+  let labels = await openMenu(selectionBar(inbox), 'Labels');
   await labels.getByLabel('Work').check();
   await change(inbox, () => labels.getByRole('button', { name: hasScripts() ? 'Apply' : 'Put on' }).click());
   for (const subject of ['One', 'Two']) await expect(row(inbox, subject)).toContainText('Work');
@@ -46,7 +39,7 @@ test('labels are put on what is ticked, taken off again, and Undo brings back wh
 
   await open(inbox, '/mail/inbox');
   await tick(inbox, 'One', 'Three');
-  labels = await menu(bar(inbox));
+  labels = await openMenu(selectionBar(inbox), 'Labels');
   if (hasScripts()) {
     expect(await labels.getByLabel('Work').evaluate((box: HTMLInputElement) => box.indeterminate)).toBe(true);
     await labels.getByLabel('Work').check();
@@ -67,7 +60,7 @@ test('labels are put on what is ticked, taken off again, and Undo brings back wh
 test('the open message shows its labels, one change after the other', async ({ inbox }) => {
   const article = await read(inbox, 'One');
   for (const name of ['Work', 'To do']) {
-    const labels = await menu(tools(inbox));
+    const labels = await openMenu(tools(inbox), 'Labels');
     await labels.getByLabel(name).check();
     await change(inbox, () => labels.getByRole('button', { name: 'Apply' }).click());
     await expect(inbox.getByRole('heading', { level: 1, name: 'One' })).toBeVisible();
@@ -75,7 +68,7 @@ test('the open message shows its labels, one change after the other', async ({ i
   }
   await expect(article).toContainText('To do');
   await expect(row(inbox, 'One')).toContainText('To do');
-  const labels = await menu(tools(inbox));
+  const labels = await openMenu(tools(inbox), 'Labels');
   await expect(labels.getByLabel('Work')).toBeChecked();
   await labels.getByLabel('Work').uncheck();
   await change(inbox, () => labels.getByRole('button', { name: 'Apply' }).click());
@@ -90,7 +83,7 @@ test('the open message shows its labels, one change after the other', async ({ i
 
 test('a label has a page of its own, and searches know it', async ({ inbox }) => {
   await tick(inbox, 'One', 'Three');
-  const labels = await menu(bar(inbox));
+  const labels = await openMenu(selectionBar(inbox), 'Labels');
   await labels.getByLabel('To do').check();
   await change(inbox, () => labels.getByRole('button', { name: hasScripts() ? 'Apply' : 'Put on' }).click());
   await link(inbox, 'To do').click();
@@ -114,7 +107,7 @@ test('a label has a page of its own, and searches know it', async ({ inbox }) =>
 
 test('a label is renamed, recoloured and removed', async ({ inbox }) => {
   await tick(inbox, 'Two');
-  const labels = await menu(bar(inbox));
+  const labels = await openMenu(selectionBar(inbox), 'Labels');
   await labels.getByLabel('Work').check();
   await change(inbox, () => labels.getByRole('button', { name: hasScripts() ? 'Apply' : 'Put on' }).click());
   await open(inbox, '/settings');

@@ -14,6 +14,18 @@ pub mod waking;
 pub mod watch;
 
 use std::time::Duration;
+use tokio::{sync::Notify, time::sleep};
+use tokio_util::sync::CancellationToken;
+
+/// Waits until there is perhaps something to do: `nudge` says so, or some time has passed; or
+/// until `stop`.
+async fn pause(stop: &CancellationToken, nudge: &Notify, wait: Duration) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = nudge.notified() => {}
+        () = sleep(wait) => {}
+    }
+}
 
 /// `delay`, spread by up to a tenth either way, so that what began together does not stay
 /// together. `chance` is in 0..1.
@@ -25,6 +37,18 @@ pub fn jitter(delay: Duration, chance: f64) -> Duration {
 mod tests {
     use super::jitter;
     use std::time::Duration;
+    use tokio::{sync::Notify, time::sleep};
+    use tokio_util::sync::CancellationToken;
+
+    /// Waits until there is perhaps something to do: `nudge` says so, or some time has passed; or
+    /// until `stop`.
+    async fn pause(stop: &CancellationToken, nudge: &Notify, wait: Duration) {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = nudge.notified() => {}
+            () = sleep(wait) => {}
+        }
+    }
 
     #[test]
     fn jitter_spreads_by_a_tenth_either_way() {

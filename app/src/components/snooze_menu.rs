@@ -28,8 +28,7 @@ struct Choice {
 pub fn SnoozeMenu() -> impl IntoView {
     let choices = RwSignal::new(anywhere());
     let picked = RwSignal::new(None::<UnixMillis>);
-    Effect::new(move |_| choices.set(here()));
-    // The page may have been open for days.
+    // Each time: the page may have been open for days.
     let opened = move |_| choices.set(here());
     let pick = move |event| picked.set(moment(&event_target_value(&event)));
     let items = move || choices.get().into_iter().map(item).collect_view();

@@ -1,6 +1,7 @@
 //! What users do to many messages at once, in steps that are short enough for nobody to notice:
 //! all jobs in turn, one step each. Between two steps whoever waits for the writer has it first.
 
+use super::pause;
 use crate::{arrival, context::Context};
 use model::{JobId, JobState, News, UserId};
 use std::{
@@ -9,7 +10,6 @@ use std::{
     time::{Duration, Instant},
 };
 use store::StoreError;
-use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 /// How often jobs are looked for although nobody said that there is one.
@@ -55,11 +55,7 @@ impl Bulk {
                     PAUSE
                 }
             };
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = context.wake.bulk.notified() => {}
-                () = sleep(wait) => {}
-            }
+            pause(&stop, &context.wake.bulk, wait).await;
         }
     }
 

@@ -7,6 +7,7 @@ mod remote;
 mod resident;
 mod retry;
 
+use super::pause;
 use crate::{arrival::trace, clock::millis, context::Context};
 use mail::{compose::without_bcc, smtp::Verdict};
 use model::{DeliveryState, News, UnixMillis};
@@ -43,11 +44,7 @@ impl Outbox {
                 Ok(_) => continue,
                 Err(error) => tracing::error!(%error, "the queue could not be worked on"),
             }
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = context.wake.outbox.notified() => {}
-                () = sleep(until_due(&context).await) => {}
-            }
+            pause(&stop, &context.wake.outbox, until_due(&context).await).await;
         }
     }
 

@@ -1,10 +1,10 @@
 //! What was snoozed comes back when its time has come.
 
+use super::pause;
 use crate::{arrival, context::Context};
 use model::UnixMillis;
 use std::{sync::Arc, time::Duration};
 use store::StoreError;
-use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 /// How often to look although nobody said that something is snoozed: another process may have.
@@ -25,11 +25,7 @@ impl Waking {
                     LOOK
                 }
             };
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = context.wake.snoozed.notified() => {}
-                () = sleep(wait) => {}
-            }
+            pause(&stop, &context.wake.snoozed, wait).await;
         }
     }
 

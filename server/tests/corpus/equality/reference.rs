@@ -1,5 +1,5 @@
 use model::{
-    Extract, Mailbox, MessageId, MessageRow, Role,
+    Extract, Mailbox, MessageId, MessageRow,
     search::{Place, Query, Words},
 };
 use std::collections::BTreeSet;
