@@ -43,7 +43,6 @@ fn questions(count: usize, times: usize) -> String {
     ask("search, rare", &rare);
     ask("search, common", &owned(&["the", "patch", "linux", "openbmc"]));
     ask("search, prefix", &owned(&["pho*", "sens*", "redf*"]));
-    ask("search, prefix of one or two letters", &owned(&["op*", "a*"]));
     ask("search, phrase", &owned(&["\"device tree\"", "\"signed-off-by\"", "\"on behalf of\""]));
     ask(
         "search, combined",
@@ -60,6 +59,10 @@ fn questions(count: usize, times: usize) -> String {
     );
     ask("search, few of many", &owned(&["linux is:starred", "the is:answered", "patch in:sent"]));
     ask("search, nothing found", &owned(&["xyzzyplugh", "linux xyzzyplugh"]));
+    // Seldom: among a million messages the second takes seconds.
+    for query in ["op*", "a*"] {
+        let _ = writeln!(lines, "search, prefix of one or two letters\t10\t{query}");
+    }
     lines
 }
 

@@ -1,6 +1,7 @@
 //! A [`Query`] to rows. What is about words becomes one full-text query as far as it can; the
 //! rest becomes conditions on the rows that it finds. Newest arrival first: by id.
 
+mod endings;
 mod grouped;
 mod narrow;
 mod plan;
@@ -14,6 +15,7 @@ use crate::{
     rows,
     sql::{self, Connection, Engine, Flag, QueryBuilder},
 };
+use endings::Endings;
 use model::{Cursor, Direction, MessageId, MessagePage, MessageRow, Span, UserId, search::Query};
 use plan::{Drive, Plan, Scope};
 use std::collections::HashMap;
@@ -147,7 +149,8 @@ async fn scope<'q>(
         .fetch_optional(&mut *connection)
         .await?;
     let properties = properties.is_some_and(bool::from);
-    let mut scope = Scope { engine, user, folders, properties, narrow: None };
+    let endings = Endings::of(connection, query).await?;
+    let mut scope = Scope { engine, user, folders, properties, endings, narrow: None };
     scope.narrow = narrow::narrowest(connection, &scope, query).await?;
     Ok(scope)
 }

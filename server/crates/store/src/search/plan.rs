@@ -1,4 +1,4 @@
-use super::narrow::Narrow;
+use super::{endings::Endings, narrow::Narrow};
 use crate::{
     fts::{self, Find, properties},
     labels,
@@ -18,6 +18,7 @@ pub(super) struct Scope<'q> {
     pub(super) folders: HashMap<&'q str, Vec<FolderId>>,
     /// The index of words has the properties of all of their messages.
     pub(super) properties: bool,
+    pub(super) endings: Endings,
     /// Something that only a few messages are, if the query says such a thing.
     pub(super) narrow: Option<Narrow<'q>>,
 }
@@ -86,6 +87,7 @@ impl<'q> Plan<'q> {
         let mut plan = Self::taken_apart(query);
         // `PostgreSQL` reads all that its index has of a word, however it goes on.
         let whole = scope.engine == Engine::Sqlite;
+        plan.words = plan.words.map(|words| scope.endings.put_into(words));
         plan.narrowing.retain(|(share, _)| scope.properties && (whole || *share == Share::Few));
         plan
     }

@@ -345,3 +345,32 @@ async fn a_folder_in_another_is_found_by_its_name_and_by_its_path() {
         assert_eq!(world.found(query).await, found, "{query}");
     }
 }
+
+#[tokio::test]
+async fn a_beginning_finds_all_words_that_begin_so_however_many_there_are() {
+    let world = World::new().await;
+    // Few words begin with "lam", and many with "tower".
+    for (n, word) in ["lamp", "lamps", "lamplighter", "lam", "lane", "slam"].iter().enumerate() {
+        let more = (0..30).map(|more| format!("tower{more}x{n} ")).collect::<String>();
+        world
+            .deliver(Mail::new(word, &format!("the {word} of {more}")).id(&format!("{n}@x")))
+            .await;
+    }
+    for (query, count) in [
+        ("lam*", 4),
+        ("lamp*", 3),
+        ("lampl*", 1),
+        ("lampz*", 0),
+        ("\"the lamp*\"", 3),
+        ("\"of lamp*\"", 0),
+        ("subject:lam*", 4),
+        ("filename:lam*", 0),
+        ("lam* -lamps*", 3),
+        ("(lamps* OR lane*) the", 2),
+        ("tower*", 6),
+        ("tower29*", 6),
+        ("tower1* -tower1x2*", 5),
+    ] {
+        assert_eq!(world.found(query).await.len(), count, "{query}");
+    }
+}
