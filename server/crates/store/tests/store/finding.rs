@@ -351,10 +351,9 @@ async fn a_beginning_finds_all_words_that_begin_so_however_many_there_are() {
     let world = World::new().await;
     // Few words begin with "lam", and many with "tower".
     for (n, word) in ["lamp", "lamps", "lamplighter", "lam", "lane", "slam"].iter().enumerate() {
-        let more = (0..30).map(|more| format!("tower{more}x{n} ")).collect::<String>();
-        world
-            .deliver(Mail::new(word, &format!("the {word} of {more}")).id(&format!("{n}@x")))
-            .await;
+        let more: Vec<String> = (0..30).map(|more| format!("tower{more}x{n}")).collect();
+        let text = format!("the {word} of {}", more.join(" "));
+        world.deliver(Mail::new(word, &text).id(&format!("{n}@x"))).await;
     }
     for (query, count) in [
         ("lam*", 4),
