@@ -37,18 +37,6 @@ pub fn jitter(delay: Duration, chance: f64) -> Duration {
 mod tests {
     use super::jitter;
     use std::time::Duration;
-    use tokio::{sync::Notify, time::sleep};
-    use tokio_util::sync::CancellationToken;
-
-    /// Waits until there is perhaps something to do: `nudge` says so, or some time has passed; or
-    /// until `stop`.
-    async fn pause(stop: &CancellationToken, nudge: &Notify, wait: Duration) {
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = nudge.notified() => {}
-            () = sleep(wait) => {}
-        }
-    }
 
     #[test]
     fn jitter_spreads_by_a_tenth_either_way() {
