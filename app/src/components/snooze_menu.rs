@@ -28,13 +28,13 @@ struct Choice {
 pub fn SnoozeMenu() -> impl IntoView {
     let choices = RwSignal::new(anywhere());
     let picked = RwSignal::new(None::<UnixMillis>);
-    // Each time: the page may have been open for days.
-    let opened = move |_| choices.set(here());
+    // Before it opens, each time: the page may have been open for days.
+    let opening = move |_| choices.set(here());
     let pick = move |event| picked.set(moment(&event_target_value(&event)));
     let items = move || choices.get().into_iter().map(item).collect_view();
     view! {
-        <details class="menu snooze-menu" on:toggle=opened>
-            <summary class="button quiet" title="Snooze" data-key="b">
+        <details class="menu snooze-menu">
+            <summary class="button quiet" title="Snooze" data-key="b" on:click=opening>
                 {Icon::Clock.view()}
                 <span class="label">"Snooze"</span>
             </summary>

@@ -12,49 +12,38 @@ use sqlx::{
 /// A file's name without its ending, and what it holds.
 type Step = (&'static str, &'static str);
 
-macro_rules! steps {
+macro_rules! files {
     ($folder:literal: $($name:literal),* $(,)?) => {
         &[$(($name, include_str!(concat!("../migrations/", $folder, "/", $name, ".sql")))),*]
     };
 }
 
-const SQLITE: &[Step] = steps!("sqlite":
-    "0001_store",
-    "0002_oversized_and_counts",
-    "0003_accounts",
-    "0004_headers",
-    "0005_labels",
-    "0006_nested_folders",
-    "0007_saved_searches",
-    "0008_conversations",
-    "0009_spam",
-    "0010_documents",
-    "0011_jobs",
-    "0012_filters",
-    "0013_muted_conversations",
-    "0014_space",
-    "0015_snoozed",
-    "0016_daily_searches",
-    "0017_properties",
-);
+/// The first steps of an engine, and those that both have.
+macro_rules! steps {
+    ($folder:literal: $($own:literal),*) => {
+        files!($folder:
+            $($own,)*
+            "0004_headers",
+            "0005_labels",
+            "0006_nested_folders",
+            "0007_saved_searches",
+            "0008_conversations",
+            "0009_spam",
+            "0010_documents",
+            "0011_jobs",
+            "0012_filters",
+            "0013_muted_conversations",
+            "0014_space",
+            "0015_snoozed",
+            "0016_daily_searches",
+            "0017_properties",
+        )
+    };
+}
 
-const POSTGRES: &[Step] = steps!("postgres":
-    "0003_store",
-    "0004_headers",
-    "0005_labels",
-    "0006_nested_folders",
-    "0007_saved_searches",
-    "0008_conversations",
-    "0009_spam",
-    "0010_documents",
-    "0011_jobs",
-    "0012_filters",
-    "0013_muted_conversations",
-    "0014_space",
-    "0015_snoozed",
-    "0016_daily_searches",
-    "0017_properties",
-);
+const SQLITE: &[Step] =
+    steps!("sqlite": "0001_store", "0002_oversized_and_counts", "0003_accounts");
+const POSTGRES: &[Step] = steps!("postgres": "0003_store");
 
 /// The steps of `SQLite`.
 pub(crate) fn sqlite() -> Migrator {

@@ -113,16 +113,16 @@ fn mark_in_document(marks: &Marks, document: &DocumentText) -> Option<Vec<Span>>
     Some(snippet)
 }
 
-fn named_folders<'q>(query: &'q Query, names: &mut Vec<&'q str>) {
+/// Calls `each` with everything that a query says, and what it does not want among it.
+fn each_part<'q>(query: &'q Query, each: &mut impl FnMut(&'q Query)) {
     match query {
         Query::All(parts) | Query::Any(parts) => {
             for part in parts {
-                named_folders(part, names);
+                each_part(part, each);
             }
         }
-        Query::Not(part) => named_folders(part, names),
-        Query::In(name) => names.push(name),
-        _ => {}
+        Query::Not(part) => each_part(part, each),
+        simple => each(simple),
     }
 }
 
@@ -134,7 +134,11 @@ async fn scope<'q>(
 ) -> Result<Scope<'q>> {
     let engine = connection.engine();
     let mut names = Vec::new();
-    named_folders(query, &mut names);
+    each_part(query, &mut |part| {
+        if let Query::In(name) = part {
+            names.push(name.as_str());
+        }
+    });
     let mut folders = HashMap::new();
     if !names.is_empty() {
         let tree = folders::tree(connection, user).await?;
@@ -144,15 +148,22 @@ async fn scope<'q>(
         };
         folders.extend(names.into_iter().map(found));
     }
-    let properties: Option<Flag> = sql::query_scalar("SELECT properties FROM users WHERE id = $1")
-        .bind(user.0)
-        .fetch_optional(&mut *connection)
-        .await?;
-    let properties = properties.is_some_and(bool::from);
+    // Most searches are for words alone, and ask for nothing here.
+    let properties =
+        Plan::taken_apart(query).is_narrowed() && has_properties(connection, user).await?;
     let endings = Endings::of(connection, query).await?;
     let mut scope = Scope { engine, user, folders, properties, endings, narrow: None };
     scope.narrow = narrow::narrowest(connection, &scope, query).await?;
     Ok(scope)
+}
+
+/// Whether the index of words has the dates, sizes and attachments of all of a user's messages.
+async fn has_properties(connection: &mut Connection, user: UserId) -> Result<bool> {
+    let properties: Option<Flag> = sql::query_scalar("SELECT properties FROM users WHERE id = $1")
+        .bind(user.0)
+        .fetch_optional(connection)
+        .await?;
+    Ok(properties.is_some_and(bool::from))
 }
 
 /// Appends which messages a query finds between two ids, without an order; answers the column that

@@ -2,6 +2,7 @@
 //! beginning of a word it reads everything that it has of all such words, of everybody's mail and
 //! from all times, before it answers the first message.
 
+use super::each_part;
 use crate::{
     Result,
     fts::Find,
@@ -9,7 +10,7 @@ use crate::{
     words::{self, Phrase},
 };
 use model::search::Query;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Seeks from one word to the next, over all of its places.
 const WORDS: &str = "
@@ -35,8 +36,12 @@ pub(super) struct Endings(HashMap<String, Vec<String>>);
 impl Endings {
     /// Of all beginnings in a query; those with too many words are left out.
     pub(super) async fn of(connection: &mut Connection, query: &Query) -> Result<Self> {
-        let mut beginnings = Vec::new();
-        collect(query, &mut beginnings);
+        let mut beginnings = BTreeSet::new();
+        each_part(query, &mut |part| {
+            let Query::Words(typed) = part else { return };
+            let phrase = words::phrase(&typed.text, typed.prefix).filter(|phrase| phrase.prefix);
+            beginnings.extend(phrase.and_then(|mut phrase| phrase.words.pop()));
+        });
         let mut endings = Self::default();
         if beginnings.is_empty() || connection.engine() == Engine::Postgres {
             return Ok(endings);
@@ -85,22 +90,5 @@ impl Endings {
             prefix: false,
         };
         Some(self.0.get(last)?.iter().map(whole).collect())
-    }
-}
-
-fn collect(query: &Query, beginnings: &mut Vec<String>) {
-    match query {
-        Query::All(parts) | Query::Any(parts) => {
-            for part in parts {
-                collect(part, beginnings);
-            }
-        }
-        Query::Not(part) => collect(part, beginnings),
-        Query::Words(typed) => {
-            let phrase = words::phrase(&typed.text, typed.prefix).filter(|phrase| phrase.prefix);
-            let last = phrase.and_then(|mut phrase| phrase.words.pop());
-            beginnings.extend(last.filter(|last| !beginnings.contains(last)));
-        }
-        _ => {}
     }
 }

@@ -152,6 +152,11 @@ impl<'q> Plan<'q> {
         self.conditions.extend(self.words.take().map(Condition::Each));
     }
 
+    /// Whether the index may have more to say than of words.
+    pub(super) fn is_narrowed(&self) -> bool {
+        !self.narrowing.is_empty()
+    }
+
     /// Whether [`Plan::drive`] would go by the index of words.
     pub(super) fn asks_index(&self) -> bool {
         self.words.is_some() || self.narrowing.iter().any(|part| part.0 != Share::New)
