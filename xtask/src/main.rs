@@ -1,21 +1,8 @@
-//! The build tool of Pillarbox: `cargo xtask build|dev|test|e2e|bench|dist`.
-//!
-//! It turns `app` into WebAssembly, `style/` into one file and `public/` into root files, all
-//! in `target/site`, and then builds the server that carries them inside itself. Each command
-//! is a module of its own; what they share is [`workspace`] (where things are) and [`run`]
-//! (how other programs are called).
-
-mod bench;
-mod build;
-mod dev;
-mod dist;
-mod e2e;
-mod run;
-mod test;
-mod workspace;
+//! `cargo xtask`: reads the command line, and calls what does it.
 
 use clap::{Parser, Subcommand};
-use std::process::ExitCode;
+use std::{ffi::OsString, process::ExitCode};
+use xtask::{build, dev, dist, e2e, measure, test};
 
 /// Builds, runs, tests and packs Pillarbox.
 #[derive(Parser)]
@@ -36,7 +23,12 @@ enum Command {
     /// Tests in a browser, with real mail servers
     E2e(e2e::Options),
     /// Measures the budgets of the design beside their peers, and prints the table
-    Bench(bench::Options),
+    #[command(disable_help_flag = true)]
+    Bench {
+        /// Words for the measuring program, which is built first: `--help` lists them
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        words: Vec<OsString>,
+    },
     /// Packs what an operator needs into `target/dist`
     Dist,
 }
@@ -47,7 +39,7 @@ fn main() -> ExitCode {
         Command::Dev(options) => dev::dev(&options).map(|()| true),
         Command::Test => Ok(test::test()),
         Command::E2e(options) => e2e::e2e(&options).map(test::Tally::is_good),
-        Command::Bench(options) => bench::bench(options).map(|()| true),
+        Command::Bench { words } => measure(&words).map(|()| true),
         Command::Dist => dist::dist().map(|()| true),
     };
     match done {

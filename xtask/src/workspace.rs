@@ -7,7 +7,9 @@ use std::path::PathBuf;
 pub fn root() -> PathBuf {
     let here = std::env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    here.parent().map_or(here.clone(), PathBuf::from)
+    // Of whichever of its packages runs.
+    let root = here.ancestors().find(|dir| dir.join("Cargo.lock").is_file());
+    root.map_or(here.clone(), PathBuf::from)
 }
 
 /// Where Cargo builds: `CARGO_TARGET_DIR`, or else `target`.

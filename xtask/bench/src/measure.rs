@@ -10,7 +10,7 @@ use std::{
 };
 use wait4::Wait4;
 
-use crate::run;
+use xtask::run;
 
 /// What one run of a program took.
 pub struct Ran {

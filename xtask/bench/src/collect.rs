@@ -1,6 +1,6 @@
 //! Collecting by POP3: our program, mpop, fetchmail and getmail6 on the same mailboxes in turn.
 
-use super::{
+use crate::{
     Bench,
     dovecot::Dovecot,
     measure::{Ran, median},

@@ -1,11 +1,11 @@
 //! The store of the large mailbox by itself, without HTTP: the bench `large` of the store.
 
-use super::{Bench, archive, pillarbox::USER, table::Row};
-use crate::run;
+use crate::{Bench, archive, pillarbox::USER, table::Row};
 use anyhow::{Context, Result};
 use std::{fmt::Write as _, path::Path};
+use xtask::run;
 
-use super::measure;
+use crate::measure;
 
 /// Budgets in milliseconds, by the kind's first word: p50 and p99.
 const SEARCH: (f64, f64) = (2.0, 10.0);

@@ -1,10 +1,10 @@
 //! What the browser loads first, and what it loads when that is needed, as it goes over the wire.
 
-use super::{Bench, table::Row};
-use crate::workspace;
+use crate::{Bench, table::Row};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::{collections::BTreeSet, fs};
+use xtask::workspace;
 
 /// Names in the site's manifest, what they are, and bytes allowed when compressed with brotli.
 const FIRST: [(&[&str], &str, f64); 3] = [

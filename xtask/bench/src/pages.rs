@@ -5,7 +5,7 @@ mod visitor;
 
 pub use visitor::Visitor;
 
-use super::{Bench, archive, measure::Times, pillarbox::Server, table::Row};
+use crate::{Bench, archive, measure::Times, pillarbox::Server, table::Row};
 use anyhow::Result;
 use std::{
     thread,

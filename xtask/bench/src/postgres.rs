@@ -1,7 +1,6 @@
 //! The large mailbox again, in `PostgreSQL`: what moving it there takes, and the store's times.
 
-use super::{Bench, measure, pillarbox::Pillarbox, queries, table::Row};
-use crate::run;
+use crate::{Bench, measure, pillarbox::Pillarbox, queries, table::Row};
 use anyhow::{Context, Result, bail, ensure};
 use nix::{
     sys::signal::{Signal, kill},
@@ -15,6 +14,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+use xtask::run;
 
 /// Where Debian has its versions.
 const VERSIONS: &str = "/usr/lib/postgresql";

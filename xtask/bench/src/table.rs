@@ -1,8 +1,8 @@
 //! The table, as Markdown.
 
 use super::Area;
-use crate::run;
 use std::{fmt::Write as _, fs, process::Command, thread};
+use xtask::run;
 
 /// One row of the table.
 pub struct Row {

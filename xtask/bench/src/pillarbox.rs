@@ -1,7 +1,6 @@
 //! The program under test, called as its users call it.
 
-use super::measure::{self, Ran};
-use crate::run;
+use crate::measure::{self, Ran};
 use anyhow::{Context, Result, bail};
 use nix::{
     sys::signal::{Signal, kill},
@@ -16,13 +15,14 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+use xtask::run;
 
 /// The address that everything is measured with.
 pub const USER: &str = "bench@pillarbox.test";
 /// Its password.
 pub const PASSWORD: &str = "correct horse battery staple";
 /// The password of the remote mailboxes.
-const REMOTE_PASSWORD: &str = super::dovecot::PASSWORD;
+const REMOTE_PASSWORD: &str = crate::dovecot::PASSWORD;
 
 /// The executable.
 pub struct Pillarbox {

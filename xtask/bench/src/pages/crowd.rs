@@ -1,5 +1,5 @@
 use super::{Visitor, megabytes};
-use crate::bench::{Bench, table::Row};
+use crate::{Bench, table::Row};
 use anyhow::{Result, ensure};
 use std::{
     io::{Read, Write},

@@ -1,7 +1,6 @@
 //! The large mailbox: the archive repeated, imported once, and what it takes on the disk.
 
-use super::{Bench, bytes_below, table::Row};
-use crate::run;
+use crate::{Bench, bytes_below, table::Row};
 use anyhow::{Context, Result, ensure};
 use std::{
     fs,
@@ -9,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
 };
+use xtask::run;
 
 /// Where it is.
 pub struct Large {
@@ -18,6 +18,8 @@ pub struct Large {
     pub count: usize,
     /// Bytes of all of them, as they came.
     pub bytes: u64,
+    /// Seconds that importing it took, when it was made.
+    pub seconds: f64,
 }
 
 impl Large {
@@ -29,14 +31,15 @@ impl Large {
         };
         // Commands run in directories of their own.
         let dir = std::path::absolute(keep)?.join(count.to_string());
-        let noted = dir.join("bytes");
-        if let Ok(bytes) = fs::read_to_string(&noted) {
-            let bytes = bytes.trim().parse().context("the kept mailbox is damaged")?;
-            return Ok(Self { data: dir.join("data"), count, bytes });
+        let noted = dir.join("made");
+        if let Ok(made) = fs::read_to_string(&noted) {
+            let numbers = made.split_once(' ').context("the kept mailbox is damaged")?;
+            let (bytes, seconds) = (numbers.0.parse()?, numbers.1.parse()?);
+            return Ok(Self { data: dir.join("data"), count, bytes, seconds });
         }
         fs::create_dir_all(&dir)?;
         let large = Self::make(bench, &dir, count)?;
-        fs::write(noted, large.bytes.to_string())?;
+        fs::write(noted, format!("{} {}", large.bytes, large.seconds))?;
         Ok(large)
     }
 
@@ -52,7 +55,7 @@ impl Large {
         fs::remove_file(mbox)?;
         ensure!(stored + 10 >= count as u64, "{stored} of {count} stored: {}", ran.stdout);
         eprintln!("  {count} messages in {:.0} s", ran.seconds);
-        Ok(Self { data, count, bytes })
+        Ok(Self { data, count, bytes, seconds: ran.seconds })
     }
 }
 
@@ -105,11 +108,13 @@ fn database(data: &Path) -> Result<Option<PathBuf>> {
     Ok(candidates.find(is_database))
 }
 
+/// So many bytes of so many.
 #[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^52 bytes")]
-fn part(bytes: u64, of: u64) -> f64 {
+pub fn part(bytes: u64, of: u64) -> f64 {
     bytes as f64 / of as f64
 }
 
-fn percent(part: f64) -> String {
+/// In words.
+pub fn percent(part: f64) -> String {
     format!("{:.0} %", 100.0 * part)
 }

@@ -1,13 +1,13 @@
 //! What a reader waits for in the browser: opening messages of the large mailbox.
 
-use super::{
+use crate::{
     Bench,
     measure::{Times, ran},
     pillarbox::{PASSWORD, USER},
     table::Row,
 };
-use crate::{e2e, run, workspace};
 use anyhow::{Context, Result};
+use xtask::{e2e, run, workspace};
 
 /// Messages opened.
 const OPENED: usize = 40;

@@ -1,6 +1,6 @@
 //! One message of 40 MB: what collecting and showing it costs in memory.
 
-use super::{Bench, dovecot::Dovecot, pages::Visitor, table::Row};
+use crate::{Bench, dovecot::Dovecot, pages::Visitor, table::Row};
 use anyhow::{Result, ensure};
 use std::{fs, path::Path, thread, time::Duration};
 

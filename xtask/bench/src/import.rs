@@ -1,6 +1,6 @@
 //! Importing: our program on the archive's file and on a Maildir, mu and notmuch on the Maildir.
 
-use super::{
+use crate::{
     Bench,
     archive::Archive,
     installed,

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the budgets of the design, measured beside their peers on the same
+//! What `cargo xtask bench` runs: the budgets of the design, measured beside their peers on the same
 //! machine in the same run, so that ratios count.
 //!
 //! Each area is a module with a function that answers rows; an area that fails fills a row that
@@ -22,9 +22,9 @@ mod queries;
 mod sizes;
 mod table;
 
-use crate::{run, workspace};
 use anyhow::{Context, Result, ensure};
 use archive::Archive;
+use clap::Parser;
 use pillarbox::Pillarbox;
 use std::{
     cell::OnceCell,
@@ -34,10 +34,12 @@ use std::{
 };
 use table::Row;
 use tempfile::TempDir;
+use xtask::{run, workspace};
 
-/// What to measure, and how thoroughly.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Options {
+/// Measures the budgets of the design beside their peers, and prints the table.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "cargo xtask bench", bin_name = "cargo xtask bench")]
+struct Options {
     /// Measures only this; may be given several times
     #[arg(long, value_enum)]
     only: Vec<Area>,
@@ -67,7 +69,7 @@ enum Area {
     Big,
     /// Importing, beside mu and notmuch
     Import,
-    /// Finding on the command line, beside mu and notmuch
+    /// The large mailbox beside mu and notmuch: indexing, space, finding on the command line
     Find,
     /// Listing, searching and changing in the store of a large mailbox
     Store,
@@ -95,8 +97,8 @@ struct Bench {
     large: OnceCell<kept::Large>,
 }
 
-/// Measures and prints the table.
-pub fn bench(options: Options) -> Result<()> {
+fn main() -> Result<()> {
+    let options = Options::parse();
     let executable =
         options.executable.clone().unwrap_or_else(|| workspace::target().join("release/pillarbox"));
     ensure!(executable.is_file(), "{} is not built: cargo xtask build", executable.display());

@@ -1,6 +1,6 @@
 //! A browser without scripts: signs in once, then asks for pages on one connection.
 
-use crate::bench::pillarbox::{PASSWORD, USER};
+use crate::pillarbox::{PASSWORD, USER};
 use anyhow::{Context, Result, ensure};
 use std::{io, net::SocketAddr};
 use ureq::Agent;

@@ -1,6 +1,6 @@
 //! The programs that we are measured beside, each set up as its manual advises for speed.
 
-use super::{
+use crate::{
     dovecot,
     measure::{self, Ran},
 };

@@ -12,7 +12,7 @@ use std::{
     process::Command,
 };
 
-use crate::workspace;
+use xtask::workspace;
 
 /// When all mail was received: after the dates in it, or they would not be believed.
 const FROM_LINE: &[u8] = b"From archive@localhost Thu Oct 01 00:00:00 2026\n";

@@ -1,6 +1,6 @@
 //! A Dovecot of our own: POP3 on a loopback port, one Maildir a user, any user name.
 
-use super::pillarbox;
+use crate::pillarbox;
 use anyhow::{Context, Result, bail, ensure};
 use nix::unistd::{Gid, Uid, User};
 use std::{
