@@ -23,5 +23,6 @@ mod strangers;
 mod stubs;
 mod time;
 mod transfer;
+mod unsteady;
 mod visits;
 mod watching;

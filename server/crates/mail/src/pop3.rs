@@ -40,7 +40,7 @@ pub use capabilities::Expiry;
 pub use credential::Credential;
 pub use endpoint::{Endpoint, Security};
 pub use error::Pop3Error;
-pub use header::header_hash;
+pub use header::{HEADERS_ID, header_hash};
 
 use capabilities::Capabilities;
 use connection::{Connection, Stage};
@@ -119,6 +119,7 @@ pub struct Session {
     connection: Connection,
     capabilities: Capabilities,
     uidl: bool,
+    incomplete: bool,
 }
 
 impl Session {
@@ -182,6 +183,7 @@ impl Session {
         let listing = listing::listing(connection).await?;
         self.connection.put_down();
         self.uidl = listing.uidl;
+        self.incomplete = listing.incomplete;
         Ok((listing.entries, listing.faults))
     }
 
@@ -189,6 +191,11 @@ impl Session {
     /// as fetching all headers, which is worth telling.
     pub fn has_uidl(&self) -> bool {
         self.uidl
+    }
+
+    /// Some of the last listing could not be used: messages may be there that are not in it.
+    pub fn is_incomplete(&self) -> bool {
+        self.incomplete
     }
 
     /// The server does not say that it cannot show headers ([`Session::headers`]).
@@ -202,7 +209,8 @@ impl Session {
     /// for once more at the end, alone.
     ///
     /// A message of which the server itself says that it is more than four times
-    /// [`Limits::message`] is not asked for. Any other is read to its end, but kept only up to
+    /// [`Limits::message`] is not asked for; nor is one of more than that alone, where the server
+    /// may let go of what was retrieved ([`Session::expire`]). Any other is read to its end, but kept only up to
     /// the limit; one that goes on past four times the limit ends the session, after `sink` was
     /// told that it is too large.
     pub async fn retrieve(
@@ -210,14 +218,16 @@ impl Session {
         wanted: &[Entry],
         sink: &mut (dyn Sink + Send),
     ) -> Result<(), Pop3Error> {
+        let lets_go = self.expire() == Some(Expiry::Days(0));
         let connection = self.connection.take_up(Stage::Asking)?;
-        retrieve::retrieve(connection, wanted, sink).await?;
+        let patience = if lets_go { 1 } else { retrieve::PATIENCE };
+        retrieve::retrieve(connection, wanted, patience, sink).await?;
         self.connection.put_down();
         Ok(())
     }
 
     /// Asks for the headers of each of `wanted` (TOP), as [`Session::retrieve`] does for all of
-    /// them. Headers of more than [`Limits::message`] are too large.
+    /// them. Headers of more than a megabyte, or [`Limits::message`], are too large.
     pub async fn headers(
         &mut self,
         wanted: &[Entry],

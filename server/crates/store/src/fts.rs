@@ -4,7 +4,7 @@
 pub(crate) mod properties;
 
 use crate::{
-    Result, postgres,
+    Result, Store, postgres,
     sql::{Connection, Engine, QueryBuilder},
     sqlite,
     words::Phrase,
@@ -34,6 +34,22 @@ pub(crate) enum Find {
     Any(Vec<Find>),
     /// The first, but none of the others.
     ButNot(Box<Find>, Vec<Find>),
+}
+
+impl Store {
+    /// Merges parts of the index into larger ones, a little at a time; whether there is more to
+    /// merge. Every word of a search is looked up in each part, and what arrives makes new ones;
+    /// messages are found the same before and after.
+    pub async fn merge_index(&self) -> Result<bool> {
+        if self.pools.engine() == Engine::Postgres {
+            // Its autovacuum does that.
+            return Ok(false);
+        }
+        let mut tx = self.pools.write().await?;
+        let merged = sqlite::fts::merge(&mut tx).await?;
+        tx.commit().await?;
+        Ok(merged)
+    }
 }
 
 pub(crate) async fn insert(tx: &mut Connection, messages: Vec<(i64, Words)>) -> Result<()> {

@@ -1,9 +1,11 @@
 //! What is known of the messages at a provider (R17).
 
+mod listing;
+
 use crate::{
     Origin, Result, Store,
     sources::ROWS,
-    sql::{self, Connection, Flag, QueryBuilder},
+    sql::{self, Connection, Flag, QueryBuilder, row},
     stubs,
 };
 use model::{AccountId, MessageId, UnixMillis};
@@ -22,6 +24,36 @@ pub struct UidState {
     pub size: u64,
     /// It was there before the account began here, and was never collected (R22).
     pub left: bool,
+    /// When the provider first listed it no longer; 0: it does.
+    pub vanished: UnixMillis,
+    /// When the provider confirmed that it has deleted it; 0: it has not.
+    pub deleted: UnixMillis,
+}
+
+row! {
+    struct Row {
+        uid: String,
+        fetched: i64,
+        delete_requested: Flag,
+        size: i64,
+        message_id: i64,
+        vanished: i64,
+        deleted: i64,
+    }
+}
+
+impl From<Row> for UidState {
+    fn from(row: Row) -> Self {
+        Self {
+            uid: row.uid,
+            fetched: row.fetched,
+            delete_requested: row.delete_requested.0,
+            size: u64::try_from(row.size).unwrap_or(0),
+            left: row.message_id == 0,
+            vanished: row.vanished,
+            deleted: row.deleted,
+        }
+    }
 }
 
 /// What a message became that was collected, and what tells another under its UID.
@@ -133,18 +165,14 @@ fn push_uids<T: AsRef<str>>(query: &mut QueryBuilder, account: AccountId, uids: 
 impl Store {
     /// Everything recorded for the account.
     pub async fn uid_states(&self, id: AccountId) -> Result<Vec<UidState>> {
-        let rows: Vec<(String, i64, Flag, i64, Flag)> = sql::query_as(
-            "SELECT uid, fetched, delete_requested, size, message_id = 0 FROM account_uids
-             WHERE account_id = $1 ORDER BY uid",
+        let rows: Vec<Row> = sql::query_as(
+            "SELECT uid, fetched, delete_requested, size, message_id, vanished, deleted
+             FROM account_uids WHERE account_id = $1 ORDER BY uid",
         )
         .bind(id.0)
         .fetch_all(self.pools.read())
         .await?;
-        let state = |(uid, fetched, Flag(delete_requested), size, Flag(left))| {
-            let size = u64::try_from(size).unwrap_or(0);
-            UidState { uid, fetched, delete_requested, size, left }
-        };
-        Ok(rows.into_iter().map(state).collect())
+        Ok(rows.into_iter().map(UidState::from).collect())
     }
 
     /// What is recorded under those of `uids` that are.
@@ -216,19 +244,31 @@ impl Store {
         self.for_uids("UPDATE account_uids SET delete_requested = 1 WHERE ", id, uids).await
     }
 
-    /// Forgets UIDs that the provider no longer lists, or whose DELE was confirmed by QUIT.
+    /// Forgets UIDs that the provider no longer lists, or under which it has other messages.
     pub async fn forget_uids(&self, id: AccountId, uids: &[String]) -> Result<()> {
         self.for_uids("DELETE FROM account_oversized WHERE ", id, uids).await?;
+        self.for_uids("DELETE FROM account_setbacks WHERE ", id, uids).await?;
         self.for_uids("DELETE FROM account_uids WHERE ", id, uids).await
     }
 
     async fn for_uids(&self, sql: &'static str, id: AccountId, uids: &[String]) -> Result<()> {
+        self.at_uids(id, uids, |query| _ = query.push(sql)).await
+    }
+
+    /// Runs what `begin` begins, up to its WHERE, for so many UIDs.
+    async fn at_uids(
+        &self,
+        id: AccountId,
+        uids: &[String],
+        begin: impl Fn(&mut QueryBuilder),
+    ) -> Result<()> {
         if uids.is_empty() {
             return Ok(());
         }
         let mut tx = self.pools.write().await?;
         for uids in uids.chunks(ROWS) {
-            let mut query = QueryBuilder::new(sql);
+            let mut query = QueryBuilder::new("");
+            begin(&mut query);
             push_uids(&mut query, id, uids);
             query.build().execute(&mut *tx).await?;
         }

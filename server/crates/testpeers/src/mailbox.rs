@@ -34,6 +34,8 @@ pub enum Fault {
     BareLf,
     /// Deletes nothing, and says so when it is asked to end.
     KeepsAll,
+    /// Deletes nothing, and says that it did.
+    KeepsQuietly,
     /// Says this instead of the answer to the command that begins so.
     Says(&'static str, Vec<u8>),
     /// Falls silent when a command that begins so has come, without carrying it out.
@@ -95,11 +97,15 @@ impl Mailbox {
         // That the client hangs up, or is hung up on, is an end like any other.
         let _ = session.run(self, gone).await;
         self.silent = session.silent;
-        if session.quit && !self.faults.contains(&Fault::KeepsAll) {
+        if session.quit && !self.keeps() {
             let mut deleted = session.deleted.iter();
             self.letters.retain(|_| !deleted.next().unwrap());
         }
         session.said
+    }
+
+    fn keeps(&self) -> bool {
+        self.has(&Fault::KeepsAll) || self.has(&Fault::KeepsQuietly)
     }
 
     fn has(&self, fault: &Fault) -> bool {
@@ -138,7 +144,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 return Ok(());
             }
             let answer = self.answer(mailbox, &command);
-            if self.quit && !mailbox.has(&Fault::KeepsAll) {
+            if self.quit && !mailbox.keeps() {
                 let letters = mailbox.letters.iter().zip(&self.deleted);
                 let deleted = letters.filter(|(_, deleted)| **deleted);
                 gone(&deleted.map(|(letter, _)| letter.clone()).collect::<Vec<_>>());

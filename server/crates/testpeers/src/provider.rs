@@ -88,6 +88,11 @@ impl Provider {
         self.shared.mailbox().letters.clear();
     }
 
+    /// Has this fault too, from the next session on.
+    pub fn break_with(&self, fault: Fault) {
+        self.shared.mailbox().faults.push(fault);
+    }
+
     /// Sessions that have begun.
     pub fn sessions(&self) -> usize {
         self.shared.sessions.load(Ordering::SeqCst)

@@ -59,7 +59,7 @@ pub async fn pop3(
     let listed = timeout(PATIENCE, session.entries()).await;
     let said = match listed {
         Ok(Ok((entries, _))) => {
-            let bytes: u64 = entries.iter().map(|entry| entry.size).sum();
+            let bytes = entries.iter().map(|entry| entry.size).fold(0, u64::saturating_add);
             let one = if entries.len() == 1 { "message" } else { "messages" };
             format!("Signed in. {} {one}, {}.", grouped(entries.len()), size(bytes))
         }

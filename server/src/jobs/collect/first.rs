@@ -10,25 +10,33 @@ use store::Account;
 const DAY: Duration = Duration::from_hours(24);
 
 /// Records which of `listed` are left at the provider for ever, all of them at once, so that a
-/// crash before that leaves all of it to be done again. What cannot be dated is not left.
+/// crash before that leaves all of it to be done again. What cannot be dated is not left. Answers
+/// what the user should know of that.
 pub async fn sort_out(
     context: &Context,
     account: &Account,
     session: &mut Session,
     listed: &[Entry],
-) -> Result<(), IntakeError> {
+) -> Result<Option<String>, IntakeError> {
     let now = context.clock.now();
+    let mut undated = 0;
     let left = match account.first_pass {
         FirstPass::All => Vec::new(),
         FirstPass::New => listed.iter().map(left).collect(),
         FirstPass::Days(days) => {
             let since = now.saturating_sub(millis(DAY * u32::from(days)));
-            let mut dates = Dates { since, left: Vec::new() };
+            let mut dates = Dates { since, left: Vec::new(), undated: 0 };
             session.headers(listed, &mut dates).await?;
+            undated = dates.undated;
             dates.left
         }
     };
-    Ok(context.store.begin_account(account.id, &left, now).await?)
+    context.store.begin_account(account.id, &left, now).await?;
+    Ok(match undated {
+        0 => None,
+        1 => Some("1 message shows no date and was collected, however old it is.".to_owned()),
+        n => Some(format!("{n} messages show no date and were collected, however old they are.")),
+    })
 }
 
 fn left(entry: &Entry) -> (String, u64) {
@@ -39,6 +47,8 @@ fn left(entry: &Entry) -> (String, u64) {
 struct Dates {
     since: UnixMillis,
     left: Vec<(String, u64)>,
+    /// Messages whose dates are not to be had.
+    undated: usize,
 }
 
 impl Sink for Dates {
@@ -47,10 +57,14 @@ impl Sink for Dates {
         entry: &Entry,
         outcome: Outcome,
     ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {
-        if let Outcome::Message(header) = outcome
-            && mail::parse::arrived(&header).is_some_and(|arrived| arrived < self.since)
-        {
-            self.left.push(left(entry));
+        let arrived = match outcome {
+            Outcome::Message(header) => mail::parse::arrived(&header),
+            Outcome::TooLarge | Outcome::Refused(_) => None,
+        };
+        match arrived {
+            Some(arrived) if arrived < self.since => self.left.push(left(entry)),
+            Some(_) => {}
+            None => self.undated += 1,
         }
         Box::pin(async { Ok(()) })
     }

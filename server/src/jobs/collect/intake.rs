@@ -26,8 +26,8 @@ pub struct Intake {
     pub skipped: Vec<String>,
     /// Messages that were here already: their UIDs are done.
     pub repeats: usize,
-    /// The session was ended.
-    pub quit: bool,
+    /// The UID of the message at which the session broke off.
+    pub broke_at: Option<String>,
 }
 
 /// What is known of the messages that are retrieved.
@@ -55,10 +55,8 @@ pub enum IntakeError {
 
 /// Retrieves `wanted` and stores it, batch by batch: while one is on its way, the one before is
 /// parsed, and the one before that is written. At most three batches and one message are in memory
-/// as they came; a slow disk slows the server down.
-///
-/// With `quit`, ends the session as soon as the last message is here, unless one was too large:
-/// its headers are to be asked for. Answers whether it did in [`Intake::quit`].
+/// as they came; a slow disk slows the server down. The session goes on: servers that let go of
+/// what was retrieved do so at its end, and by then all of it is to be stored.
 pub async fn run(
     context: &Context,
     account: &Account,
@@ -66,7 +64,6 @@ pub async fn run(
     wanted: &[Entry],
     details: &Details<'_>,
     pass: &mut Pass,
-    quit: bool,
 ) -> (Intake, Result<(), IntakeError>) {
     let (batches, mut arriving) = mpsc::channel(1);
     let (prepared, mut preparing) = mpsc::channel(1);
@@ -80,18 +77,20 @@ pub async fn run(
         batches,
         oversized: Vec::new(),
         skipped: Vec::new(),
+        answered: HashSet::new(),
     };
     let retrieve = async {
         let retrieved = session.retrieve(wanted, &mut receiver).await;
         let flushed = receiver.flush().await;
-        let left = (mem::take(&mut receiver.oversized), mem::take(&mut receiver.skipped));
+        let broke_at = match &retrieved {
+            Ok(()) | Err(Pop3Error::Sink(_)) => None,
+            Err(_) => wanted.iter().find(|entry| !receiver.answered.contains(&entry.number)),
+        };
+        let broke_at = broke_at.map(|entry| entry.uid.clone());
+        let left = (mem::take(&mut receiver.oversized), mem::take(&mut receiver.skipped), broke_at);
+        // The batches end.
         drop(receiver);
-        let mut retrieved = retrieved.and(flushed.map_err(Pop3Error::Sink));
-        let quits = quit && retrieved.is_ok() && left.0.is_empty();
-        if quits {
-            retrieved = session.quit().await;
-        }
-        (left, quits, retrieved)
+        (left, retrieved.and(flushed.map_err(Pop3Error::Sink)))
     };
     let prepare = async move {
         while let Some(batch) = arriving.recv().await {
@@ -109,9 +108,8 @@ pub async fn run(
         }
         Ok::<_, StoreError>(())
     };
-    let ((left, quits, retrieved), (), stored) = tokio::join!(retrieve, prepare, store);
-    (intake.oversized, intake.skipped) = left;
-    intake.quit = quits;
+    let ((left, retrieved), (), stored) = tokio::join!(retrieve, prepare, store);
+    (intake.oversized, intake.skipped, intake.broke_at) = left;
     (intake, stored.map_err(IntakeError::from).and(retrieved.map_err(IntakeError::from)))
 }
 
@@ -162,6 +160,8 @@ struct Receiver<'a> {
     batches: mpsc::Sender<Vec<Incoming>>,
     oversized: Vec<String>,
     skipped: Vec<String>,
+    /// Numbers of the messages that the server has said anything about.
+    answered: HashSet<u32>,
 }
 
 impl Receiver<'_> {
@@ -204,6 +204,7 @@ impl Sink for Receiver<'_> {
         entry: &Entry,
         outcome: Outcome,
     ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {
+        self.answered.insert(entry.number);
         let full = match outcome {
             Outcome::Message(source) => self.take(entry, source),
             Outcome::TooLarge => {

@@ -3,12 +3,16 @@ use mail::pop3::Entry;
 use model::{LeavePolicy, UnixMillis};
 use std::{
     cmp::Reverse,
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{HashMap, HashSet},
     time::Duration,
 };
 use store::{Oversized, UidState};
 
 const DAY: Duration = Duration::from_hours(24);
+/// A UID that is not listed any more is remembered for so long. One listing may be empty or short
+/// although all is there, as while a provider moves its mailboxes; what is listed again then is not
+/// collected again, and what was left there is not collected at all.
+const REMEMBERED: Duration = Duration::from_hours(30 * 24);
 /// By so many bytes a provider may count the same message differently from one time to the next:
 /// some write lines of their own into a header, some count line ends by one byte and some by two.
 const COUNTED_OTHERWISE: u64 = 4096;
@@ -40,8 +44,15 @@ pub struct Plan {
     pub oversized: Vec<Entry>,
     /// Messages stored here that the leave policy wants deleted at the provider.
     pub expired: Vec<Entry>,
-    /// UIDs that the server no longer lists.
+    /// UIDs that the server no longer lists, and did before.
     pub vanished: Vec<String>,
+    /// UIDs that it has not listed for long, or as it was asked to delete them.
+    pub forgotten: Vec<String>,
+    /// Messages that were not listed for a while, or that the server said it has deleted. Under
+    /// their UIDs others may be by now.
+    pub back: Vec<Entry>,
+    /// UIDs that are listed again, of messages that were left.
+    pub left_again: Vec<String>,
     /// UIDs under which the server has another message than before, as it seems by its size; these
     /// are wanted.
     pub reused: Vec<String>,
@@ -59,12 +70,18 @@ impl Plan {
         let states: HashMap<&str, &UidState> =
             known.stored.iter().map(|state| (state.uid.as_str(), state)).collect();
         let present: HashSet<&str> = listed.iter().map(|entry| entry.uid.as_str()).collect();
-        let vanished: BTreeSet<&String> = (known.stored.iter().map(|state| &state.uid))
-            .chain(known.oversized.keys())
-            .filter(|uid| !present.contains(uid.as_str()))
-            .collect();
-        let vanished = vanished.into_iter().cloned().collect();
-        let mut plan = Self { vanished, ..Self::default() };
+        let mut plan = Self::default();
+        for state in known.stored.iter().filter(|state| !present.contains(state.uid.as_str())) {
+            let over =
+                state.vanished > 0 && now.saturating_sub(state.vanished) >= millis(REMEMBERED);
+            if over || state.deleted > 0 {
+                plan.forgotten.push(state.uid.clone());
+            } else if state.vanished == 0 {
+                plan.vanished.push(state.uid.clone());
+            }
+        }
+        let oversized = known.oversized.keys().filter(|uid| !present.contains(uid.as_str()));
+        plan.forgotten.extend(oversized.cloned());
         for entry in listed {
             let uid = entry.uid.as_str();
             let group = match (states.get(uid), known.oversized.get(uid)) {
@@ -72,7 +89,17 @@ impl Plan {
                     plan.reused.push(entry.uid.clone());
                     &mut plan.wanted
                 }
+                (Some(state), _) if state.left && state.vanished > 0 => {
+                    // There is no more to tell it by.
+                    if state.size == entry.size {
+                        plan.left_again.push(entry.uid.clone());
+                        continue;
+                    }
+                    plan.reused.push(entry.uid.clone());
+                    &mut plan.wanted
+                }
                 (Some(state), _) if state.left => continue,
+                (Some(state), _) if is_back(state) => &mut plan.back,
                 (Some(state), _) if is_expired(state, known, leave, now) => &mut plan.expired,
                 (Some(_), _) => continue,
                 (None, Some(over)) if over.wanted => &mut plan.asked_for,
@@ -83,6 +110,12 @@ impl Plan {
         }
         plan
     }
+}
+
+/// Whether it is listed although it was gone. What the provider keeps in spite of having said that
+/// it deleted it is not, once that is known.
+fn is_back(state: &UidState) -> bool {
+    state.vanished > 0 || state.deleted > 0 && state.delete_requested
 }
 
 /// Whether the server has given the UID to another message since. Should it only count otherwise,
@@ -105,6 +138,10 @@ fn is_another(
 /// A deletion asked for before and not confirmed is asked for again, whatever the policy is by
 /// now: the message is stored here, and the provider may already have half forgotten it.
 fn is_expired(state: &UidState, known: &Known, leave: LeavePolicy, now: UnixMillis) -> bool {
+    // The provider keeps it, whatever it is asked.
+    if state.deleted > 0 {
+        return false;
+    }
     state.delete_requested
         || match leave {
             LeavePolicy::Delete => true,

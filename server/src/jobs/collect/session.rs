@@ -28,6 +28,16 @@ impl Provider {
     pub fn is_patient(&self) -> bool {
         self.login_delay.unwrap_or_default().is_zero()
     }
+
+    /// What was deleted lies there no longer.
+    pub fn note_deleted(&mut self, deleted: &[Entry]) {
+        let bytes = deleted.iter().map(|entry| entry.size).fold(0, u64::saturating_add);
+        if let Some(remote) = &mut self.remote {
+            remote.messages -=
+                i64::try_from(deleted.len()).unwrap_or(i64::MAX).min(remote.messages);
+            remote.bytes -= i64::try_from(bytes).unwrap_or(i64::MAX).min(remote.bytes);
+        }
+    }
 }
 
 /// Signs in to an account. `ahead` is how many commands may be sent ahead, at most.

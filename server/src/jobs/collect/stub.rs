@@ -12,7 +12,7 @@ use crate::{
 };
 use mail::pop3::{Entry, Outcome, Session, Sink};
 use model::Pass;
-use std::pin::Pin;
+use std::{mem, pin::Pin};
 use store::{Account, Origin};
 
 /// What is asked for one by one may be so many times larger than what is collected by itself.
@@ -27,6 +27,7 @@ pub async fn keep_headers(
     oversized: &[Entry],
 ) -> Result<(), IntakeError> {
     let mut headers = Headers {
+        context,
         account,
         sorter: Sorter::of(account),
         now: context.clock.now(),
@@ -51,8 +52,12 @@ pub async fn keep_headers_apart(
     Ok(session)
 }
 
+/// Stubs that are stored together.
+const AT_ONCE: usize = 50;
+
 /// Makes stubs of what comes.
 struct Headers<'a> {
+    context: &'a Context,
     account: &'a Account,
     sorter: Sorter,
     now: i64,
@@ -79,7 +84,15 @@ impl Sink for Headers<'_> {
                 ..Incoming::inbox(user, header, self.now)
             });
         }
-        Box::pin(async { Ok(()) })
+        let full = self.stubs.len() >= AT_ONCE;
+        Box::pin(async move {
+            if full {
+                let stubs = mem::take(&mut self.stubs);
+                let delivered = arrival::deliver(self.context, stubs).await;
+                delivered.map_err(|error| error.to_string())?;
+            }
+            Ok(())
+        })
     }
 }
 
@@ -96,7 +109,7 @@ pub async fn fetch(
     let limit = context.config.limits.message.saturating_mul(ASKED_FOR);
     session.take_up_to(limit);
     let (intake, retrieved) =
-        intake::run(context, account, session, asked_for, details, pass, false).await;
+        intake::run(context, account, session, asked_for, details, pass).await;
     let recorded = context.store.record_oversized(account.id, &intake.oversized, limit).await;
     (intake, retrieved.and(recorded.map_err(IntakeError::from)))
 }

@@ -1,3 +1,4 @@
+mod back;
 mod deletion;
 mod headers;
 
@@ -32,11 +33,13 @@ pub async fn run(
 ) -> Result<Notes, IntakeError> {
     let mut session = session::open(context, account, ahead).await?;
     let (entries, faults) = list(&mut session, provider).await?;
-    if !account.begun {
-        first::sort_out(context, account, &mut session, &entries).await?;
-    }
     let (store, limit) = (&context.store, context.config.limits.message);
+    let mut warnings = session::warnings(&session, account.leave);
+    if !account.begun {
+        warnings.extend(first::sort_out(context, account, &mut session, &entries).await?);
+    }
     let known = known(context, account).await?;
+    back::same_kind_of_ids(account, &session, &entries, &known)?;
     let mut plan = Plan::new(&entries, &known, account.leave, limit, context.clock.now());
     let room = context.space(account.user).await?.room();
     let mut allowance = Allowance::new(&context.config.collect, room);
@@ -45,8 +48,9 @@ pub async fn run(
     left += allowance.cut(&mut plan.wanted);
     let reused = store.recorded(account.id, &plan.reused).await?;
 
+    let setbacks = store.setbacks(account.id).await?;
+    let given_up = back::difficult_last(&setbacks, &mut plan.wanted, context.clock.now());
     let headless = without_stub(&plan.oversized, &known.oversized);
-    let nothing_else = plan.expired.is_empty() && headless.is_empty() && plan.asked_for.is_empty();
     let mut visit = Visit {
         context,
         account,
@@ -60,32 +64,35 @@ pub async fn run(
         stored: HashMap::new(),
         doubted: HashMap::new(),
         confirmed: HashSet::new(),
+        back: HashSet::new(),
+        has_setbacks: !setbacks.is_empty(),
         headers: Headers::default(),
         expired: plan.expired,
         headless,
-        // What is left at the provider by its size is deleted once all is stored.
-        quits_early: nothing_else
-            && !matches!(account.leave, LeavePolicy::Delete | LeavePolicy::Over(_)),
-        has_quit: false,
         renumbered: false,
         notes: Notes {
             oversized: plan.oversized.len(),
             limit,
-            news: !faults.is_empty(),
+            news: session.is_incomplete(),
             faults,
             left,
-            warnings: session::warnings(&session, account.leave),
+            warnings,
+            skipped: given_up,
             ..Notes::default()
         },
     };
     visit.doubt(&plan.wanted, &reused);
-    session = visit.collect(session, plan.wanted).await?;
-    visit.leave(session, &entries, &known, plan.asked_for).await?;
     // Out of a garbled listing any UID may be missing. One that is forgotten would be collected
     // a second time.
-    if visit.notes.faults.is_empty() {
-        store.forget_uids(account.id, &plan.vanished).await?;
+    if !session.is_incomplete() {
+        store.note_vanished(account.id, &plan.vanished, context.clock.now()).await?;
+        store.forget_uids(account.id, &plan.forgotten).await?;
     }
+    store.note_back(account.id, &plan.left_again).await?;
+    let again = visit.look_again(&mut session, plan.back, &known).await?;
+    plan.wanted.extend(again);
+    session = visit.collect(session, plan.wanted).await?;
+    visit.leave(session, &entries, &known, plan.asked_for).await?;
     Ok(visit.notes)
 }
 
@@ -150,6 +157,10 @@ struct Visit<'a> {
     doubted: HashMap<String, MessageId>,
     /// Those of them under which there is not.
     confirmed: HashSet<String>,
+    /// Those of them that are listed although they were gone.
+    back: HashSet<String>,
+    /// Sessions broke off before at messages of this account.
+    has_setbacks: bool,
     headers: Headers,
     /// To be deleted.
     expired: Vec<Entry>,
@@ -157,10 +168,6 @@ struct Visit<'a> {
     headless: Vec<Entry>,
     /// Messages have other numbers than in the first session.
     renumbered: bool,
-    /// There is nothing to do but to retrieve: the session can end while the last of it is stored.
-    quits_early: bool,
-    /// The session has ended.
-    has_quit: bool,
     notes: Notes,
 }
 
@@ -206,11 +213,9 @@ impl Visit<'_> {
         portion: &[Entry],
     ) -> Result<(), IntakeError> {
         let Self { context, account, .. } = *self;
-        let quit = self.quits_early;
         let details = Details { doubted: &self.doubted, stubs: self.stubs, of: self.of };
         let (mut intake, retrieved) =
-            intake::run(context, account, session, portion, &details, self.pass, quit).await;
-        self.has_quit = intake.quit;
+            intake::run(context, account, session, portion, &details, self.pass).await;
         self.provider.pipelining = session.pipelining();
         let limit = context.config.limits.message;
         let doubted = |uid: &&String| self.doubted.contains_key(*uid);
@@ -221,6 +226,7 @@ impl Visit<'_> {
         self.notes.reused += intake.stored.iter().filter(reused).count();
         self.notes.take(&mut intake);
         self.pass.skipped = self.notes.count();
+        self.settle(&intake).await?;
         self.stored.extend(intake.stored.drain().map(|uid| (uid, self.session)));
         self.confirmed.extend(intake.confirmed.drain());
         retrieved?;
@@ -247,9 +253,6 @@ impl Visit<'_> {
     ) -> Result<(), IntakeError> {
         let Self { context, account, ahead, .. } = *self;
         self.pass.skipped = self.notes.count();
-        if self.has_quit {
-            return Ok(());
-        }
         if let LeavePolicy::Over(megabytes) = account.leave {
             self.expired.extend(self.overflow(listed, known, megabytes));
         }
@@ -259,7 +262,11 @@ impl Visit<'_> {
             let kept = stub::keep_headers(context, account, &mut session, &headless).await;
             if let Err(error) = kept {
                 tracing::warn!(account = %account.id, %error, "headers did not come");
-                return Ok(());
+                if asked_for.is_empty() || !self.provider.is_patient() {
+                    return Ok(());
+                }
+                session = session::open(context, account, ahead).await?;
+                self.session += 1;
             }
         } else if !headless.is_empty() && self.provider.is_patient() {
             self.delete(session).await?;
@@ -270,7 +277,11 @@ impl Visit<'_> {
                 }
                 Err(error) => {
                     tracing::warn!(account = %account.id, %error, "headers did not come");
-                    return Ok(());
+                    if asked_for.is_empty() {
+                        return Ok(());
+                    }
+                    session = session::open(context, account, ahead).await?;
+                    self.session += 1;
                 }
             }
         }
@@ -298,7 +309,8 @@ impl Visit<'_> {
 
     fn overflow(&self, listed: &[Entry], known: &Known, megabytes: u32) -> Vec<Entry> {
         let gone: HashSet<u32> = self.expired.iter().map(|entry| entry.number).collect();
-        let before = known.stored.iter().filter(|state| !state.left).map(|state| &state.uid);
+        let before = known.stored.iter().filter(|state| !state.left && state.deleted == 0);
+        let before = before.map(|state| &state.uid);
         let mut stored: HashSet<&String> =
             before.filter(|uid| !self.doubted.contains_key(*uid)).collect();
         stored.extend(self.stored.keys());

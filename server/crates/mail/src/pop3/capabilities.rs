@@ -58,10 +58,10 @@ impl Capabilities {
         self.words("UTF8").is_some_and(|mut words| words.any(|word| same(word, "USER")))
     }
 
-    /// The least time between two sessions.
+    /// The least time between two sessions, at most a day: nobody means more.
     pub fn login_delay(&self) -> Option<Duration> {
         let seconds = self.words("LOGIN-DELAY")?.next()?.parse::<u32>().ok()?;
-        Some(Duration::from_secs(seconds.into()))
+        Some(Duration::from_secs(seconds.into()).min(Duration::from_hours(24)))
     }
 
     /// What becomes of mail that stays.
@@ -199,5 +199,7 @@ mod tests {
             assert_eq!(expire(nonsense), None, "{nonsense}");
         }
         assert_eq!(of(&["LOGIN-DELAY x"]).login_delay(), None);
+        let for_ever = of(&["LOGIN-DELAY 4294967295"]).login_delay();
+        assert_eq!(for_ever, Some(Duration::from_hours(24)));
     }
 }

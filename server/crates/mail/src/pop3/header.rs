@@ -1,3 +1,6 @@
+/// How ids begin that are made of a message's headers, where a server has none of its own.
+pub const HEADERS_ID: &str = "headers:";
+
 /// Lines that servers change from session to session, or write only for some clients.
 const VOLATILE: [&str; 7] =
     ["status", "x-status", "x-keywords", "x-uid", "x-uidl", "content-length", "lines"];
@@ -19,7 +22,7 @@ pub fn header_hash(source: &[u8]) -> i64 {
 /// The same as an id, where a server has none of its own.
 pub(super) fn id(headers: &[u8]) -> String {
     let hex = hash(headers).finalize().to_hex();
-    format!("headers:{}", hex.get(..32).unwrap_or_default())
+    format!("{HEADERS_ID}{}", hex.get(..32).unwrap_or_default())
 }
 
 /// Hashes the lines up to the first empty one.

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Lines of one listing, at most; a mailbox with more is a fault or an attack.
 const MOST_ENTRIES: usize = 1_000_000;
+/// Bytes of one listing, at most.
+const MOST_BYTES: usize = 128 * 1024 * 1024;
 /// Bytes that a listing counts for while it is under way, about.
 const ANSWER: u64 = 64 * 1024;
 /// Faults that are told one by one.
@@ -18,8 +20,10 @@ const MOST_FAULTS: usize = 20;
 pub(super) struct Listing {
     /// In the order of their numbers.
     pub entries: Vec<Entry>,
-    /// A sentence about each line that could not be used.
+    /// A sentence about each line that could not be used, and about what else is odd.
     pub faults: Vec<String>,
+    /// A message may be there that is not among the entries.
+    pub incomplete: bool,
     /// The ids are the server's own.
     pub uidl: bool,
 }
@@ -53,7 +57,8 @@ pub(super) async fn listing(connection: &mut Connection) -> Result<Listing, Pop3
             if faults.any() {
                 return Err(connection.blame.no_uidl(&said));
             }
-            return Ok(Listing { entries: Vec::new(), faults: Vec::new(), uidl: false });
+            let faults = Vec::new();
+            return Ok(Listing { entries: Vec::new(), faults, incomplete: false, uidl: false });
         }
         Err(said) => {
             let unnamed = |(&number, &size)| Entry { number, uid: String::new(), size };
@@ -67,13 +72,14 @@ pub(super) async fn listing(connection: &mut Connection) -> Result<Listing, Pop3
             return Err(connection.blame.no_uidl(said));
         }
         for (number, reason) in hidden {
-            faults.add(|| {
+            faults.miss(|| {
                 format!("Message {number} cannot be told from others: “{reason}”; it stays there.")
             });
         }
         number_copies(&mut entries);
     }
-    Ok(Listing { entries, faults: faults.told(), uidl: refusal.is_none() })
+    let incomplete = faults.missed;
+    Ok(Listing { entries, faults: faults.told(), incomplete, uidl: refusal.is_none() })
 }
 
 /// The answer to UIDL, or why there is none.
@@ -94,14 +100,14 @@ async fn ids(
         Some((number, uid)) => {
             entries.push(Entry { number, uid: readable(uid), size: 0 });
         }
-        None => faults.add(|| format!("A line of the listing makes no sense: “{}”.", show(line))),
+        None => faults.miss(|| format!("A line of the listing makes no sense: “{}”.", show(line))),
     })
     .await?;
     entries.sort_by_key(|entry| entry.number);
     entries.dedup_by(|later, earlier| {
         let same = later.number == earlier.number;
         if same {
-            faults.add(|| format!("Message {} is listed twice.", later.number));
+            faults.miss(|| format!("Message {} is listed twice.", later.number));
         }
         same
     });
@@ -140,7 +146,7 @@ fn add_sizes(entries: &mut [Entry], sizes: &BTreeMap<u32, u64>, faults: &mut Fau
         let found = entries.binary_search_by_key(number, |entry| entry.number);
         match found.ok().and_then(|index| entries.get_mut(index)) {
             Some(entry) => entry.size = *size,
-            None => faults.add(|| format!("Message {number} has no id; it stays there.")),
+            None => faults.miss(|| format!("Message {number} has no id; it stays there.")),
         }
     }
 }
@@ -151,8 +157,13 @@ async fn each_line(
     connection: &mut Connection,
     mut take: impl FnMut(&[u8]),
 ) -> Result<(), Pop3Error> {
+    let mut bytes = 0_usize;
     for _ in 0..=MOST_ENTRIES {
         let (line, whole) = connection.listed().await?;
+        bytes = bytes.saturating_add(line.len());
+        if bytes > MOST_BYTES {
+            break;
+        }
         match line.trim_ascii_end() {
             b"." if whole => return Ok(()),
             line if whole => take(line.strip_prefix(b".").unwrap_or(line)),
@@ -172,8 +183,19 @@ fn numbered(line: &[u8]) -> Option<(u32, &[u8])> {
     (value.len() < rest.len() && !value.is_empty()).then_some((number, value))
 }
 
-/// The id as text: as it is when it keeps to RFC 1939, with escapes for the bytes that do not.
+/// Bytes of an id that are kept, more than the 70 of RFC 1939. Stores index ids, and cannot index
+/// pages.
+const LONGEST_ID: usize = 500;
+
+/// The id as text: as it is when it keeps to RFC 1939, with escapes for the bytes that do not; of
+/// one that is far too long the beginning, with a hash of all of it.
 fn readable(uid: &[u8]) -> String {
+    if let Some((beginning, _)) =
+        uid.split_at_checked(LONGEST_ID).filter(|(_, rest)| !rest.is_empty())
+    {
+        let hash = blake3::hash(uid).to_hex();
+        return format!("{} blake3:{hash}", readable(beginning));
+    }
     match std::str::from_utf8(uid) {
         Ok(text) if uid.iter().all(u8::is_ascii_graphic) => text.to_owned(),
         _ => uid.escape_ascii().to_string(),
@@ -213,6 +235,8 @@ fn number_copies(entries: &mut [Entry]) {
 struct Faults {
     told: Vec<String>,
     more: usize,
+    /// One of them hides a message.
+    missed: bool,
 }
 
 impl Faults {
@@ -222,6 +246,11 @@ impl Faults {
         } else {
             self.more += 1;
         }
+    }
+
+    fn miss(&mut self, sentence: impl FnOnce() -> String) {
+        self.missed = true;
+        self.add(sentence);
     }
 
     fn any(&self) -> bool {

@@ -7,20 +7,25 @@ use std::{iter::Peekable, vec};
 
 /// How far past the limit a message is followed, as a multiple of the limit.
 pub(super) const PATIENCE: u64 = 4;
+/// Bytes of one message's headers, at most.
+const MOST_HEADERS: u64 = 1024 * 1024;
 /// What an answer to TOP counts for while it is under way.
 pub(super) const HEADERS: u64 = 4 * 1024;
 
+/// Those that the server says are longer than `patience` times the limit are not asked for.
 pub(super) async fn retrieve(
     connection: &mut Connection,
     wanted: &[Entry],
+    patience: u64,
     sink: &mut (dyn Sink + Send),
 ) -> Result<(), Pop3Error> {
     let most = connection.limits.message.saturating_mul(PATIENCE);
-    let short_enough = wanted.iter().filter(|entry| entry.size <= most);
+    let longest = connection.limits.message.saturating_mul(patience);
+    let short_enough = wanted.iter().filter(|entry| entry.size <= longest);
     let mut unasked = Unasked::of(short_enough.map(|entry| (entry.number, entry.size)));
     let mut doubtful = Vec::new();
     for entry in wanted {
-        if entry.size > most {
+        if entry.size > longest {
             sink.message(entry, Outcome::TooLarge).await.map_err(Pop3Error::Sink)?;
             continue;
         }
@@ -84,7 +89,8 @@ pub(super) async fn headers_of(
     connection: &mut Connection,
     most: u64,
 ) -> Result<Option<Outcome>, Pop3Error> {
-    let outcome = answer(connection, HEADERS, most).await?;
+    let limit = connection.limits.message.min(MOST_HEADERS);
+    let outcome = answer(connection, HEADERS, limit, most).await?;
     let refused = matches!(outcome, Some(Outcome::Refused(_)));
     let reliable = connection.ahead.answered_with(HEADERS, refused);
     let outcome = outcome.ok_or_else(|| connection.blame.endless(connection.stage))?;
@@ -140,24 +146,27 @@ async fn receive(
     sink: &mut (dyn Sink + Send),
 ) -> Result<Outcome, Pop3Error> {
     connection.stage = Stage::Message(entry.number);
-    if let Some(outcome) = answer(connection, entry.size, most).await? {
+    let limit = connection.limits.message;
+    if let Some(outcome) = answer(connection, entry.size, limit, most).await? {
         return Ok(outcome);
     }
     sink.message(entry, Outcome::TooLarge).await.map_err(Pop3Error::Sink)?;
     Err(connection.blame.endless(connection.stage))
 }
 
-/// A message, or its headers, of perhaps `size` bytes; none when it went on past `most`.
-pub(super) async fn answer(
+/// A message, or its headers, of perhaps `size` bytes and up to `limit`; none when it went on past
+/// `most`.
+async fn answer(
     connection: &mut Connection,
     size: u64,
+    limit: u64,
     most: u64,
 ) -> Result<Option<Outcome>, Pop3Error> {
     if let Status::Err(said) = connection.status().await? {
         return Ok(Some(Outcome::Refused(text(said))));
     }
     let strict = connection.speaks_crlf();
-    let mut body = Body::new(strict, connection.limits.message, size);
+    let mut body = Body::new(strict, limit, size);
     loop {
         let (used, ended) = body.feed(connection.fill().await?);
         connection.consume(used);

@@ -70,7 +70,7 @@ pub(super) async fn begin(
     if capabilities.pipelining() {
         connection.ahead = Ahead::up_to(connection.limits.ahead);
     }
-    Ok(Session { connection, capabilities, uidl: true })
+    Ok(Session { connection, capabilities, uidl: true, incomplete: false })
 }
 
 /// STLS (RFC 2595, section 4): encrypts before async-pop sees the connection, and keeps the

@@ -79,8 +79,12 @@ async fn pass(said: &str, lengths: Vec<usize>) -> Result<Vec<String>, Pop3Error>
     let limits = Limits { message: 50, ..Limits::default() };
     let blame = Blame { host: "localhost".to_owned() };
     let connection = Connection::new(Box::new(pieces), limits, blame);
-    let mut session =
-        Session { connection, capabilities: super::Capabilities::default(), uidl: true };
+    let mut session = Session {
+        connection,
+        capabilities: super::Capabilities::default(),
+        uidl: true,
+        incomplete: false,
+    };
     let (entries, faults) = session.entries().await?;
     let mut seen = Seen::default();
     session.retrieve(&entries, &mut seen).await?;
@@ -134,8 +138,12 @@ async fn a_sink_that_fails_ends_the_session_with_its_own_words() {
         Pieces { said: SAID.as_bytes().to_vec(), read: 0, lengths: vec![SAID.len()], piece: 0 };
     let blame = Blame { host: "localhost".to_owned() };
     let connection = Connection::new(Box::new(pieces), Limits::default(), blame);
-    let mut session =
-        Session { connection, capabilities: super::Capabilities::default(), uidl: true };
+    let mut session = Session {
+        connection,
+        capabilities: super::Capabilities::default(),
+        uidl: true,
+        incomplete: false,
+    };
     let (entries, _) = session.entries().await.unwrap();
     let error = session.retrieve(&entries, &mut Full(0)).await.unwrap_err();
     assert!(matches!(&error, Pop3Error::Sink(words) if words == "the disk is full"), "{error}");
@@ -145,7 +153,12 @@ async fn a_sink_that_fails_ends_the_session_with_its_own_words() {
 fn session(stream: DuplexStream) -> Session {
     let blame = Blame { host: "localhost".to_owned() };
     let connection = Connection::new(Box::new(stream), Limits::default(), blame);
-    Session { connection, capabilities: super::Capabilities::default(), uidl: true }
+    Session {
+        connection,
+        capabilities: super::Capabilities::default(),
+        uidl: true,
+        incomplete: false,
+    }
 }
 
 /// A session with a server that says everything in pieces of `size` bytes, one each `pause`.

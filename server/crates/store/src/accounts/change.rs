@@ -39,7 +39,9 @@ impl Store {
     /// be deleted there without having been collected (R17).
     ///
     /// # Errors
-    /// [`StoreError::Taken`] when the user has another account of the same URL.
+    /// [`StoreError::Taken`] when the user has another account of the same URL;
+    /// [`StoreError::Refused`] when another mailbox is meant while a pass goes over the one before,
+    /// whose UIDs it would go on recording.
     pub async fn change_account(
         &self,
         user: UserId,
@@ -59,14 +61,22 @@ impl Store {
         if taken.is_some() {
             return Err(StoreError::Taken("account"));
         }
-        let before: Option<String> =
-            sql::query_scalar("SELECT pop3_url FROM accounts WHERE id = $1 AND user_id = $2")
-                .bind(id.0)
-                .bind(user.0)
-                .fetch_optional(&mut *tx)
-                .await?;
-        let before = before.ok_or(StoreError::NotFound("account"))?;
+        let before: Option<(String, i64)> = sql::query_as(
+            "SELECT pop3_url, leased_until FROM accounts WHERE id = $1 AND user_id = $2",
+        )
+        .bind(id.0)
+        .bind(user.0)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let (before, leased_until) = before.ok_or(StoreError::NotFound("account"))?;
         if mailbox(&before) != mailbox(&change.pop3_url) {
+            if leased_until > now {
+                return Err(StoreError::Refused(
+                    "Mail is being collected from this account. Wait until that is done, and save \
+                     again."
+                        .into(),
+                ));
+            }
             forget(&mut tx, id).await?;
         }
         sql::query(
@@ -155,6 +165,7 @@ async fn forget(tx: &mut Connection, id: AccountId) -> Result<()> {
     for sql in [
         "DELETE FROM account_uids WHERE account_id = $1",
         "DELETE FROM account_oversized WHERE account_id = $1",
+        "DELETE FROM account_setbacks WHERE account_id = $1",
         "UPDATE accounts SET begun = 0, login_delay = 0, remote_messages = -1, remote_bytes = -1
          WHERE id = $1",
     ] {

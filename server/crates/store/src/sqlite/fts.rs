@@ -3,7 +3,7 @@
 use crate::{
     Result,
     fts::{Find, Words},
-    sql::{Connection, QueryBuilder},
+    sql::{self, Connection, QueryBuilder},
     words::Phrase,
 };
 use model::search::Place;
@@ -24,6 +24,23 @@ pub(crate) async fn insert(tx: &mut Connection, messages: Vec<(i64, Words)>) -> 
     });
     insert.build().execute(tx).await?;
     Ok(())
+}
+
+/// Pages of the index written at a time, of 4 kB: others who write wait for a few milliseconds.
+const MERGED: i64 = 64;
+
+/// Goes on with merging segments of the same level; whether there was anything to do.
+/// <https://sqlite.org/fts5.html#the_merge_command>
+pub(crate) async fn merge(tx: &mut Connection) -> Result<bool> {
+    let changes = "SELECT total_changes()";
+    let before: i64 = sql::query_scalar(changes).fetch_one(&mut *tx).await?;
+    sql::query("INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', $1)")
+        .bind(MERGED)
+        .execute(&mut *tx)
+        .await?;
+    let after: i64 = sql::query_scalar(changes).fetch_one(tx).await?;
+    // The command itself counts as one.
+    Ok(after - before > 1)
 }
 
 /// What is looked for in FTS5's query language.

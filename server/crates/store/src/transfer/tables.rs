@@ -22,7 +22,7 @@ impl Table {
 }
 
 /// All tables but those of the search index and of one engine alone.
-pub(super) const TABLES: [Table; 31] = [
+pub(super) const TABLES: [Table; 32] = [
     Table {
         name: "users",
         key: &["id"],
@@ -86,7 +86,15 @@ pub(super) const TABLES: [Table; 31] = [
             "message_id",
             "size",
             "header",
+            "vanished",
+            "deleted",
         ],
+        numbered: false,
+    },
+    Table {
+        name: "account_setbacks",
+        key: &["account_id", "uid"],
+        columns: &["account_id", "uid", "times", "last"],
         numbered: false,
     },
     Table {

@@ -200,3 +200,44 @@ fn nothing_goes_where_the_provider_tells_no_sizes() {
         listed(&["a", "b"]).into_iter().map(|entry| Entry { size: 0, ..entry }).collect();
     assert!(overflow(&untold, 0, |_| true).is_empty());
 }
+
+#[test]
+fn a_listing_without_a_message_is_remembered_before_it_is_believed() {
+    let day = |days| millis(DAY * days);
+    let at = |vanished| knowing(vec![UidState { vanished, ..stored("a", 0) }]);
+    let nothing = |known: &Known, now| Plan::new(&[], known, LeavePolicy::Keep, LIMIT, now);
+    let first = nothing(&at(0), day(1));
+    assert_eq!((first.vanished, first.forgotten), (vec!["a".to_owned()], vec![]));
+    let second = nothing(&at(day(1)), day(31) - 1);
+    assert!(second.vanished.is_empty() && second.forgotten.is_empty());
+    assert_eq!(nothing(&at(day(1)), day(31)).forgotten, ["a"]);
+}
+
+#[test]
+fn what_was_gone_and_is_listed_again_is_looked_at_before_anything_is_done_with_it() {
+    let gone = UidState { vanished: 1, ..stored("a", 0) };
+    let deleted = UidState { delete_requested: true, deleted: 1, ..stored("b", 0) };
+    let kept = UidState { deleted: 1, ..stored("c", 0) };
+    let known = knowing(vec![gone, deleted, kept]);
+    for leave in EVERY_POLICY {
+        let plan = plan(&listed(&["a", "b", "c"]), &known, leave);
+        assert_eq!(uids(&plan.back), ["a", "b"], "{leave}");
+        assert!(plan.wanted.is_empty() && plan.expired.is_empty(), "{leave}");
+    }
+}
+
+#[test]
+fn what_was_left_and_is_listed_again_with_its_size_stays_left() {
+    let known = knowing(vec![UidState { left: true, vanished: 1, ..stored("a", 0) }]);
+    let same = plan(&sized(1), &known, LeavePolicy::Delete);
+    assert_eq!((uids(&same.wanted), same.left_again), (vec![], vec!["a".to_owned()]));
+    let other = plan(&sized(2), &known, LeavePolicy::Delete);
+    assert_eq!((uids(&other.wanted), other.reused), (vec!["a"], vec!["a".to_owned()]));
+}
+
+#[test]
+fn what_was_deleted_is_forgotten_once_it_is_no_longer_listed() {
+    let deleted = UidState { delete_requested: true, deleted: 1, ..stored("a", 0) };
+    let plan = plan(&[], &knowing(vec![deleted]), LeavePolicy::Delete);
+    assert_eq!((plan.forgotten, plan.vanished), (vec!["a".to_owned()], vec![]));
+}

@@ -34,10 +34,18 @@ impl Visit<'_> {
                 asked += some.len();
                 let sure = self.ascertain(&mut session, some).await?;
                 context.store.request_deletes(account.id, &uids(&sure)).await?;
-                marked.extend(session.delete(&sure).await?.into_iter().map(|entry| entry.uid));
+                marked.extend(session.delete(&sure).await?);
             }
-            session.quit().await?;
-            context.store.forget_uids(account.id, &marked).await?;
+            match session.quit().await {
+                Err(error) if marked.is_empty() => {
+                    // Nothing depended on it.
+                    tracing::info!(account = %account.id, %error, "the session was not ended well");
+                }
+                quit => quit?,
+            }
+            let now = context.clock.now();
+            context.store.confirm_deletes(account.id, &uids(&marked), now).await?;
+            self.provider.note_deleted(&marked);
             self.pass.deleted += i64::try_from(marked.len()).unwrap_or(i64::MAX);
             if expired.is_empty() {
                 return Ok(());
@@ -76,7 +84,6 @@ impl Visit<'_> {
             "retrieving again what is to be deleted, as its headers do not say that it is here"
         );
         self.doubt(&doubtful, &recorded);
-        self.quits_early = false;
         self.retrieve(session, &doubtful).await?;
         let all = self.account.leave == LeavePolicy::Delete;
         sure.extend(doubtful.into_iter().filter(|entry| {

@@ -1,0 +1,78 @@
+//! What a listing, or an answer to QUIT, says of messages that are known; and at which of them
+//! sessions broke off.
+
+use crate::{Result, Store, sql};
+use model::{AccountId, UnixMillis};
+use std::collections::HashMap;
+
+impl Store {
+    /// Records that the provider has confirmed, by its answer to QUIT, that it deleted these. They
+    /// are forgotten once it does not list them any more ([`Store::forget_uids`]).
+    pub async fn confirm_deletes(
+        &self,
+        id: AccountId,
+        uids: &[String],
+        now: UnixMillis,
+    ) -> Result<()> {
+        self.at_uids(id, uids, |query| {
+            query.push("UPDATE account_uids SET deleted = ").push_bind(now).push(" WHERE ");
+        })
+        .await
+    }
+
+    /// Records that the provider does not list these any more.
+    pub async fn note_vanished(
+        &self,
+        id: AccountId,
+        uids: &[String],
+        now: UnixMillis,
+    ) -> Result<()> {
+        self.at_uids(id, uids, |query| {
+            query.push("UPDATE account_uids SET vanished = ").push_bind(now).push(" WHERE ");
+        })
+        .await
+    }
+
+    /// Records that these are listed again, and are what they were: what was deleted, as the
+    /// provider said, it keeps, so that is not asked for again.
+    pub async fn note_back(&self, id: AccountId, uids: &[String]) -> Result<()> {
+        self.for_uids(
+            "UPDATE account_uids SET vanished = 0, delete_requested = CASE WHEN deleted > 0 THEN 0
+             ELSE delete_requested END WHERE ",
+            id,
+            uids,
+        )
+        .await
+    }
+
+    /// How often, and when last, a session broke off at messages of an account, by their UIDs.
+    pub async fn setbacks(&self, id: AccountId) -> Result<HashMap<String, (i64, UnixMillis)>> {
+        let rows: Vec<(String, i64, i64)> =
+            sql::query_as("SELECT uid, times, last FROM account_setbacks WHERE account_id = $1")
+                .bind(id.0)
+                .fetch_all(self.pools.read())
+                .await?;
+        Ok(rows.into_iter().map(|(uid, times, last)| (uid, (times, last))).collect())
+    }
+
+    /// Records that a session broke off at this message.
+    pub async fn note_setback(&self, id: AccountId, uid: &str, now: UnixMillis) -> Result<()> {
+        let mut tx = self.pools.write().await?;
+        sql::query(
+            "INSERT INTO account_setbacks (account_id, uid, times, last) VALUES ($1, $2, 1, $3)
+             ON CONFLICT (account_id, uid)
+             DO UPDATE SET times = account_setbacks.times + 1, last = $3",
+        )
+        .bind(id.0)
+        .bind(uid.to_owned())
+        .bind(now)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await
+    }
+
+    /// Forgets setbacks of messages that have come since.
+    pub async fn forget_setbacks(&self, id: AccountId, uids: &[String]) -> Result<()> {
+        self.for_uids("DELETE FROM account_setbacks WHERE ", id, uids).await
+    }
+}
