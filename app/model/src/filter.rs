@@ -183,6 +183,13 @@ impl FilterForm {
         parts.join(" ")
     }
 
+    /// The search for what a filter of this query can be applied to after the fact: what was sent,
+    /// is being written, or lies in Spam or Trash stays as it is.
+    pub fn already_here(query: &str) -> String {
+        // First, for a quotation mark that is not closed goes on to the end.
+        format!("-in:drafts -in:sent -in:spam -in:trash ({query})")
+    }
+
     /// The fields of a query; what fits into none is in `words`.
     pub fn of_query(query: &str) -> Self {
         let mut conditions = Self::default();

@@ -39,8 +39,11 @@ impl Service {
         let operations = operations(&actions);
         let mut sentence = "The filter is saved.".to_owned();
         if form.apply == "on" && !operations.is_empty() {
-            let job = self.begin(user, &Scope::Search(query), &operations).await?;
+            let scope = Scope::Search(FilterForm::already_here(&query));
+            let job = self.begin(user, &scope, &operations).await?;
             sentence = format!("{sentence} {}", job.sentence);
+        } else if form.apply == "on" {
+            sentence.push_str(" Messages that are here already are not forwarded.");
         }
         tell(&self.0, user).await;
         Ok(Done { sentence, ids: Vec::new(), undo: None })

@@ -1,6 +1,6 @@
-//! What piles up is cleared away: old mail that users want put away, sessions that have ended, connections to SMTP servers that
-//! nothing was sent by for a while, changes that can no longer be undone, and, once a day, what a
-//! crash left in the blob store.
+//! What piles up is cleared away: old mail that users want put away, sessions that have ended,
+//! connections to SMTP servers that nothing was sent by for a while, changes that can no longer be
+//! undone, small parts of the index of words, and, once a day, what a crash left in the blob store.
 
 use crate::{clock::millis, context::Context};
 use model::{Daily, Scope, UnixMillis, UserId};
@@ -42,6 +42,9 @@ impl Housekeeping {
             if let Err(error) = self.once(&context).await {
                 tracing::error!(%error, "housekeeping failed");
             }
+            if let Err(error) = merge_index(&context, &stop).await {
+                tracing::error!(%error, "the index could not be merged");
+            }
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = sleep(EVERY) => {}
@@ -66,6 +69,18 @@ impl Housekeeping {
         context.store.sweep_jobs(now).await?;
         while context.store.sweep_undos(now, FORGOTTEN_AT_ONCE).await? {}
         put_away(context, now).await
+    }
+}
+
+/// Merges what has come into the index of words since, with pauses in which others write. After a
+/// large import it takes minutes.
+async fn merge_index(context: &Context, stop: &CancellationToken) -> Result<(), store::StoreError> {
+    loop {
+        let began = Instant::now();
+        if stop.is_cancelled() || !context.store.merge_index().await? {
+            return Ok(());
+        }
+        sleep(began.elapsed()).await;
     }
 }
 

@@ -86,7 +86,11 @@ async fn a_garbled_line_makes_us_forget_no_message_and_collect_none_twice() {
     assert_eq!(known_uids(&home).await, ["one", "two"]);
     assert_eq!(collect(&home).await.pass.new, 0, "nothing comes twice");
     collect(&home).await;
-    assert_eq!(known_uids(&home).await, ["one"], "what a whole listing lacks is gone");
+    let account = home.context.store.accounts(home.ada).await.expect("accounts")[0].id;
+    let states = home.context.store.uid_states(account).await.expect("UIDs");
+    let gone: Vec<(&str, bool)> =
+        states.iter().map(|state| (state.uid.as_str(), state.vanished > 0)).collect();
+    assert_eq!(gone, [("one", false), ("two", true)], "what a whole listing lacks is gone");
 }
 
 #[tokio::test(flavor = "multi_thread")]

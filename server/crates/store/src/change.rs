@@ -60,7 +60,7 @@ impl Store {
             let sentence = sentence(erased.ids.len(), "deleted for ever");
             return Ok(Done { sentence, ids: erased.ids, undo: None });
         }
-        let undo = undo::begin(&mut tx, user, now).await?;
+        let undo = undo::begin(&mut tx, user, std::slice::from_ref(operation), now).await?;
         undo::remember(&mut tx, undo, &before).await?;
         let target = target(&mut tx, user, operation, now).await?;
         check_target(&target, &before)?;

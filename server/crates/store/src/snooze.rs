@@ -32,6 +32,27 @@ pub(crate) async fn until(tx: &mut Connection, ids: &[MessageId], until: UnixMil
     Ok(())
 }
 
+/// Puts those of `ids` into the inbox that lie in Snoozed and have come back before: an undo has
+/// put them there again, and no time would ever wake them.
+pub(crate) async fn wake_timeless(tx: &mut Connection, ids: &[MessageId]) -> Result<()> {
+    for ids in ids.chunks(ROWS) {
+        let mut update = QueryBuilder::new("UPDATE messages SET folder_id = ");
+        update.push(INBOX).push(" WHERE folder_id = ").push(SNOOZED).push(
+            " AND NOT EXISTS (SELECT 1 FROM snoozes s WHERE s.message_id = messages.id)
+             AND id IN (",
+        );
+        update.push_list(ids.iter().map(|id| id.0));
+        update.build().execute(&mut *tx).await?;
+    }
+    Ok(())
+}
+
+/// The folders of a message's user.
+const INBOX: &str = "(SELECT f.id FROM folders f
+     WHERE f.user_id = messages.id >> 32 AND f.role = 'inbox' AND f.role <> 'own')";
+const SNOOZED: &str = "(SELECT f.id FROM folders f
+     WHERE f.user_id = messages.id >> 32 AND f.role = 'snoozed' AND f.role <> 'own')";
+
 impl Store {
     /// When the next message comes back; none while nothing is snoozed.
     pub async fn next_return(&self) -> Result<Option<UnixMillis>> {
@@ -47,13 +68,8 @@ impl Store {
         let mut returned = BTreeMap::new();
         for due in due.chunks(ROWS) {
             let mut update = QueryBuilder::new("UPDATE messages SET unread = 1, returned = ");
-            update.push_bind(now).push(
-                ", folder_id = (SELECT f.id FROM folders f
-                  WHERE f.user_id = messages.id >> 32 AND f.role = 'inbox' AND f.role <> 'own')
-                 WHERE folder_id = (SELECT f.id FROM folders f
-                  WHERE f.user_id = messages.id >> 32 AND f.role = 'snoozed' AND f.role <> 'own')
-                 AND id IN (",
-            );
+            update.push_bind(now).push(", folder_id = ").push(INBOX);
+            update.push(" WHERE folder_id = ").push(SNOOZED).push(" AND id IN (");
             update.push_list(due.iter().map(|row| row.0)).push(" RETURNING id");
             let ids: Vec<(i64,)> = update.build_query_as().fetch_all(&mut *tx).await?;
             for (id,) in ids {

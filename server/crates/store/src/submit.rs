@@ -129,7 +129,7 @@ impl Store {
         };
         rows::insert(tx, vec![message]).await?;
 
-        let undo = undo::begin(tx, *user, *now).await?;
+        let undo = undo::begin(tx, *user, &[], *now).await?;
         let (was_answered, was_forwarded) = mark_original(tx, submission).await?;
         sql::query(
             "INSERT INTO submissions (message_id, user_id, undo_id, draft_id, account_id,
@@ -286,7 +286,7 @@ pub(crate) async fn send_on(
         let own = sql::query_scalar("SELECT address FROM users WHERE id = $1");
         (0, own.bind(user.0).fetch_one(&mut *tx).await?)
     };
-    let undo = undo::begin(tx, user, now).await?;
+    let undo = undo::begin(tx, user, &[], now).await?;
     sql::query(
         "INSERT INTO submissions (message_id, user_id, undo_id, draft_id, account_id,
          envelope_from, created, held_until, regarding, was_answered, was_forwarded, sent_on)

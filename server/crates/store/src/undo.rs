@@ -3,12 +3,12 @@
 use crate::{
     Result, Store, StoreError,
     change::{Before, sentence},
-    jobs, labels,
+    jobs, labels, snooze,
     sources::ROWS,
     spam,
     sql::{self, Connection, Flag, QueryBuilder},
 };
-use model::{Done, MessageId, UndoId, UnixMillis, UserId};
+use model::{Done, MessageId, Operation, UndoId, UnixMillis, UserId};
 use std::collections::BTreeMap;
 
 /// How long something can be undone.
@@ -16,14 +16,47 @@ const KEPT: i64 = 24 * 60 * 60 * 1000;
 /// Messages that are put back at once; more of them are a job.
 const AT_ONCE: i64 = 500;
 
-/// A new id under which something can be undone.
-pub(crate) async fn begin(tx: &mut Connection, user: UserId, now: UnixMillis) -> Result<UndoId> {
-    let id: i64 =
-        sql::query_scalar("INSERT INTO undos (user_id, created) VALUES ($1, $2) RETURNING id")
-            .bind(user.0)
-            .bind(now)
-            .fetch_one(tx)
-            .await?;
+/// What of a message an operation changes, and an undo of it puts back: what else was done to the
+/// message since stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Changed(i64);
+
+impl Changed {
+    const FOLDER: Self = Self(1);
+    const UNREAD: Self = Self(2);
+    const STARRED: Self = Self(4);
+    const LABELS: Self = Self(8);
+
+    fn by(operation: &Operation) -> Self {
+        match operation {
+            Operation::Unread(_) => Self::UNREAD,
+            Operation::Starred(_) => Self::STARRED,
+            Operation::Label { .. } => Self::LABELS,
+            Operation::Move(_) | Operation::Snooze(_) | Operation::Erase => Self::FOLDER,
+        }
+    }
+
+    fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// A new id under which what operations change can be undone.
+pub(crate) async fn begin(
+    tx: &mut Connection,
+    user: UserId,
+    operations: &[Operation],
+    now: UnixMillis,
+) -> Result<UndoId> {
+    let changed = operations.iter().fold(0, |sum, operation| sum | Changed::by(operation).0);
+    let id: i64 = sql::query_scalar(
+        "INSERT INTO undos (user_id, created, changed) VALUES ($1, $2, $3) RETURNING id",
+    )
+    .bind(user.0)
+    .bind(now)
+    .bind(changed)
+    .fetch_one(tx)
+    .await?;
     Ok(UndoId(id))
 }
 
@@ -54,6 +87,11 @@ pub(crate) async fn put_back(
     undo: UndoId,
     limit: i64,
 ) -> Result<(i64, Vec<MessageId>)> {
+    let changed: i64 = sql::query_scalar("SELECT changed FROM undos WHERE id = $1")
+        .bind(undo.0)
+        .fetch_one(&mut *tx)
+        .await?;
+    let changed = Changed(changed);
     let rows: Vec<(i64, i64, Flag, Flag, Option<String>)> = sql::query_as(
         "SELECT message_id, folder_id, unread, starred, labels FROM undo_messages
          WHERE undo_id = $1 ORDER BY message_id LIMIT $2",
@@ -68,20 +106,31 @@ pub(crate) async fn put_back(
     let mut labelled = Vec::new();
     for (message, folder, Flag(unread), Flag(starred), labels) in rows {
         alike.entry((folder, unread, starred)).or_default().push(message);
+        let labels = labels.filter(|_| changed.has(Changed::LABELS));
         labelled.extend(labels.map(|labels| (MessageId(message), labels::ids(&labels))));
     }
     let mut restored = Vec::with_capacity(count);
     for ((folder, unread, starred), ids) in alike {
         for ids in ids.chunks(ROWS) {
-            let mut update = QueryBuilder::new("UPDATE messages SET folder_id = ");
-            update.push_bind(folder).push(", unread = ").push_bind(i64::from(unread));
-            update.push(", starred = ").push_bind(i64::from(starred)).push(" WHERE id IN (");
-            update.push_list(ids.iter().copied()).push(" RETURNING id");
+            let mut update = QueryBuilder::new("UPDATE messages SET id = id");
+            if changed.has(Changed::FOLDER) {
+                update.push(", folder_id = ").push_bind(folder);
+            }
+            if changed.has(Changed::UNREAD) {
+                update.push(", unread = ").push_bind(i64::from(unread));
+            }
+            if changed.has(Changed::STARRED) {
+                update.push(", starred = ").push_bind(i64::from(starred));
+            }
+            update.push(" WHERE id IN (").push_list(ids.iter().copied()).push(" RETURNING id");
             let there: Vec<(i64,)> = update.build_query_as().fetch_all(&mut *tx).await?;
             restored.extend(there.into_iter().map(|row| MessageId(row.0)));
         }
     }
     restored.sort_unstable();
+    if changed.has(Changed::FOLDER) {
+        snooze::wake_timeless(tx, &restored).await?;
+    }
     labels::restore(tx, &labelled).await?;
     sql::query("DELETE FROM undo_messages WHERE undo_id = $1 AND message_id <= $2")
         .bind(undo.0)

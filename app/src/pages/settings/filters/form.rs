@@ -245,10 +245,13 @@ fn recount(node: NodeRef<Form>, counted: RwSignal<Option<i64>>) -> impl Fn() + C
     }
 }
 
-/// Messages that match; none when nothing is asked for, or when they could not be counted: then
+/// Messages that match and that the filter can be applied to; none when nothing is asked for, or when they could not be counted: then
 /// the form says no number.
 async fn count_matches(query: String) -> Option<i64> {
-    if query.is_empty() { None } else { count_messages(String::new(), query).await.ok() }
+    if query.is_empty() {
+        return None;
+    }
+    count_messages(String::new(), FilterForm::already_here(&query)).await.ok()
 }
 
 /// What is typed.

@@ -12,3 +12,6 @@ CREATE TABLE account_setbacks (
     last       BIGINT NOT NULL,
     PRIMARY KEY (account_id, uid)
 );
+
+-- What an undo puts back, as a sum: 1 the folder, 2 whether it is unread, 4 starred, 8 the labels.
+ALTER TABLE undos ADD COLUMN changed BIGINT NOT NULL DEFAULT 15;

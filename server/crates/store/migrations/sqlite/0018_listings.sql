@@ -15,3 +15,6 @@ CREATE TABLE account_setbacks (
 
 -- Two parts of the index of one size are merged, where that is asked for, and not only four.
 INSERT INTO messages_fts (messages_fts, rank) VALUES ('usermerge', 2);
+
+-- What an undo puts back, as a sum: 1 the folder, 2 whether it is unread, 4 starred, 8 the labels.
+ALTER TABLE undos ADD COLUMN changed INTEGER NOT NULL DEFAULT 15;

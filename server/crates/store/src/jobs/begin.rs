@@ -44,7 +44,7 @@ impl Store {
         }
         let undo = match operations {
             [Operation::Erase] => 0,
-            _ => undo::begin(&mut tx, user, now).await?.0,
+            _ => undo::begin(&mut tx, user, operations, now).await?.0,
         };
         let job = insert(
             &mut tx,

@@ -280,7 +280,12 @@ pub(super) const TABLES: [Table; 32] = [
         ],
         numbered: true,
     },
-    Table { name: "undos", key: &["id"], columns: &["id", "user_id", "created"], numbered: true },
+    Table {
+        name: "undos",
+        key: &["id"],
+        columns: &["id", "user_id", "created", "changed"],
+        numbered: true,
+    },
     Table {
         name: "undo_messages",
         key: &["undo_id", "message_id"],

@@ -185,3 +185,21 @@ async fn indexing_again_changes_what_is_found_and_shown() {
     assert_eq!(world.store.message_row(world.ada, id).await.unwrap().subject_text(), "Köln");
     world.check().await;
 }
+
+#[tokio::test]
+async fn the_index_is_merged_a_little_at_a_time_and_finds_the_same() {
+    let world = World::new().await;
+    for n in 0..40 {
+        world.deliver(Mail::new(&format!("Number {n}"), "the same words in each")).await;
+    }
+    let before = world.found("words").await;
+    let mut steps = 0;
+    while world.store.merge_index().await.unwrap() {
+        steps += 1;
+        assert!(steps < 1000, "it comes to an end");
+    }
+    assert_eq!(steps > 0, !world.is_postgres(), "{steps}");
+    assert_eq!(world.found("words").await, before);
+    assert_eq!(before.len(), 40);
+    world.check().await;
+}

@@ -29,7 +29,7 @@ async fn every_change_says_what_it_did() {
 }
 
 #[tokio::test]
-async fn undo_puts_back_folder_and_flags_of_each_message_once() {
+async fn undo_puts_each_message_back_once() {
     let world = World::new().await;
     let one = world.deliver(Mail::new("1", "").starred()).await;
     let two = world.deliver(Mail::new("2", "").folder(FolderKey::Role(Role::Archive)).read()).await;
@@ -40,10 +40,48 @@ async fn undo_puts_back_folder_and_flags_of_each_message_once() {
     let undone = world.store.undo(world.ada, undo, NOW + DAY).await.unwrap();
     assert_eq!(undone.sentence, "2 messages put back.");
     let row = world.store.message_row(world.ada, one).await.unwrap();
-    assert_eq!((row.role, row.unread, row.starred), (Role::Inbox, true, true));
+    // The star was taken off since.
+    assert_eq!((row.role, row.unread, row.starred), (Role::Inbox, true, false));
     let row = world.store.message_row(world.ada, two).await.unwrap();
     assert_eq!((row.role, row.unread), (Role::Archive, false));
     assert!(matches!(world.store.undo(world.ada, undo, NOW).await, Err(StoreError::NotFound(_))));
+    world.check().await;
+}
+
+#[tokio::test]
+async fn undo_takes_back_what_was_done_and_leaves_what_was_done_since() {
+    let world = World::new().await;
+    let id = world.deliver(Mail::new("One", "")).await;
+    let change = async |operation: Operation| {
+        world.store.change(world.ada, &[id], &operation, NOW).await.unwrap().undo.unwrap()
+    };
+    let read = change(Operation::Unread(false)).await;
+    let star = change(Operation::Starred(true)).await;
+    change(Operation::Move(FolderKey::Role(Role::Archive))).await;
+    let now = async || {
+        let row = world.store.message_row(world.ada, id).await.unwrap();
+        (row.role, row.unread, row.starred)
+    };
+    world.store.undo(world.ada, read, NOW).await.unwrap();
+    assert_eq!(now().await, (Role::Archive, true, true));
+    world.store.undo(world.ada, star, NOW).await.unwrap();
+    assert_eq!(now().await, (Role::Archive, true, false));
+    world.check().await;
+}
+
+#[tokio::test]
+async fn what_an_undo_puts_into_snoozed_after_its_time_is_in_the_inbox() {
+    let world = World::new().await;
+    let id = world.deliver(Mail::new("One", "")).await;
+    let change = async |operation: Operation| {
+        world.store.change(world.ada, &[id], &operation, NOW).await.unwrap().undo.unwrap()
+    };
+    change(Operation::Snooze(Until::At(NOW + 1000))).await;
+    let archived = change(Operation::Move(FolderKey::Role(Role::Archive))).await;
+    world.store.return_snoozed(NOW + 2000).await.unwrap();
+    world.store.undo(world.ada, archived, NOW + 3000).await.unwrap();
+    let row = world.store.message_row(world.ada, id).await.unwrap();
+    assert_eq!(row.role, Role::Inbox);
     world.check().await;
 }
 
