@@ -33,7 +33,7 @@ pub struct DocumentText {
 
 /// The newest, because that is what is looked for.
 const CLAIM: &str = "UPDATE unread_documents SET attempts = attempts + 1, leased_until = $2
-     WHERE id = (SELECT id FROM unread_documents WHERE leased_until <= $1 ORDER BY id DESC LIMIT 1)
+     WHERE id = (SELECT id /* all */ FROM unread_documents WHERE leased_until <= $1 ORDER BY id DESC LIMIT 1)
      RETURNING message_id, attempts";
 
 impl Store {
@@ -45,7 +45,7 @@ impl Store {
         until: UnixMillis,
     ) -> Result<Option<UnreadDocuments>> {
         let Flag(there) = sql::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM unread_documents WHERE leased_until <= $1)",
+            "SELECT EXISTS (SELECT 1 /* all */ FROM unread_documents WHERE leased_until <= $1)",
         )
         .bind(now)
         .fetch_one(self.pools.read())

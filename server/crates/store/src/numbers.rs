@@ -20,8 +20,8 @@ pub struct Numbers {
 }
 
 pub(crate) const QUEUE: &str =
-    "SELECT state, COUNT(*) FROM queue WHERE state <> 'sent' GROUP BY state";
-pub(crate) const FAILING: &str = "SELECT COUNT(*) FROM accounts WHERE failures > 0";
+    "SELECT /* all */ state, COUNT(*) FROM queue WHERE state <> 'sent' GROUP BY state";
+pub(crate) const FAILING: &str = "SELECT /* all */ COUNT(*) FROM accounts WHERE failures > 0";
 
 impl Store {
     /// How much there is of everything.
@@ -31,11 +31,13 @@ impl Store {
         let known = |(word, count): &(String, i64)| Some((DeliveryState::from_word(word)?, *count));
         Ok(Numbers {
             queue: queue.iter().filter_map(known).collect(),
-            accounts: sql::query_scalar("SELECT COUNT(*) FROM accounts").fetch_one(read).await?,
+            accounts: sql::query_scalar("SELECT /* all */ COUNT(*) FROM accounts")
+                .fetch_one(read)
+                .await?,
             failing: sql::query_scalar(FAILING).fetch_one(read).await?,
             // A row a folder, not a row a message.
             messages: sql::query_scalar(
-                "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM folders",
+                "SELECT /* all */ CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM folders",
             )
             .fetch_one(read)
             .await?,

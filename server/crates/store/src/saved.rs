@@ -14,7 +14,7 @@ const LONGEST_QUERY: usize = 4096;
 const MOST: i64 = 100;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-pub(crate) const DUE: &str = "UPDATE saved_searches SET due = $2 WHERE daily <> '' AND due <= $1
+const DUE: &str = "UPDATE saved_searches SET due = $2 WHERE daily <> '' AND due <= $1
      RETURNING user_id, query, daily";
 
 row! {

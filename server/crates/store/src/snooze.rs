@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 /// Messages that come back in one transaction.
 const AT_ONCE: i64 = 500;
 
-pub(crate) const NEXT: &str = "SELECT until FROM snoozes WHERE until > 0 ORDER BY until LIMIT 1";
-pub(crate) const DUE: &str = "DELETE FROM snoozes WHERE message_id IN
+const NEXT: &str = "SELECT until FROM snoozes WHERE until > 0 ORDER BY until LIMIT 1";
+const DUE: &str = "DELETE FROM snoozes WHERE message_id IN
      (SELECT message_id FROM snoozes WHERE until <= $1 ORDER BY until LIMIT $2)
      RETURNING message_id";
 

@@ -10,6 +10,8 @@
 
 mod failure;
 pub(crate) mod fts;
+#[cfg(debug_assertions)]
+pub(crate) mod plans;
 
 use crate::{Options, Result, StoreError, migrations, sql::Value};
 use sqlx::{

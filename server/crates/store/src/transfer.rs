@@ -106,7 +106,7 @@ impl Store {
 }
 
 async fn count(connection: &mut Connection, table: &Table) -> Result<i64> {
-    let mut select = QueryBuilder::new("SELECT COUNT(*) FROM ");
+    let mut select = QueryBuilder::new("SELECT /* all */ COUNT(*) FROM ");
     let (count,): (i64,) = select.push(table.name).build_query_as().fetch_one(connection).await?;
     Ok(count)
 }
@@ -147,7 +147,7 @@ async fn read(
     after: Option<&[sql::Value]>,
 ) -> Result<Vec<Cells>> {
     let key = table.key.join(", ");
-    let mut select = QueryBuilder::new("SELECT ");
+    let mut select = QueryBuilder::new("SELECT /* all */ ");
     select.push(table.columns.join(", ")).push(" FROM ").push(table.name);
     if let Some(after) = after {
         select.push(" WHERE (").push(&key).push(") > (");
@@ -164,12 +164,12 @@ async fn read(
 /// The last number that the table has given out, also when its row is gone: no number is used
 /// twice.
 async fn last_number(moment: &mut Connection, table: &Table) -> Result<i64> {
-    let mut select = QueryBuilder::new("SELECT MAX(id) FROM ");
+    let mut select = QueryBuilder::new("SELECT /* all */ MAX(id) FROM ");
     let (newest,): (Option<i64>,) =
         select.push(table.name).build_query_as().fetch_one(&mut *moment).await?;
     let number: Option<Option<i64>> = match moment.engine() {
         Engine::Sqlite => {
-            sql::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = $1")
+            sql::query_scalar("SELECT /* all */ seq FROM sqlite_sequence WHERE name = $1")
                 .bind(table.name)
                 .fetch_optional(moment)
                 .await?

@@ -129,8 +129,9 @@ impl Store {
 
     /// All users, by address.
     pub async fn users(&self) -> Result<Vec<User>> {
-        let rows: Vec<UserRow> =
-            sql::query_as(select_users!("ORDER BY address")).fetch_all(self.pools.read()).await?;
+        let rows: Vec<UserRow> = sql::query_as(select_users!("/* all */ ORDER BY address"))
+            .fetch_all(self.pools.read())
+            .await?;
         Ok(rows.into_iter().map(User::from).collect())
     }
 

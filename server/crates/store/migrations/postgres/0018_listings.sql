@@ -14,4 +14,5 @@ CREATE TABLE account_setbacks (
 );
 
 -- What an undo puts back, as a sum: 1 the folder, 2 whether it is unread, 4 starred, 8 the labels.
+CREATE INDEX undos_user ON undos (user_id);
 ALTER TABLE undos ADD COLUMN changed BIGINT NOT NULL DEFAULT 15;

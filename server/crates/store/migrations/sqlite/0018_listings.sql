@@ -17,4 +17,5 @@ CREATE TABLE account_setbacks (
 INSERT INTO messages_fts (messages_fts, rank) VALUES ('usermerge', 2);
 
 -- What an undo puts back, as a sum: 1 the folder, 2 whether it is unread, 4 starred, 8 the labels.
+CREATE INDEX undos_user ON undos (user_id);
 ALTER TABLE undos ADD COLUMN changed INTEGER NOT NULL DEFAULT 15;

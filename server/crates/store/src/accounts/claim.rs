@@ -26,7 +26,7 @@ impl Store {
                FROM accounts WHERE next_pass <= $1 AND leased_until <= $1
                AND paused = 0 AND refusals < $4) AS due
               LEFT JOIN
-              (SELECT host AS busy, COUNT(*) AS passes FROM accounts
+              (SELECT /* all */ host AS busy, COUNT(*) AS passes FROM accounts
                WHERE leased_until > $1 AND leased_until > 0 GROUP BY host) AS held
               ON busy = host
               WHERE turn + COALESCE(passes, 0) <= $5 ORDER BY next_pass LIMIT $3) RETURNING ",

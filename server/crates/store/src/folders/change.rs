@@ -121,13 +121,16 @@ impl Store {
         for id in &gone {
             // Whoever undoes an earlier move out of this folder finds the message there, too.
             for step in [
-                "UPDATE messages SET folder_id = $2 WHERE folder_id = $1",
-                "UPDATE undo_messages SET folder_id = $2 WHERE folder_id = $1",
+                "UPDATE messages SET folder_id = $2 WHERE folder_id = $1
+                 AND EXISTS (SELECT 1 FROM folders f WHERE f.id = $1 AND f.user_id = $3)",
+                "UPDATE undo_messages SET folder_id = $2 WHERE folder_id = $1
+                 AND undo_id IN (SELECT id FROM undos WHERE user_id = $3)",
                 "UPDATE filters SET folder_id = 0, enabled = 0
-                 WHERE folder_id = $1 AND folder_id <> $2",
-                "DELETE FROM folders WHERE id = $1 AND id <> $2",
+                 WHERE folder_id = $1 AND folder_id <> $2 AND user_id = $3",
+                "DELETE FROM folders WHERE id = $1 AND id <> $2 AND user_id = $3",
             ] {
-                sql::query(step).bind(id.0).bind(target.id.0).execute(&mut *tx).await?;
+                let step = sql::query(step).bind(id.0).bind(target.id.0).bind(user.0);
+                step.execute(&mut *tx).await?;
             }
         }
         for branch in tree.iter().filter(|branch| branch.folder.parent == Some(id)) {

@@ -38,7 +38,7 @@ async fn trained(spam: i64, ham: i64, tokens: i64) -> (tempfile::TempDir, Store,
 }
 
 async fn tokens(store: &Store, of: &str) -> i64 {
-    let mut select = QueryBuilder::new("SELECT COUNT(*) FROM spam_tokens WHERE ");
+    let mut select = QueryBuilder::new("SELECT /* all */ COUNT(*) FROM spam_tokens WHERE ");
     let (count,): (i64,) =
         select.push(of).build_query_as().fetch_one(store.pools.read()).await.expect("a count");
     count

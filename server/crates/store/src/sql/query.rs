@@ -22,6 +22,14 @@ pub(super) enum Text {
 }
 
 impl Text {
+    #[cfg(debug_assertions)]
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Fixed(text) => text,
+            Self::Built { text, .. } => text,
+        }
+    }
+
     /// `SQLite` counts the `?` by itself, and searches long lists for the names of others.
     fn for_sqlite(self) -> SqlStr {
         match self {
@@ -121,6 +129,8 @@ impl Query {
         let Self { text, values } = self;
         Ok(Done(match connection {
             Connection::Sqlite(held) => {
+                #[cfg(debug_assertions)]
+                sqlite::plans::check(held.get(), text.as_str()).await;
                 let query = sqlx::query_with(text.for_sqlite(), sqlite::arguments(values)?);
                 query.execute(held.get()).await.map_err(sqlite::failed)?.rows_affected()
             }
@@ -150,6 +160,8 @@ macro_rules! fetch {
             let Query { text, values } = self.0;
             Ok(match connection {
                 Connection::Sqlite(held) => {
+                    #[cfg(debug_assertions)]
+                    sqlite::plans::check(held.get(), text.as_str()).await;
                     let arguments = sqlite::arguments(values)?;
                     let query = sqlx::query_as_with(text.for_sqlite(), arguments);
                     query.$method(held.get()).await.map_err(sqlite::failed)?

@@ -11,7 +11,7 @@ async fn no_table_and_no_column_is_forgotten_when_a_store_is_copied() {
     let data = tempfile::tempdir().expect("a directory");
     let store = Store::open(Options::new(data.path())).await.expect("a store");
     let columns: Vec<(String, String)> = sql::query_as(
-        "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+        "SELECT /* all */ t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c
          WHERE t.type = 'table' AND t.name NOT LIKE 'messages_fts%' AND t.name NOT LIKE 'sqlite_%'",
     )
     .fetch_all(store.pools.read())

@@ -8,6 +8,8 @@ mod arriving;
 mod bulk;
 #[path = "changing.rs"]
 mod changing;
+#[path = "checking.rs"]
+mod checking;
 #[path = "collecting.rs"]
 mod collecting;
 #[path = "conversations.rs"]

@@ -10,6 +10,8 @@ mod buckets;
 mod bulk;
 #[path = "changing.rs"]
 mod changing;
+#[path = "checking.rs"]
+mod checking;
 #[path = "collecting.rs"]
 mod collecting;
 #[path = "conversations.rs"]

@@ -165,7 +165,7 @@ fn a_message_known_to_be_too_large_is_wanted_only_under_a_higher_limit_or_when_a
         assert_eq!(uids(&plan.oversized), ["large"]);
     }
     assert_eq!(uids(&plan(&known, 1001).wanted), ["large"]);
-    assert_eq!(plan(&known, 1001).vanished, ["gone"]);
+    assert_eq!(plan(&known, 1001).forgotten, ["gone"]);
     let known = knowing(Oversized { wanted: true, ..over });
     assert_eq!(uids(&plan(&known, 500).asked_for), ["large"]);
 }
