@@ -92,7 +92,8 @@ impl Beside {
             method: SignInMethod::Password,
             guarded: false,
             first_pass: FirstPass::All,
-            drop_duplicates: true,
+            // What comes twice must not be hidden.
+            drop_duplicates: false,
         };
         self.store.add_account(account, 0).await.unwrap();
     }
