@@ -37,6 +37,7 @@ macro_rules! steps {
             "0015_snoozed",
             "0016_daily_searches",
             "0017_properties",
+            "0019_passes_and_stubs",
         )
     };
 }

@@ -107,6 +107,7 @@ pub(super) const TABLES: [Table; 31] = [
             "bytes",
             "skipped",
             "deleted",
+            "ended",
             "problem",
         ],
         numbered: true,

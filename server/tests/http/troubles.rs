@@ -1,0 +1,57 @@
+//! What pages say of mail that does not come, or not whole.
+
+use crate::app::TestApp;
+use model::{AccountId, FirstPass, LeavePolicy, Pass, PassEnd, SignInMethod, UserId};
+use store::{NewAccount, Visit};
+
+async fn account(app: &TestApp, user: UserId, method: SignInMethod) -> AccountId {
+    let account = NewAccount {
+        user,
+        address: "ada@example.org".to_owned(),
+        pop3_url: "pop3s://ada@pop.example.org:995".to_owned(),
+        pop3_secret: Vec::new(),
+        smtp_url: String::new(),
+        smtp_secret: Vec::new(),
+        leave: LeavePolicy::Keep,
+        every: 3600,
+        method,
+        guarded: false,
+        first_pass: FirstPass::All,
+        drop_duplicates: false,
+    };
+    let now = app.context.clock.now();
+    app.context.store.add_account(account, now).await.expect("an account")
+}
+
+/// A pass that ends now, after so many refusals.
+async fn pass(app: &TestApp, id: AccountId, end: PassEnd, problem: &str, refusals: i64) {
+    let now = app.context.clock.now();
+    let problem = problem.to_owned();
+    let pass = Pass { started: now, finished: now, end, problem, ..Pass::default() };
+    let visit = Visit { next: now, refusals, ..Visit::default() };
+    app.context.store.finish_pass(id, &pass, &visit).await.expect("noted");
+}
+
+#[tokio::test]
+async fn the_log_of_an_account_tells_what_failed_from_what_is_only_to_be_known() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    let id = account(&app, ada, SignInMethod::Password).await;
+    pass(&app, id, PassEnd::Whole, "", 0).await;
+    pass(&app, id, PassEnd::Whole, "1 message over the limit.", 0).await;
+    pass(&app, id, PassEnd::Stopped, "It was stopped.", 0).await;
+    pass(&app, id, PassEnd::Failed, "Could not reach it.", 0).await;
+    let page = visitor.page("/settings").await;
+    let log = page.split("class=\"passes\"").nth(1).and_then(|rest| rest.split("</table>").next());
+    let rows: Vec<&str> = log.expect("the log").split("<tr").skip(2).collect();
+    for (row, (state, said)) in rows.iter().zip([
+        ("failed", "Could not reach it."),
+        ("remark", "It was stopped."),
+        ("remark", "1 message over the limit."),
+        ("good", "Good"),
+    ]) {
+        assert!(row.contains(&format!("data-state=\"{state}\"")), "{said}: {row}");
+        assert!(row.contains(said), "{said}: {row}");
+    }
+    assert_eq!(rows.len(), 4);
+}
