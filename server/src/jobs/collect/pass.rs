@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{clock::millis, context::Context};
 use mail::pop3::{Limits, Pipelining};
-use model::{AccountId, News, Pass, PassEnd, UserId};
+use model::{AccountId, News, Pass, PassEnd, SignInMethod, UserId};
 use store::{Account, REFUSALS, Reached, StoreError, Visit};
 use tokio_util::sync::CancellationToken;
 
@@ -16,8 +16,16 @@ use tokio_util::sync::CancellationToken;
 const ONE_AT_A_TIME: i64 = 50;
 
 /// What the log says after the last refusal that is waited for (R26).
-const STOPPED: &str = " After three refusals this account is no longer visited by itself. It is \
-                       again once the password is corrected, or once “Check mail now” succeeds.";
+fn after_the_last_refusal(method: SignInMethod) -> String {
+    let once = match method {
+        SignInMethod::Password | SignInMethod::Apop => "the password is corrected",
+        SignInMethod::Xoauth2 => "permission is given again",
+    };
+    format!(
+        " After three refusals this account is no longer visited by itself. It is again once \
+         {once}, or once “Check mail now” succeeds."
+    )
+}
 
 /// What the log says of a pass that was stopped, as when the server ends.
 const CUT_SHORT: &str = "It was stopped before its end. What had arrived is kept, the rest stays at \
@@ -102,7 +110,7 @@ pub async fn run(
     }
     let visit = visited(&account, &pass, outcome.is_some(), error, &provider);
     if visit.refusals >= REFUSALS && account.refusals < REFUSALS {
-        pass.problem.push_str(STOPPED);
+        pass.problem.push_str(&after_the_last_refusal(account.method));
     }
     // What is left behind in every pass is in the log of each; open pages are told once. Of a stop
     // they are not: the next pass goes on.
