@@ -1,8 +1,9 @@
 //! What pages say of mail that does not come, or not whole.
 
 use crate::app::TestApp;
-use model::{AccountId, FirstPass, LeavePolicy, Pass, PassEnd, SignInMethod, UserId};
-use store::{NewAccount, Visit};
+use model::{AccountId, FirstPass, LeavePolicy, MessageId, Pass, PassEnd, SignInMethod, UserId};
+use server::arrival::{self, Incoming};
+use store::{NewAccount, Origin, Visit};
 
 async fn account(app: &TestApp, user: UserId, method: SignInMethod) -> AccountId {
     let account = NewAccount {
@@ -54,4 +55,34 @@ async fn the_log_of_an_account_tells_what_failed_from_what_is_only_to_be_known()
         assert!(row.contains(said), "{said}: {row}");
     }
     assert_eq!(rows.len(), 4);
+}
+
+/// A message of which only the headers have come.
+async fn stub(app: &TestApp, user: UserId, account: AccountId) -> MessageId {
+    let headers = b"From: Tom <tom@example.org>\r\nSubject: Large\r\n\r\n".to_vec();
+    let origin = Origin { more_than: Some(1000), size: 5000, ..Origin::new(account, "uid") };
+    let now = app.context.clock.now();
+    let incoming = Incoming { collected: Some(origin), ..Incoming::inbox(user, headers, now) };
+    arrival::deliver(&app.context, vec![incoming]).await.expect("delivered")[0].id
+}
+
+#[tokio::test]
+async fn of_a_message_whose_rest_is_gone_that_is_said_and_no_button_would_fetch_it() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    let id = account(&app, ada, SignInMethod::Password).await;
+    let stub = stub(&app, ada, id).await;
+    let path = format!("/mail/inbox/{stub}");
+    let gone = "The rest of this message is no longer at the provider.";
+    let page = visitor.page(&path).await;
+    assert!(page.contains("Fetch now") && !page.contains(gone), "{page}");
+    app.context.store.forget_uids(id, &["uid".to_owned()]).await.expect("forgotten");
+    let page = visitor.page(&path).await;
+    assert!(!page.contains("Fetch now") && page.contains(gone), "{page}");
+    let answer = visitor.call("accounts/fetch", &[("id", &stub.to_string())]).await;
+    assert_eq!(answer.status(), 404);
+
+    let whole = app.deliver(ada, b"Subject: No body\r\n\r\n").await;
+    let page = visitor.page(&format!("/mail/inbox/{whole}")).await;
+    assert!(!page.contains(gone), "{page}");
 }

@@ -2,3 +2,8 @@
 -- were shown.
 ALTER TABLE passes ADD COLUMN ended TEXT NOT NULL DEFAULT '';
 UPDATE passes SET ended = 'failed' WHERE problem <> '';
+
+-- The source of a message while it has only the headers; any other, or 0: it is whole.
+ALTER TABLE messages ADD COLUMN headers_id INTEGER NOT NULL DEFAULT 0;
+UPDATE messages SET headers_id = source_id
+WHERE id IN (SELECT message_id FROM account_oversized WHERE message_id <> 0);

@@ -193,6 +193,7 @@ pub(super) const TABLES: [Table; 31] = [
             "snippet",
             "delivery",
             "returned",
+            "headers_id",
         ],
         numbered: false,
     },
