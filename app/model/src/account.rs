@@ -1,6 +1,6 @@
 mod setup;
 
-pub use setup::{AccountForm, AccountSetup, Finding, SetupStep, StoppedAccount, Trial};
+pub use setup::{AccountForm, AccountSetup, Finding, SetupStep, Trial, Trouble, TroubledAccount};
 
 use crate::{AccountId, UnixMillis};
 use serde::{Deserialize, Serialize};

@@ -1,9 +1,14 @@
 //! What pages say of mail that does not come, or not whole.
 
 use crate::app::TestApp;
-use model::{AccountId, FirstPass, LeavePolicy, MessageId, Pass, PassEnd, SignInMethod, UserId};
+use model::{
+    AccountId, FirstPass, LeavePolicy, MessageId, Pass, PassEnd, SignInMethod, UserId, Visits,
+};
 use server::arrival::{self, Incoming};
-use store::{NewAccount, Origin, Visit};
+use std::time::Duration;
+use store::{NewAccount, Origin, REFUSALS, Visit};
+
+const DAY: Duration = Duration::from_hours(24);
 
 async fn account(app: &TestApp, user: UserId, method: SignInMethod) -> AccountId {
     let account = NewAccount {
@@ -55,6 +60,60 @@ async fn the_log_of_an_account_tells_what_failed_from_what_is_only_to_be_known()
         assert!(row.contains(said), "{said}: {row}");
     }
     assert_eq!(rows.len(), 4);
+}
+
+#[tokio::test]
+async fn who_gives_a_permission_again_is_told_and_no_password_is_spoken_of() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    let id = account(&app, ada, SignInMethod::Xoauth2).await;
+    pass(&app, id, PassEnd::Failed, "No.", REFUSALS).await;
+    let before = app.context.store.account(ada, id).await.expect("it");
+    assert_eq!(before.visits, Visits::Refused);
+    let page = visitor.page("/mail/inbox").await;
+    let notice = page.split("account-notices").nth(1).expect("a place for notices");
+    let notice = notice.split("</div>").next().expect("its end");
+    let card = visitor.page("/settings").await;
+    let card = card.split("<article").nth(1).and_then(|rest| rest.split("</article>").next());
+    for said in [notice, card.expect("the account")] {
+        assert!(said.contains("operator of this server gives permission again"), "{said}");
+        assert!(said.contains("pillarbox account grant"), "{said}");
+        assert!(!said.contains("password"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_failed_for_three_days_is_told_of_on_every_page_until_a_visit_goes_well() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    let id = account(&app, ada, SignInMethod::Password).await;
+    let told = async || {
+        let page = visitor.page("/mail/inbox").await;
+        let is_told =
+            page.contains("Every visit to pop.example.org for ada@example.org has failed since");
+        assert_eq!(is_told, page.contains("The certificate has expired."), "{page}");
+        assert!(!page.contains("It was stopped."), "{page}");
+        assert_eq!(is_told, page.contains(&format!("/settings/accounts/{id}")), "{page}");
+        is_told
+    };
+    app.context.clock.advance(4 * DAY);
+    assert!(!told().await, "nobody has tried");
+    pass(&app, id, PassEnd::Failed, "Could not reach it.", 0).await;
+    app.context.clock.advance(2 * DAY);
+    pass(&app, id, PassEnd::Failed, "The certificate has expired.", 0).await;
+    assert!(!told().await, "that may pass");
+    app.context.clock.advance(DAY);
+    pass(&app, id, PassEnd::Stopped, "It was stopped.", 0).await;
+    assert!(told().await);
+    let now = app.context.clock.now();
+    app.context.store.pause_account(ada, id, true, now).await.expect("paused");
+    assert!(!told().await, "it is paused");
+    app.context.store.pause_account(ada, id, false, now).await.expect("goes on");
+    assert!(told().await);
+    pass(&app, id, PassEnd::Whole, "", 0).await;
+    assert!(!told().await);
+    pass(&app, id, PassEnd::Failed, "The certificate has expired.", 0).await;
+    assert!(!told().await, "that is a new failure");
 }
 
 /// A message of which only the headers have come.

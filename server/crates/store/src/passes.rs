@@ -37,6 +37,7 @@ impl Store {
     pub async fn finish_pass(&self, id: AccountId, pass: &Pass, visit: &Visit) -> Result<()> {
         let mut tx = self.pools.write().await?;
         accounts::note(&mut tx, id, visit).await?;
+        accounts::note_end(&mut tx, id, pass).await?;
         sql::query(
             "INSERT INTO passes (account_id, started, finished, new, bytes, skipped, deleted, ended,
              problem) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",

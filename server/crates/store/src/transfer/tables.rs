@@ -72,6 +72,7 @@ pub(super) const TABLES: [Table; 31] = [
             "visited",
             "remote_messages",
             "remote_bytes",
+            "failing_since",
         ],
         numbered: true,
     },
