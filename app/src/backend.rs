@@ -5,7 +5,7 @@ use model::{
     ConversationId, Cursor, Daily, Done, DraftFields, Filter, FilterForm, FilterId, FolderId,
     FolderKey, FolderPage, ImportId, ImportView, JobId, JobView, Label, LabelId, LabelPage,
     Mailbox, MessageId, Navigation, Operation, Removal, Rows, Scope, SearchId, SearchPage,
-    SessionView, SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
+    SessionView, SetupStep, Submitted, Trial, TroubledAccount, UndoId, UploadId, UserId, Viewer,
 };
 
 type Answer<T> = Result<T, ApiError>;
@@ -163,8 +163,8 @@ pub trait Backend: Send + Sync + 'static {
     async fn accounts(&self, user: UserId) -> Answer<Vec<AccountView>>;
     /// Starts a pass over one account, or over all; answers at once with a sentence.
     async fn check_mail(&self, user: UserId, account: Option<AccountId>) -> Answer<Done>;
-    /// The accounts whose providers refuse the passwords.
-    async fn stopped_accounts(&self, user: UserId) -> Answer<Vec<StoppedAccount>>;
+    /// The accounts whose mail does not come: refused, or failing for days.
+    async fn troubled_accounts(&self, user: UserId) -> Answer<Vec<TroubledAccount>>;
     /// Pauses an account, or goes on with it.
     async fn pause_account(&self, user: UserId, id: AccountId, pause: bool) -> Answer<Done>;
     /// Removes an account; what was collected from it stays.

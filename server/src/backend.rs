@@ -23,7 +23,7 @@ use model::{
     ConversationId, Cursor, Daily, Done, DraftFields, Filter, FilterForm, FilterId, FolderId,
     FolderKey, FolderPage, ImportId, ImportView, JobId, JobView, Label, LabelId, LabelPage,
     Mailbox, MessageId, Navigation, Operation, Removal, Rows, Scope, SearchId, SearchPage,
-    SessionView, SetupStep, StoppedAccount, Submitted, Trial, UndoId, UploadId, UserId, Viewer,
+    SessionView, SetupStep, Submitted, Trial, TroubledAccount, UndoId, UploadId, UserId, Viewer,
 };
 use std::sync::Arc;
 
@@ -272,8 +272,8 @@ impl Backend for Service {
         self.ask_for_collection(user, account).await
     }
 
-    async fn stopped_accounts(&self, user: UserId) -> Answer<Vec<StoppedAccount>> {
-        self.read_stopped_accounts(user).await
+    async fn troubled_accounts(&self, user: UserId) -> Answer<Vec<TroubledAccount>> {
+        self.read_troubled_accounts(user).await
     }
 
     async fn pause_account(&self, user: UserId, id: AccountId, pause: bool) -> Answer<Done> {

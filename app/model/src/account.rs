@@ -1,6 +1,6 @@
 mod setup;
 
-pub use setup::{AccountForm, AccountSetup, Finding, SetupStep, StoppedAccount, Trial};
+pub use setup::{AccountForm, AccountSetup, Finding, SetupStep, Trial, Trouble, TroubledAccount};
 
 use crate::{AccountId, UnixMillis};
 use serde::{Deserialize, Serialize};
@@ -187,6 +187,38 @@ pub struct AccountView {
     pub drop_duplicates: bool,
 }
 
+/// How a pass over an account ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PassEnd {
+    /// It did all there was to do.
+    #[default]
+    Whole,
+    /// It was stopped on the way; the next one goes on.
+    Stopped,
+    /// Something failed.
+    Failed,
+}
+
+impl PassEnd {
+    /// As it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Whole => "",
+            Self::Stopped => "stopped",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The end of this word; whole unless it says another.
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "stopped" => Self::Stopped,
+            "failed" => Self::Failed,
+            _ => Self::Whole,
+        }
+    }
+}
+
 /// What one pass over an account did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pass {
@@ -202,6 +234,9 @@ pub struct Pass {
     pub skipped: i64,
     /// Messages deleted at the server, confirmed by QUIT.
     pub deleted: i64,
-    /// One sentence when it failed; empty when it went well.
+    /// How it ended.
+    pub end: PassEnd,
+    /// Why it failed or was stopped, or what is to be known of one that was not; empty when there
+    /// is nothing to say.
     pub problem: String,
 }

@@ -51,17 +51,22 @@ pub struct OpenMessage {
     pub deliveries: Vec<Delivery>,
     /// It is in Spam because it looks like what its reader marked as spam.
     pub looks_like_spam: bool,
-    /// Only its headers are here: it is larger than what is collected by itself.
+    /// Only its headers are here: it was larger than what is collected by itself.
     pub stub: Option<StubView>,
 }
 
-/// A message that is still at its provider, but for its headers.
+/// A message of which only the headers are here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StubView {
-    /// Bytes of all of it; at least so many, where the provider does not say.
-    pub size: i64,
-    /// It has been asked for.
-    pub wanted: bool,
+pub enum StubView {
+    /// The rest is still at its provider.
+    There {
+        /// Bytes of all of it; at least so many, where the provider does not say.
+        size: i64,
+        /// It has been asked for.
+        wanted: bool,
+    },
+    /// The rest cannot be had any more.
+    Gone,
 }
 
 /// What the provider that took a message in found out about its sender.

@@ -11,7 +11,7 @@ use leptos::server_fn::codec::GetUrl;
 #[cfg(feature = "ssr")]
 use model::SetupStep;
 use model::{
-    AccountForm, AccountId, AccountSetup, AccountView, Done, MessageId, StoppedAccount, Trial,
+    AccountForm, AccountId, AccountSetup, AccountView, Done, MessageId, Trial, TroubledAccount,
 };
 
 /// The user's accounts with their logs.
@@ -21,11 +21,11 @@ pub async fn list_accounts() -> Result<Vec<AccountView>, ApiError> {
     request::answer(backend.accounts(me.user).await)
 }
 
-/// The accounts that are not collected any more, as their providers refuse the passwords.
-#[server(endpoint = "accounts/stopped", input = GetUrl, output = Answer)]
-pub async fn list_stopped_accounts() -> Result<Vec<StoppedAccount>, ApiError> {
+/// The accounts whose mail does not come: refused, or failing for days.
+#[server(endpoint = "accounts/troubled", input = GetUrl, output = Answer)]
+pub async fn list_troubled_accounts() -> Result<Vec<TroubledAccount>, ApiError> {
     let (backend, me) = request::caller()?;
-    request::answer(backend.stopped_accounts(me.user).await)
+    request::answer(backend.troubled_accounts(me.user).await)
 }
 
 /// Starts a pass over one account, or over all when `account` is empty.

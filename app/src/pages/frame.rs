@@ -1,6 +1,6 @@
 use crate::ApiError;
 use crate::api::{
-    accounts::list_stopped_accounts, folders::get_navigation, get_viewer, jobs::list_jobs,
+    accounts::list_troubled_accounts, folders::get_navigation, get_viewer, jobs::list_jobs,
 };
 use crate::components::{
     account_notice::AccountNotice, composer::ComposePanel, folder_nav::FolderNav, job_bar::JobBars,
@@ -35,7 +35,7 @@ pub fn Frame() -> impl IntoView {
     );
     let (folders, labels) = (Folders::follow(navigation), Labels::new(navigation));
     let searches = Searches::new(navigation);
-    let stopped = Resource::new(move || mail.version.get(), |_| list_stopped_accounts());
+    let troubled = Resource::new(move || mail.version.get(), |_| list_troubled_accounts());
     let jobs = Jobs::follow(Resource::new(move || mail.version.get(), |_| list_jobs()));
     let progress: live::Progress = RwSignal::new(None);
     provide_context(opened);
@@ -77,7 +77,7 @@ pub fn Frame() -> impl IntoView {
             />
             <TopBar viewer/>
             <div class="notices">
-                <AccountNotice stopped/>
+                <AccountNotice troubled/>
                 <SpaceNotice folders/>
                 <JobBars jobs/>
             </div>

@@ -8,11 +8,15 @@ use super::{
 };
 use app::ApiError;
 use mail::pop3::Endpoint;
-use model::{AccountId, AccountView, Done, StoppedAccount, UserId, Visits};
+use model::{
+    AccountId, AccountView, Done, PassEnd, SignInMethod, Trouble, TroubledAccount, UserId, Visits,
+};
 use store::Account;
 
 /// Passes of an account's log that settings show.
 const LOG: i64 = 20;
+/// An account whose visits have failed for so many milliseconds is told of on every page (R26).
+const PATIENCE: i64 = 3 * 86_400_000;
 
 impl Service {
     pub(super) async fn read_accounts(&self, user: UserId) -> Answer<Vec<AccountView>> {
@@ -38,22 +42,36 @@ impl Service {
         Ok(views)
     }
 
-    pub(super) async fn read_stopped_accounts(&self, user: UserId) -> Answer<Vec<StoppedAccount>> {
-        let mut stopped = Vec::new();
+    pub(super) async fn read_troubled_accounts(
+        &self,
+        user: UserId,
+    ) -> Answer<Vec<TroubledAccount>> {
+        let now = self.0.clock.now();
+        let mut troubled = Vec::new();
         for account in self.0.store.accounts(user).await.or_refuse()? {
-            if account.visits != Visits::Refused {
-                continue;
-            }
-            let passes = self.0.store.passes(account.id, LOG).await.or_refuse()?;
-            let refused = passes.iter().take_while(|pass| !pass.problem.is_empty());
-            stopped.push(StoppedAccount {
-                since: refused.last().map_or(account.visited, |pass| pass.started),
+            let since = account.failing_since;
+            let trouble = match (account.visits, account.method) {
+                (Visits::Paused, _) => continue,
+                (Visits::Refused, SignInMethod::Xoauth2) => Trouble::Permission,
+                (Visits::Refused, _) => Trouble::Password,
+                (Visits::Regular, _) if since.is_none_or(|since| now - since < PATIENCE) => {
+                    continue;
+                }
+                (Visits::Regular, _) => {
+                    let log = self.0.store.passes(account.id, LOG).await.or_refuse()?;
+                    let last = log.into_iter().find(|pass| pass.end == PassEnd::Failed);
+                    Trouble::Failing(last.map(|pass| pass.problem).unwrap_or_default())
+                }
+            };
+            troubled.push(TroubledAccount {
+                since: since.unwrap_or(account.visited),
                 id: account.id,
                 host: host(&account),
                 address: account.address,
+                trouble,
             });
         }
-        Ok(stopped)
+        Ok(troubled)
     }
 
     pub(super) async fn ask_for_collection(

@@ -11,7 +11,7 @@ use model::{
     search,
 };
 use std::sync::Arc;
-use store::{Marks, Stub};
+use store::{Marks, Rest, Stub};
 
 /// Messages of a conversation that are opened at once; more unread ones stay folded.
 const OPEN_AT_ONCE: usize = 20;
@@ -123,7 +123,7 @@ impl Service {
             return Ok(draft);
         }
         let source = self.0.store.source(user, row.id).await.or_refuse()?;
-        let stub = self.0.store.stub(user, row.id).await.or_refuse()?;
+        let rest = self.0.store.rest(user, row.id).await.or_refuse()?;
         let (providers, marks) = (Arc::clone(providers), Arc::clone(marks));
         let (content, authentication) = blocking(move || {
             let mut content = mail::parse::content(&source);
@@ -150,7 +150,10 @@ impl Service {
             blocked_images: content.blocked_images,
             deliveries,
             looks_like_spam,
-            stub: stub.map(|Stub { size, wanted, .. }| StubView { size, wanted }),
+            stub: rest.map(|rest| match rest {
+                Rest::There(Stub { size, wanted, .. }) => StubView::There { size, wanted },
+                Rest::Gone => StubView::Gone,
+            }),
         })
     }
 }

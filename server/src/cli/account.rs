@@ -1,5 +1,7 @@
+mod grant;
+
 use super::{output, prompt, url, user};
-use crate::{context::Context, jobs::collect::Grant};
+use crate::context::Context;
 use anyhow::{Context as _, bail, ensure};
 use clap::{Args, Subcommand};
 use model::{AccountId, FirstPass, LeavePolicy, SignInMethod};
@@ -20,6 +22,14 @@ pub enum Account {
         /// One object a line
         #[arg(long)]
         json: bool,
+    },
+    /// Gives an account that signs in by permission (OAuth 2.0) another grant, read from standard
+    /// input as by `account add --oauth`; what is known of its mail stays
+    Grant {
+        /// Whose account
+        user: String,
+        /// Its number in the list
+        id: i64,
     },
     /// Removes an account; mail collected from it stays
     Remove {
@@ -73,6 +83,7 @@ impl Account {
         match self {
             Self::Add(add) => add.run(context).await?,
             Self::List { user, json } => list(context, user.as_deref(), json).await?,
+            Self::Grant { user, id } => grant::replace(context, &user, AccountId(id)).await?,
             Self::Remove { user, id } => {
                 let user = user::find(context, &user).await?;
                 context.store.remove_account(user.id, AccountId(id)).await?;
@@ -126,13 +137,7 @@ impl Add {
         if !self.oauth {
             return prompt::some_password(&format!("Password for {url}"));
         }
-        let json = std::io::read_to_string(std::io::stdin().lock())?;
-        let grant = Grant::parse(&json).context("standard input is not a grant")?;
-        ensure!(
-            grant.token_url.starts_with("https://") && !grant.refresh_token.is_empty(),
-            "the grant needs a refresh_token, and a token_url that begins with https://"
-        );
-        Ok(serde_json::to_string(&grant)?.into())
+        grant::read()
     }
 
     fn smtp_password(&self, url: &str, pop3: &SecretString) -> anyhow::Result<SecretString> {

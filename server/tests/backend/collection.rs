@@ -45,7 +45,8 @@ async fn add(home: &Home, dovecot: &Dovecot, leave: LeavePolicy, password: &str)
         method: SignInMethod::Password,
         guarded: false,
         first_pass: FirstPass::All,
-        drop_duplicates: true,
+        // What comes twice must not be hidden.
+        drop_duplicates: false,
     };
     home.context.store.add_account(account, NOW).await.expect("added");
 }

@@ -120,7 +120,7 @@ async fn an_account_that_begins_with_the_last_days_takes_those_and_what_it_canno
 async fn the_same_message_by_another_way_is_kept_once_said_and_done_with() {
     let provider = Provider::start(mailbox(2)).await;
     let home = Home::new().await;
-    add(&home, account(&home, provider.port)).await;
+    add(&home, NewAccount { drop_duplicates: true, ..account(&home, provider.port) }).await;
     collect(&home).await;
     // The provider has moved, and every message has another id and another trace.
     provider.clear();
@@ -145,13 +145,13 @@ async fn another_body_another_id_or_a_wish_to_keep_copies_makes_two() {
     provider.deliver("body", &other_body);
     provider.deliver("id", other_id.as_bytes());
     let home = Home::new().await;
-    add(&home, account(&home, provider.port)).await;
+    add(&home, NewAccount { drop_duplicates: true, ..account(&home, provider.port) }).await;
     assert_eq!(collect(&home).await.pass.new, 3);
 
     let provider = Provider::start(mailbox(1)).await;
     provider.deliver("copy", &letter(1));
     let home = Home::new().await;
-    add(&home, NewAccount { drop_duplicates: false, ..account(&home, provider.port) }).await;
+    add(&home, account(&home, provider.port)).await;
     assert_eq!(collect(&home).await.pass.new, 2);
 }
 
@@ -159,7 +159,7 @@ async fn another_body_another_id_or_a_wish_to_keep_copies_makes_two() {
 async fn a_message_that_was_erased_here_may_come_again() {
     let provider = Provider::start(mailbox(1)).await;
     let home = Home::new().await;
-    add(&home, account(&home, provider.port)).await;
+    add(&home, NewAccount { drop_duplicates: true, ..account(&home, provider.port) }).await;
     collect(&home).await;
     let first = by_subject(&home, "Number 1").await;
     change(&home, first, Operation::Move(FolderKey::Role(Role::Trash))).await;
@@ -195,7 +195,7 @@ async fn a_provider_that_counts_otherwise_each_time_is_asked_once_more_and_then_
     })
     .await;
     let home = Home::new().await;
-    add(&home, NewAccount { drop_duplicates: false, ..account(&home, provider.port) }).await;
+    add(&home, account(&home, provider.port)).await;
     for new in [1, 0, 0, 0] {
         assert_eq!(collect(&home).await.pass.new, new);
     }

@@ -192,7 +192,11 @@ async fn what_a_provider_says_of_pauses_is_kept_to_and_of_expiry_is_told() {
     add(&home, provider.port).await;
     let pass = collect(&home).await.pass;
     assert_eq!(pass.new, 1);
-    assert!(pass.problem.contains("deletes mail as soon as it was collected"), "{}", pass.problem);
+    assert!(
+        pass.problem.contains("may delete mail, or no longer offer it, once"),
+        "{}",
+        pass.problem
+    );
     let account = home.context.store.accounts(home.ada).await.expect("it").remove(0);
     assert!(account.next_pass >= NOW + 7_200_000, "{account:?} {}", account.next_pass);
 }

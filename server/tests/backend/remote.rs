@@ -38,7 +38,8 @@ pub fn account(home: &Home, port: u16) -> NewAccount {
         method: SignInMethod::Password,
         guarded: false,
         first_pass: FirstPass::All,
-        drop_duplicates: true,
+        // What comes twice must not be hidden.
+        drop_duplicates: false,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     remote::{account, collect, letters, mailbox},
 };
 use mail::smtp::Verdict;
-use model::{News, Role, SignInMethod, Visits};
+use model::{News, PassEnd, Role, SignInMethod, Visits};
 use server::{
     context::RouteError,
     jobs::collect::{Collector, collect_once, too_soon},
@@ -283,10 +283,14 @@ async fn a_stop_in_the_middle_of_a_pass_takes_no_time_and_loses_nothing() {
     let ((), stopped) = tokio::join!(collector, in_the_middle);
     assert!(stopped.elapsed() < Duration::from_secs(5), "{:?}", stopped.elapsed());
     assert_eq!(provider.letters().len(), 300, "nothing was deleted that QUIT did not confirm");
-    assert_eq!(the_account(&home).await.leased_until, 0);
+    let account = the_account(&home).await;
+    assert_eq!(account.leased_until, 0);
+    let pass = home.context.store.passes(account.id, 1).await.expect("the log").remove(0);
+    assert_eq!(pass.end, PassEnd::Stopped);
+    assert!(pass.problem.starts_with("It was stopped before its end."), "{pass:?}");
 
     let home = home.crash().await;
-    collect(&home).await;
+    assert_eq!(collect(&home).await.pass.end, PassEnd::Whole);
     let mut here = Vec::new();
     for id in home.context.store.message_ids(home.ada, None, 1000).await.expect("ids") {
         here.push(home.source(home.ada, id).await.into_bytes());

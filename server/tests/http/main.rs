@@ -15,4 +15,5 @@ mod program;
 mod reading;
 mod sign_in;
 mod strangers;
+mod troubles;
 mod uploads;

@@ -3,6 +3,7 @@
 
 mod beside;
 mod collecting;
+mod granting;
 mod importing;
 mod power;
 mod running;

@@ -29,9 +29,9 @@ impl Pillarbox {
         self.directory.path().join("data")
     }
 
-    /// The user's account at `url`.
+    /// The user's account at `url`, where what comes twice is not hidden.
     pub fn add_account(&self, url: &str, password: &str, leave: &str) {
-        let words = ["account", "add", USER, url, "--leave", leave];
+        let words = ["account", "add", USER, url, "--leave", leave, "--keep-copies"];
         self.succeed(&words, &format!("{password}\n"));
     }
 

@@ -143,15 +143,28 @@ pub struct AccountSetup {
     pub has_password: bool,
 }
 
-/// An account that is not collected any more, as its provider refuses the password.
+/// An account whose mail does not come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoppedAccount {
+pub struct TroubledAccount {
     /// Its id.
     pub id: AccountId,
     /// The address that it brings.
     pub address: String,
     /// The provider's server.
     pub host: String,
-    /// The first pass that was refused.
+    /// When the first pass failed of those that have failed since.
     pub since: UnixMillis,
+    /// Why.
+    pub trouble: Trouble,
+}
+
+/// Why the mail of an account does not come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Trouble {
+    /// The provider refuses the password; the account is no longer visited by itself.
+    Password,
+    /// The same with a permission (OAuth 2.0), which only the operator can bring.
+    Permission,
+    /// Every visit of some days has failed; what the log says of the last one.
+    Failing(String),
 }

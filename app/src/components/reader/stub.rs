@@ -4,7 +4,8 @@ use crate::state::{live::Progress, mail::Mail, opened::Opened, toasts::Toasts};
 use leptos::{form::ActionForm, prelude::*};
 use model::{MessageId, StubView};
 
-/// In place of what is not here yet: how large it is, and the button that fetches it.
+/// In place of what is not here: that it is gone, or how large it is and the button that fetches
+/// it.
 #[component]
 pub fn Stub(
     id: MessageId,
@@ -12,6 +13,19 @@ pub fn Stub(
     /// The page to come back to.
     page: String,
 ) -> impl IntoView {
+    match stub {
+        StubView::There { size, wanted } => there(id, size, wanted, page),
+        StubView::Gone => view! {
+            <div class="bar">
+                {Icon::Alert.view()}
+                <span>"The rest of this message is no longer at the provider."</span>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+fn there(id: MessageId, size: i64, wanted: bool, page: String) -> AnyView {
     let (mail, toasts) = (expect_context::<Mail>(), expect_context::<Toasts>());
     let fetch = ServerAction::<FetchMessage>::new();
     let value = fetch.value();
@@ -32,10 +46,10 @@ pub fn Stub(
         }
         is_collecting
     });
-    let wanted = move || stub.wanted || value.get().is_some_and(|value| value.is_ok());
-    let size = model::sized(stub.size);
+    let is_wanted = move || wanted || value.get().is_some_and(|value| value.is_ok());
+    let size = model::sized(size);
     let button = move || {
-        if wanted() {
+        if is_wanted() {
             return view! { <span>"It is being fetched."</span> }.into_any();
         }
         view! {

@@ -6,8 +6,8 @@ mod row;
 mod visit;
 
 pub use change::AccountChange;
-pub(crate) use visit::note;
 pub use visit::{Reached, Visit};
+pub(crate) use visit::{note, note_end};
 
 use crate::{Result, Store, StoreError, sql};
 use model::{AccountId, FirstPass, LeavePolicy, Remote, SignInMethod, UnixMillis, UserId, Visits};
@@ -95,6 +95,8 @@ pub struct Account {
     pub visited: UnixMillis,
     /// What lies at the provider, if it is known.
     pub remote: Option<Remote>,
+    /// When the first pass failed of those that have failed since the last whole one.
+    pub failing_since: Option<UnixMillis>,
 }
 
 impl Account {

@@ -100,7 +100,7 @@ pub use queue::{Attempt, QueueJob, QueuedRecipient};
 pub use sessions::SessionRows;
 pub use space::Quota;
 pub use spam::{Kind, Lesson, Trained};
-pub use stubs::{Oversized, Stub};
+pub use stubs::{Oversized, Rest, Stub};
 pub use submit::Submission;
 pub use uids::{Recorded, UidState};
 pub use uploads::UploadContent;

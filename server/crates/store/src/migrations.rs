@@ -38,6 +38,7 @@ macro_rules! steps {
             "0016_daily_searches",
             "0017_properties",
             "0018_listings",
+            "0019_passes_and_stubs",
         )
     };
 }

@@ -5,7 +5,7 @@ use crate::{
     accounts::{self, Visit},
     sql::{self, row},
 };
-use model::{AccountId, Pass};
+use model::{AccountId, Pass, PassEnd};
 
 /// Passes kept for each account.
 const KEPT: i64 = 200;
@@ -18,14 +18,16 @@ row! {
         bytes: i64,
         skipped: i64,
         deleted: i64,
+        ended: String,
         problem: String,
     }
 }
 
 impl From<PassRow> for Pass {
     fn from(row: PassRow) -> Self {
-        let PassRow { started, finished, new, bytes, skipped, deleted, problem } = row;
-        Self { started, finished, new, bytes, skipped, deleted, problem }
+        let PassRow { started, finished, new, bytes, skipped, deleted, ended, problem } = row;
+        let end = PassEnd::from_word(&ended);
+        Self { started, finished, new, bytes, skipped, deleted, end, problem }
     }
 }
 
@@ -35,9 +37,10 @@ impl Store {
     pub async fn finish_pass(&self, id: AccountId, pass: &Pass, visit: &Visit) -> Result<()> {
         let mut tx = self.pools.write().await?;
         accounts::note(&mut tx, id, visit).await?;
+        accounts::note_end(&mut tx, id, pass).await?;
         sql::query(
-            "INSERT INTO passes (account_id, started, finished, new, bytes, skipped, deleted, problem)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO passes (account_id, started, finished, new, bytes, skipped, deleted, ended,
+             problem) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(id.0)
         .bind(pass.started)
@@ -46,6 +49,7 @@ impl Store {
         .bind(pass.bytes)
         .bind(pass.skipped)
         .bind(pass.deleted)
+        .bind(pass.end.as_str())
         .bind(&pass.problem)
         .execute(&mut *tx)
         .await?;
@@ -64,7 +68,7 @@ impl Store {
     /// The last passes, newest first.
     pub async fn passes(&self, id: AccountId, limit: i64) -> Result<Vec<Pass>> {
         let rows: Vec<PassRow> = sql::query_as(
-            "SELECT started, finished, new, bytes, skipped, deleted, problem FROM passes
+            "SELECT started, finished, new, bytes, skipped, deleted, ended, problem FROM passes
              WHERE account_id = $1 ORDER BY id DESC LIMIT $2",
         )
         .bind(id.0)

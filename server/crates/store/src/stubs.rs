@@ -9,6 +9,15 @@ use crate::{
 use model::{AccountId, MessageId, UserId};
 use std::collections::{BTreeSet, HashMap};
 
+/// Where the rest of a message is of which only the headers are here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// At the provider: the message is a stub.
+    There(Stub),
+    /// Nowhere that is known: the provider no longer has it, or its account is gone.
+    Gone,
+}
+
 /// What a stub stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stub {
@@ -44,27 +53,45 @@ pub(crate) async fn record(tx: &mut Connection, origin: &Origin, stub: MessageId
     .bind(more_than)
     .bind(origin.size())
     .bind(stub.0)
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
+    // What is known of the UID goes when the provider no longer lists it; this stays, until the
+    // whole message has another source.
+    sql::query("UPDATE messages SET headers_id = source_id WHERE id = $1")
+        .bind(stub.0)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 
 impl Store {
-    /// What the message stands for, when it is a stub.
-    pub async fn stub(&self, user: UserId, id: MessageId) -> Result<Option<Stub>> {
+    /// Where the rest of the user's message is, when only its headers are here.
+    pub async fn rest(&self, user: UserId, id: MessageId) -> Result<Option<Rest>> {
+        if id.user() != user {
+            return Ok(None);
+        }
         let row: Option<(i64, i64, Flag)> = sql::query_as(
-            "SELECT account_id, CASE WHEN size > more_than THEN size ELSE more_than END, wanted
-             FROM account_oversized
-             WHERE message_id = $1 AND message_id <> 0
-             AND account_id IN (SELECT id FROM accounts WHERE user_id = $2)",
+            "SELECT COALESCE(o.account_id, 0),
+             COALESCE(CASE WHEN o.size > o.more_than THEN o.size ELSE o.more_than END, 0),
+             COALESCE(o.wanted, 0)
+             FROM messages m LEFT JOIN account_oversized o ON o.message_id = m.id
+             AND o.message_id <> 0 WHERE m.id = $1 AND m.headers_id = m.source_id",
         )
         .bind(id.0)
-        .bind(user.0)
         .fetch_optional(self.pools.read())
         .await?;
-        let stub =
-            |(account, size, Flag(wanted))| Stub { account: AccountId(account), size, wanted };
-        Ok(row.map(stub))
+        Ok(row.map(|(account, size, Flag(wanted))| match account {
+            0 => Rest::Gone,
+            _ => Rest::There(Stub { account: AccountId(account), size, wanted }),
+        }))
+    }
+
+    /// What the message stands for, when it is a stub.
+    pub async fn stub(&self, user: UserId, id: MessageId) -> Result<Option<Stub>> {
+        Ok(match self.rest(user, id).await? {
+            Some(Rest::There(stub)) => Some(stub),
+            Some(Rest::Gone) | None => None,
+        })
     }
 
     /// Asks for all of the message that the stub stands for: the account's next pass fetches it.

@@ -103,7 +103,7 @@ impl Grant {
             .map_err(|error| Pop3Error::Authentication(error.to_string()))?;
         let grant = Self::parse(secret.expose_secret()).map_err(|_| {
             let sentence = "The permission to read this mailbox cannot be read. Your mail stays at \
-                            the provider. Give permission again.";
+                            the provider until the operator of this server gives it again.";
             Pop3Error::Authentication(sentence.to_owned())
         })?;
         Ok((grant, account.pop3_secret))
@@ -128,7 +128,7 @@ impl Grant {
             match failure {
                 Failure::Refused(said) => Pop3Error::Authentication(format!(
                     "{place} no longer permits us to read this mailbox ({said}). Your mail stays \
-                     at the provider. Give permission again in the account's settings."
+                     at the provider until the operator of this server gives permission again."
                 )),
                 Failure::Passing(cause) => Pop3Error::Temporary(format!(
                     "{place} did not renew the permission to read this mailbox: {cause}. Your \

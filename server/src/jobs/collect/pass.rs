@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{clock::millis, context::Context};
 use mail::pop3::{Limits, Pipelining};
-use model::{AccountId, News, Pass, UserId};
+use model::{AccountId, News, Pass, PassEnd, SignInMethod, UserId};
 use store::{Account, REFUSALS, Reached, StoreError, Visit};
 use tokio_util::sync::CancellationToken;
 
@@ -16,8 +16,20 @@ use tokio_util::sync::CancellationToken;
 const ONE_AT_A_TIME: i64 = 50;
 
 /// What the log says after the last refusal that is waited for (R26).
-const STOPPED: &str = " After three refusals this account is no longer visited by itself. It is \
-                       again once the password is corrected, or once “Check mail now” succeeds.";
+fn after_the_last_refusal(method: SignInMethod) -> String {
+    let once = match method {
+        SignInMethod::Password | SignInMethod::Apop => "the password is corrected",
+        SignInMethod::Xoauth2 => "permission is given again",
+    };
+    format!(
+        " After three refusals this account is no longer visited by itself. It is again once \
+         {once}, or once “Check mail now” succeeds."
+    )
+}
+
+/// What the log says of a pass that was stopped, as when the server ends.
+const CUT_SHORT: &str = "It was stopped before its end. What had arrived is kept, the rest stays at \
+                         the provider; the next visit goes on with it.";
 
 /// What one pass did, for the log and the command line.
 #[derive(Clone, Debug)]
@@ -39,23 +51,27 @@ pub struct PassReport {
 impl PassReport {
     /// A pass that did not begin.
     pub(super) fn refused(context: &Context, account: &Account, problem: String) -> Self {
-        let now = context.clock.now();
-        let pass = Pass { started: now, finished: now, problem, ..Pass::default() };
-        Self::new(account, pass, true, Pipelining::default())
+        Self::unbegun(context, account, PassEnd::Failed, problem)
     }
 
     /// A pass that is not due yet: nothing has failed.
     pub(super) fn postponed(context: &Context, account: &Account, sentence: String) -> Self {
-        Self { failed: false, ..Self::refused(context, account, sentence) }
+        Self::unbegun(context, account, PassEnd::Whole, sentence)
     }
 
-    fn new(account: &Account, pass: Pass, failed: bool, pipelining: Pipelining) -> Self {
+    fn unbegun(context: &Context, account: &Account, end: PassEnd, problem: String) -> Self {
+        let now = context.clock.now();
+        let pass = Pass { started: now, finished: now, end, problem, ..Pass::default() };
+        Self::new(account, pass, Pipelining::default())
+    }
+
+    fn new(account: &Account, pass: Pass, pipelining: Pipelining) -> Self {
         Self {
+            failed: pass.end != PassEnd::Whole,
             account: account.id,
             user: account.user,
             address: account.address.clone(),
             pass,
-            failed,
             pipelining,
         }
     }
@@ -83,19 +99,27 @@ pub async fn run(
             pass.problem = notes.text();
             None
         }
-        None => None,
+        None => {
+            (pass.end, pass.problem) = (PassEnd::Stopped, CUT_SHORT.to_owned());
+            None
+        }
     };
     if let Some(error) = error {
-        pass.problem = error.to_string();
+        (pass.end, pass.problem) = (PassEnd::Failed, error.to_string());
         tracing::warn!(account = %account.id, %error, "a collection failed");
     }
     let visit = visited(&account, &pass, outcome.is_some(), error, &provider);
     if visit.refusals >= REFUSALS && account.refusals < REFUSALS {
-        pass.problem.push_str(STOPPED);
+        pass.problem.push_str(&after_the_last_refusal(account.method));
     }
-    // What is left behind in every pass is in the log of each; open pages are told once.
-    let known_before = matches!(&outcome, Some(Ok(notes)) if !notes.news);
-    let told = if known_before { String::new() } else { pass.problem.clone() };
+    // What is left behind in every pass is in the log of each; open pages are told once. Of a stop
+    // they are not: the next pass goes on.
+    let is_told = match &outcome {
+        Some(Ok(notes)) => notes.news,
+        Some(Err(_)) => true,
+        None => false,
+    };
+    let told = if is_told { pass.problem.clone() } else { String::new() };
     let recorded = context.store.finish_pass(account.id, &pass, &visit).await;
     context.tally.collected.add(u64::try_from(pass.new).unwrap_or(0));
     context.tally.failed_passes.add(u64::from(error.is_some()));
@@ -112,8 +136,7 @@ pub async fn run(
         },
     );
     recorded?;
-    let failed = error.is_some() || outcome.is_none();
-    Ok(PassReport::new(&account, pass, failed, provider.pipelining))
+    Ok(PassReport::new(&account, pass, provider.pipelining))
 }
 
 /// What the pass leaves on its account. One that was stopped goes on at once.

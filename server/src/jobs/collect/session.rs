@@ -136,7 +136,8 @@ pub fn warnings(session: &Session, leave: LeavePolicy) -> Vec<String> {
     let mut warnings = Vec::new();
     match session.expire() {
         Some(Expiry::Days(0)) if leave != LeavePolicy::Delete => warnings.push(
-            "The provider deletes mail as soon as it was collected, whatever is chosen here."
+            "The provider says that it may delete mail, or no longer offer it, once it was \
+             collected."
                 .to_owned(),
         ),
         Some(Expiry::Days(days @ 1..)) if stays_longer(leave, days) => {

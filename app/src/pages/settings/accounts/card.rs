@@ -9,7 +9,7 @@ use crate::pages::settings::report::report;
 use crate::routes;
 use crate::state::mail::Mail;
 use leptos::{form::ActionForm, prelude::*};
-use model::{AccountView, LeavePolicy, Visits};
+use model::{AccountView, LeavePolicy, SignInMethod, Visits};
 
 /// An account: where it lies, what is done with it, and what can be done.
 #[component]
@@ -30,17 +30,7 @@ pub fn AccountCard(
     let chip = state.map(|(state, word)| {
         view! { <span class="chip" data-state=state>{word}</span> }
     });
-    let refused = (visits == Visits::Refused).then(|| {
-        view! {
-            <p class="warning" role="note">
-                {Icon::Alert.view()}
-                <span>
-                    "The provider refuses the password. Mail is not collected until you "
-                    <a href=routes::account(id)>"give the right one"</a> "."
-                </span>
-            </p>
-        }
-    });
+    let refused = (visits == Visits::Refused).then(|| refused(&account));
     let (label, name) = if alone {
         ("Check mail now", None)
     } else {
@@ -75,6 +65,31 @@ pub fn AccountCard(
             </div>
             {log(passes, alone)}
         </article>
+    }
+    .into_any()
+}
+
+/// Why it is not visited any more, and what is to be done.
+fn refused(account: &AccountView) -> AnyView {
+    let said = if account.method == SignInMethod::Xoauth2 {
+        view! {
+            "The provider no longer permits this server to read the mailbox. Mail is not collected until the operator of this server gives permission again, by "
+            <code>"pillarbox account grant"</code>
+            {format!(" for account {}.", account.id)}
+        }
+        .into_any()
+    } else {
+        view! {
+            "The provider refuses the password. Mail is not collected until you "
+            <a href=routes::account(account.id)>"give the right one"</a>
+            "."
+        }
+        .into_any()
+    };
+    view! {
+        <p class="warning" role="note">
+            {Icon::Alert.view()} <span>{said}</span>
+        </p>
     }
     .into_any()
 }
@@ -140,6 +155,9 @@ fn visits(account: &AccountView) -> AnyView {
         }
         (_, Visits::Regular, None) => every.into_any(),
         (_, Visits::Paused, _) => "None while it is paused.".into_any(),
+        (_, Visits::Refused, _) if account.method == SignInMethod::Xoauth2 => {
+            "None until permission is given again.".into_any()
+        }
         (_, Visits::Refused, _) => "None until the password is right.".into_any(),
     }
 }

@@ -1,6 +1,6 @@
 use crate::components::time::{Detail, Time};
 use leptos::prelude::*;
-use model::Pass;
+use model::{Pass, PassEnd};
 
 /// What the log tells of each pass.
 const COLUMNS: [&str; 6] = ["When", "Result", "New", "Size", "Skipped", "Deleted there"];
@@ -34,7 +34,11 @@ pub fn log(passes: &[Pass], alone: bool) -> Option<AnyView> {
 }
 
 fn pass(pass: &Pass) -> impl IntoView + use<> {
-    let result = if pass.problem.is_empty() { "Good".to_owned() } else { pass.problem.clone() };
+    let (state, result) = match (pass.end, pass.problem.as_str()) {
+        (PassEnd::Failed, problem) => ("failed", problem),
+        (PassEnd::Whole, "") => ("good", "Good"),
+        (PassEnd::Whole | PassEnd::Stopped, remark) => ("remark", remark),
+    };
     let number = |column: usize, value: String| {
         view! {
             <td role="cell" class="number" data-column=COLUMNS.get(column).copied()>
@@ -43,12 +47,12 @@ fn pass(pass: &Pass) -> impl IntoView + use<> {
         }
     };
     view! {
-        <tr role="row" class:failed=!pass.problem.is_empty()>
+        <tr role="row" data-state=state>
             <td role="cell">
                 <Time at=pass.started detail=Detail::Long/>
             </td>
             <td role="cell" class="pass-result">
-                {result}
+                {result.to_owned()}
             </td>
             {number(2, pass.new.to_string())}
             {number(3, model::sized(pass.bytes))}

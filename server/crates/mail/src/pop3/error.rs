@@ -122,7 +122,7 @@ impl Blame {
             _ if fault.starts_with('5') => self.refusal(Refusal::Temporary, said),
             Refusal::Unsaid | Refusal::Authentication => Pop3Error::Authentication(format!(
                 "{host} no longer lets us read the mail of {name}{}. Your mail stays at the \
-                 provider. Give permission again in the account's settings.",
+                 provider until the operator of this server gives permission again.",
                 quote(said)
             )),
             other => self.refusal(other, said),

@@ -162,7 +162,7 @@ async fn a_refused_token_says_why_and_whose_turn_it_is() {
     assert_eq!(
         error.to_string(),
         "localhost no longer lets us read the mail of ada (it said: “[AUTH] no”). Your mail stays \
-         at the provider. Give permission again in the account's settings."
+         at the provider until the operator of this server gives permission again."
     );
     assert_eq!(heard.last().map(String::as_str), Some(""), "the challenge is answered by nothing");
 

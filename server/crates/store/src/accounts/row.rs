@@ -30,6 +30,7 @@ row! {
         visited: i64,
         remote_messages: i64,
         remote_bytes: i64,
+        failing_since: i64,
     }
 }
 
@@ -65,6 +66,7 @@ impl From<AccountRow> for Account {
             visited: row.visited,
             remote: (row.remote_messages >= 0)
                 .then_some(Remote { messages: row.remote_messages, bytes: row.remote_bytes }),
+            failing_since: (row.failing_since != 0).then_some(row.failing_since),
         }
     }
 }
@@ -73,7 +75,8 @@ macro_rules! account_columns {
     () => {
         "id, user_id, address, pop3_url, pop3_secret, smtp_url, smtp_secret, leave_policy, every, \
          next_pass, failures, leased_until, method, guarded, first_pass, begun, drop_duplicates, \
-         paused, refusals, one_at_a_time, login_delay, visited, remote_messages, remote_bytes"
+         paused, refusals, one_at_a_time, login_delay, visited, remote_messages, remote_bytes, \
+         failing_since"
     };
 }
 pub(super) use account_columns;

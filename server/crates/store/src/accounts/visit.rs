@@ -4,7 +4,7 @@ use crate::{
     Result, StoreError,
     sql::{self, Connection},
 };
-use model::{AccountId, Remote, UnixMillis};
+use model::{AccountId, Pass, PassEnd, Remote, UnixMillis};
 
 /// What a pass leaves on its account, whatever became of it.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +34,23 @@ pub struct Reached {
     pub login_delay: i64,
     /// What lies there, if the listing came to its end.
     pub remote: Option<Remote>,
+}
+
+/// Notes since when passes fail. One that was stopped says nothing of that.
+pub(crate) async fn note_end(tx: &mut Connection, id: AccountId, pass: &Pass) -> Result<()> {
+    if pass.end == PassEnd::Stopped {
+        return Ok(());
+    }
+    sql::query(
+        "UPDATE accounts SET failing_since = CASE WHEN $3 = 0 THEN 0
+         WHEN failing_since = 0 THEN $2 ELSE failing_since END WHERE id = $1",
+    )
+    .bind(id.0)
+    .bind(pass.started)
+    .bind(pass.end == PassEnd::Failed)
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 /// Ends the lease and notes what the visit has shown.

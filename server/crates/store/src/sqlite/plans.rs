@@ -38,7 +38,9 @@ fn reads_everything(step: &str, steps: &[String]) -> bool {
     let Some(what) = step.strip_prefix("SCAN ") else { return false };
     let name = what.split(' ').next().unwrap_or_default();
     let found = |begin: &str| steps.iter().any(|step| step.strip_prefix(begin) == Some(name));
-    let own = ["CONSTANT ROW", "(subquery", "(join"].iter().any(|own| what.starts_with(own))
+    let own = ["CONSTANT ROW", "(subquery", "(join", "sqlite_sequence"]
+        .iter()
+        .any(|own| what.starts_with(own))
         || found("CO-ROUTINE ")
         || found("MATERIALIZE ");
     !own && !what.contains("VIRTUAL TABLE INDEX") && !what.contains("-ROW VALUES CLAUSE")

@@ -63,6 +63,28 @@ async fn the_log_keeps_the_last_two_hundred_passes() {
 }
 
 #[tokio::test]
+async fn since_when_visits_fail_is_known_until_one_goes_well() {
+    let world = World::new().await;
+    let id = world.store.add_account(account(world.ada), NOW).await.unwrap();
+    for (minute, end, since) in [
+        (1, PassEnd::Whole, None),
+        (2, PassEnd::Failed, Some(2)),
+        (3, PassEnd::Failed, Some(2)),
+        (4, PassEnd::Stopped, Some(2)),
+        (5, PassEnd::Whole, None),
+        (6, PassEnd::Stopped, None),
+        (7, PassEnd::Failed, Some(7)),
+    ] {
+        let started = NOW + minute * MINUTE;
+        let pass = Pass { started, end, ..Pass::default() };
+        world.store.finish_pass(id, &pass, &Visit::default()).await.unwrap();
+        assert_eq!(world.store.passes(id, 1).await.unwrap(), [pass]);
+        let after = world.store.account(world.ada, id).await.unwrap().failing_since;
+        assert_eq!(after, since.map(|minute| NOW + minute * MINUTE), "{minute}");
+    }
+}
+
+#[tokio::test]
 async fn deletes_are_recorded_before_they_are_sent_and_forgotten_after() {
     let world = World::new().await;
     let id = world.store.add_account(account(world.ada), NOW).await.unwrap();

@@ -50,6 +50,8 @@ mod space;
 mod spam;
 #[path = "story.rs"]
 mod story;
+#[path = "stubs.rs"]
+mod stubs;
 #[path = "support.rs"]
 mod support;
 #[path = "upgrading.rs"]
