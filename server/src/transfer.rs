@@ -7,9 +7,9 @@ mod import;
 mod keywords;
 mod reindex;
 
-pub use export::{ExportReport, Format, export};
+pub use export::{ExportReport, Format, Missing, export};
 pub use import::{ImportReport, ImportTo, import};
-pub use reindex::{read_anew, reindex};
+pub use reindex::{ReadAnew, read_anew, reindex};
 
 use std::{
     io,

@@ -38,12 +38,23 @@ impl FromStr for Format {
 }
 
 /// What an export did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportReport {
     /// Messages written; drafts are not messages yet.
     pub messages: u64,
     /// Their bytes.
     pub bytes: u64,
+    /// Messages that are not in it, because what is stored of them is damaged.
+    pub missing: Vec<Missing>,
+}
+
+/// A message that an export could not write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// Its id.
+    pub id: MessageId,
+    /// Its subject, as the list knows it.
+    pub subject: String,
 }
 
 /// A message to write.
@@ -72,14 +83,23 @@ pub async fn export(
     let writer = spawn_blocking(move || write(&out, format, writing));
     let labels = context.store.labels(user).await?;
     let folders = branches(&context.store.folders(user).await?);
-    let mut after = None;
+    let (mut after, mut missing) = (None, Vec::new());
     'all: loop {
         let ids = context.store.message_ids(user, after, AT_ONCE).await?;
         let Some(last) = ids.last() else { break };
         after = Some(*last);
         for id in ids {
-            let Some(source) = source(context, user, id).await? else { continue };
-            let row = context.store.message_row(user, id).await?;
+            // Those erased meanwhile are not the user's any more.
+            let Some(row) = here(context.store.message_row(user, id).await)? else { continue };
+            let source = match here(context.store.source(user, id).await) {
+                Err(StoreError::Damaged(..)) => {
+                    missing.push(Missing { id, subject: row.subject_text() });
+                    continue;
+                }
+                source => source?,
+            };
+            // A draft has none.
+            let Some(source) = source.filter(|source| !source.is_empty()) else { continue };
             let names = labels.iter().filter(|label| row.labels.contains(&label.id));
             let names: Vec<&str> = names.map(|label| label.name.as_str()).collect();
             let source = keywords::put_on(source, &names);
@@ -91,7 +111,15 @@ pub async fn export(
         }
     }
     drop(messages);
-    writer.await?
+    Ok(ExportReport { missing, ..writer.await?? })
+}
+
+/// None for what is not there.
+fn here<T>(found: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match found {
+        Err(StoreError::NotFound(_)) => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 /// The names that lead to a message's folder.
@@ -122,17 +150,4 @@ fn write(
     }
     writer.finish()?;
     Ok(report)
-}
-
-/// None for a draft, and for a message that has been erased meanwhile.
-async fn source(
-    context: &Context,
-    user: UserId,
-    id: MessageId,
-) -> Result<Option<Vec<u8>>, StoreError> {
-    match context.store.source(user, id).await {
-        Ok(source) => Ok(Some(source).filter(|source| !source.is_empty())),
-        Err(StoreError::NotFound(_)) => Ok(None),
-        Err(error) => Err(error),
-    }
 }

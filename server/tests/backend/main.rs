@@ -3,6 +3,7 @@
 
 mod collection;
 mod conversations;
+mod damaged;
 mod delivery;
 mod demo;
 mod documents;

@@ -47,7 +47,7 @@ async fn a_damaged_page_is_reported_by_check_or_refused() {
         Err(StoreError::Unusable(_)) => true,
         Err(other) => panic!("{other}"),
         Ok(store) => match store.check().await {
-            Err(StoreError::Unusable(_)) => true,
+            Err(StoreError::Damaged(..)) => true,
             Err(other) => panic!("{other}"),
             Ok(faults) => !faults.is_empty(),
         },
