@@ -2,7 +2,10 @@ mod maildir;
 mod mbox;
 mod zipped;
 
-use super::{TransferError, keywords};
+use super::{
+    TransferError,
+    notes::{self, Notes},
+};
 use crate::context::Context;
 use model::{Branch, FolderKey, MessageId, MessageRow, UserId, branches};
 use std::{
@@ -15,12 +18,14 @@ use tokio::{sync::mpsc, task::spawn_blocking};
 /// What an export is written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// One file, mboxrd (RFC 4155 with reversible quoting).
+    /// One file, mboxrd (RFC 4155 with reversible quoting). Folders and marks are in lines before
+    /// the header of each message.
     #[default]
     Mbox,
     /// A directory with a Maildir, its folders as Maildir++ names them, flags kept.
     Maildir,
-    /// A zip archive with a folder for each folder and a `.eml` file for each message.
+    /// A zip archive with a folder for each folder and a `.eml` file for each message. One that was
+    /// not simply read has lines before its header that say so.
     Zip,
 }
 
@@ -62,12 +67,21 @@ struct Exported {
     row: MessageRow,
     /// The names of its folder and of those that it lies in, from the top on.
     folder: Vec<String>,
+    /// The names of its labels.
+    labels: Vec<String>,
     source: Vec<u8>,
+}
+
+impl Exported {
+    /// Its bytes as a file has them that says by itself all but what is in `notes`, and labels.
+    fn noted(self, notes: Notes) -> Vec<u8> {
+        notes::put_on(self.source, &Notes { labels: self.labels, ..notes })
+    }
 }
 
 /// Writes messages as one format wants them.
 trait Writer {
-    fn write(&mut self, message: &Exported) -> Result<(), TransferError>;
+    fn write(&mut self, message: Exported) -> Result<(), TransferError>;
     fn finish(self: Box<Self>) -> Result<(), TransferError>;
 }
 
@@ -101,10 +115,9 @@ pub async fn export(
             // A draft has none.
             let Some(source) = source.filter(|source| !source.is_empty()) else { continue };
             let names = labels.iter().filter(|label| row.labels.contains(&label.id));
-            let names: Vec<&str> = names.map(|label| label.name.as_str()).collect();
-            let source = keywords::put_on(source, &names);
+            let labels = names.map(|label| label.name.clone()).collect();
             let folder = path(&folders, &row);
-            if messages.send(Exported { row, folder, source }).await.is_err() {
+            if messages.send(Exported { row, folder, labels, source }).await.is_err() {
                 // The writer has failed, and says why.
                 break 'all;
             }
@@ -144,9 +157,9 @@ fn write(
     };
     let mut report = ExportReport::default();
     while let Some(message) = messages.blocking_recv() {
-        writer.write(&message)?;
         report.messages += 1;
         report.bytes += message.source.len() as u64;
+        writer.write(message)?;
     }
     writer.finish()?;
     Ok(report)

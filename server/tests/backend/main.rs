@@ -13,6 +13,7 @@ mod grants;
 mod home;
 mod keeping;
 mod mailutils;
+mod moving;
 mod providers;
 mod remote;
 mod reused;
