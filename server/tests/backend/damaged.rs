@@ -4,7 +4,7 @@ use crate::home::{Home, noise};
 use model::{MessageId, Role};
 use server::{
     arrival::{self, Incoming},
-    transfer::{Format, export, import, reindex},
+    transfer::{Format, ImportTo, export, import, reindex},
 };
 use std::fs;
 
@@ -49,7 +49,7 @@ async fn an_export_leaves_a_damaged_message_out_and_says_so() {
             report.missing.iter().map(|one| (one.id, one.subject.as_str())).collect();
         assert_eq!(missing, [(large, "Re: Stairs")]);
         let paths = vec![out];
-        let back = import(&home.context, home.grace, paths, Default::default(), &|_| ());
+        let back = import(&home.context, home.grace, paths, ImportTo::default(), &|_| ());
         assert_eq!(back.await.expect("read").stored, 2, "{format:?}");
     }
 }

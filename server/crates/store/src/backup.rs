@@ -102,3 +102,6 @@ impl Store {
         Blobs::open_directory(from).await?.copy_into(&self.blobs).await
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,7 +18,7 @@ pub fn read(
     let failed = |error| ReadError::File(TransferError::file(path, error));
     let source = bytes(input, limit).map_err(failed)?;
     if is_mail(&source) {
-        emit(Message::new(source, None, None, folder))?;
+        emit(Message::found(source, None, None, folder))?;
     } else if !source.is_empty() {
         emit(Found::NotMail(name.to_owned()))?;
     }

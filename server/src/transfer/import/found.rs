@@ -31,7 +31,7 @@ pub struct Message {
 impl Message {
     /// Of bytes as they are in a file that lies in `folder`; what they note goes before that, and
     /// `state` before what their header says.
-    pub fn new(
+    pub fn found(
         source: Vec<u8>,
         received: Option<UnixMillis>,
         state: Option<State>,

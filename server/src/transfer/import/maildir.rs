@@ -107,5 +107,5 @@ pub fn message(
         forwarded: flags.contains('P'),
     };
     let folder = if flags.contains('T') { Some(TRASH) } else { folder };
-    Message::new(source, received, Some(state), folder)
+    Message::found(source, received, Some(state), folder)
 }

@@ -110,7 +110,7 @@ impl Open {
     }
 
     fn counted(self) -> Found {
-        found::Message::new(self.source, self.received, None, None)
+        found::Message::found(self.source, self.received, None, None)
     }
 }
 
