@@ -16,12 +16,19 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
-use tokio::sync::Notify;
+use tokio::{
+    sync::Notify,
+    time::{Instant, sleep_until},
+};
 use tokio_util::sync::CancellationToken;
 
 /// Archives of one user at a time, those included that are done and not dismissed.
 pub const MOST: usize = 20;
+/// After which one that could not go on is tried again, and at most after which.
+const FIRST_PAUSE: Duration = Duration::from_mins(1);
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
 /// What is to be known of an archive after a restart; beside it in its directory.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -46,6 +53,25 @@ struct Entry {
     view: ImportView,
     folder: String,
     dismissed: CancellationToken,
+    /// How often it could not go on, and when it is tried again.
+    tries: u32,
+    due: Option<Instant>,
+}
+
+impl Entry {
+    fn waiting(id: ImportId, about: About, size: i64) -> Self {
+        let view = waiting(id, about.name, size);
+        let dismissed = CancellationToken::new();
+        Self { view, folder: about.folder, dismissed, tries: 0, due: None }
+    }
+
+    fn is_due(&self, now: Instant) -> bool {
+        match self.view.state {
+            ImportState::Waiting => true,
+            ImportState::Later(_) => self.due.is_none_or(|due| due <= now),
+            ImportState::Running | ImportState::Done | ImportState::Failed(_) => false,
+        }
+    }
 }
 
 /// An archive whose turn it is.
@@ -81,10 +107,8 @@ impl Imports {
                     fs::remove_dir_all(&place)?;
                     continue;
                 };
-                let view = waiting(ImportId(id), about.name, size);
-                let entry =
-                    Entry { view, folder: about.folder, dismissed: CancellationToken::new() };
-                all.insert((ImportId(id), UserId(user)), entry);
+                let id = ImportId(id);
+                all.insert((id, UserId(user)), Entry::waiting(id, about, size));
             }
         }
         Ok(())
@@ -107,9 +131,7 @@ impl Imports {
     /// It arrived whole, and waits for its turn.
     pub fn add(&self, user: UserId, spool: Spool) -> io::Result<()> {
         let (id, about, size) = spool.keep()?;
-        let view = waiting(id, about.name, size);
-        let entry = Entry { view, folder: about.folder, dismissed: CancellationToken::new() };
-        self.lock().insert((id, user), entry);
+        self.lock().insert((id, user), Entry::waiting(id, about, size));
         self.arrived.notify_one();
         Ok(())
     }
@@ -132,17 +154,22 @@ impl Imports {
     /// The next one, once there is one.
     pub async fn next(&self) -> Turn {
         loop {
-            if let Some(turn) = self.take() {
+            let now = Instant::now();
+            if let Some(turn) = self.take(now) {
                 return turn;
             }
-            self.arrived.notified().await;
+            let due = self.lock().values().filter_map(|entry| entry.due).min();
+            tokio::select! {
+                () = self.arrived.notified() => {}
+                () = sleep_until(due.unwrap_or(now)), if due.is_some() => {}
+            }
         }
     }
 
-    fn take(&self) -> Option<Turn> {
+    fn take(&self, now: Instant) -> Option<Turn> {
         let mut all = self.lock();
-        let waiting = |entry: &Entry| entry.view.state == ImportState::Waiting;
-        let ((id, user), entry) = all.iter_mut().find(|(_, entry)| waiting(entry))?;
+        let ((id, user), entry) = all.iter_mut().find(|(_, entry)| entry.is_due(now))?;
+        entry.due = None;
         entry.view.state = ImportState::Running;
         Some(Turn {
             user: *user,
@@ -161,10 +188,21 @@ impl Imports {
         }
     }
 
+    /// It cannot go on for now, as the sentence says: it is begun anew after a pause, which grows.
+    pub fn postpone(&self, turn: &Turn, sentence: String) {
+        if let Some(entry) = self.lock().get_mut(&(turn.id, turn.user)) {
+            entry.view.state = ImportState::Later(sentence);
+            let pause = FIRST_PAUSE * 2_u32.saturating_pow(entry.tries.min(10));
+            entry.due = Some(Instant::now() + pause.min(LONGEST_PAUSE));
+            entry.tries += 1;
+        }
+    }
+
     /// Nothing more is to come of it, so its file goes.
-    pub fn end(&self, turn: &Turn, state: ImportState) {
+    pub fn end(&self, turn: &Turn, state: ImportState, remarks: Vec<String>) {
         if let Some(entry) = self.lock().get_mut(&(turn.id, turn.user)) {
             entry.view.state = state;
+            entry.view.remarks = remarks;
         }
         self.remove(turn.user, turn.id);
     }
@@ -188,7 +226,8 @@ fn place(root: &Path, user: UserId, id: ImportId) -> PathBuf {
 }
 
 fn waiting(id: ImportId, name: String, size: i64) -> ImportView {
-    ImportView { id, name, size, state: ImportState::Waiting, counts: ImportCounts::default() }
+    let counts = ImportCounts::default();
+    ImportView { id, name, size, state: ImportState::Waiting, counts, remarks: Vec::new() }
 }
 
 /// The directories in `folder` whose names are numbers; none where there is no such folder.
@@ -240,7 +279,7 @@ mod tests {
         let first = imports.next().await;
         assert_eq!((first.user, first.name.as_str()), (ADA, "one"));
         assert!(first.path.exists());
-        imports.end(&first, ImportState::Done);
+        imports.end(&first, ImportState::Done, Vec::new());
         assert!(!first.path.exists());
         let second = imports.next().await;
         assert_eq!(second.name, "two");
@@ -262,5 +301,31 @@ mod tests {
         let oldest = imports.of(ADA).pop().expect("it").id;
         imports.dismiss(ADA, oldest);
         assert!(upload(&imports, ADA, "one"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_cannot_go_on_is_kept_and_tried_again_after_ever_longer_pauses() {
+        let folder = tempfile::tempdir().expect("a directory");
+        let imports = Imports::new(folder.path().to_owned());
+        assert!(upload(&imports, ADA, "one"));
+        let mut pauses = Vec::new();
+        for _ in 0..8 {
+            let turn = imports.next().await;
+            assert!(turn.path.exists());
+            imports.postpone(&turn, "The disk is full.".to_owned());
+            assert!(imports.of(ADA)[0].is_active());
+            assert_eq!(imports.of(ADA)[0].sentence(), "The disk is full.");
+            let began = Instant::now();
+            let turn = imports.next().await;
+            pauses.push(began.elapsed().as_secs().div_ceil(60));
+            imports.tell(&turn, ImportCounts::default());
+            imports.lock().get_mut(&(turn.id, ADA)).expect("it").view.state = ImportState::Waiting;
+        }
+        assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 60, 60]);
+        // Others do not wait for it.
+        let turn = imports.next().await;
+        imports.postpone(&turn, "The disk is full.".to_owned());
+        assert!(upload(&imports, GRACE, "two"));
+        assert_eq!(imports.next().await.name, "two");
     }
 }

@@ -5,11 +5,13 @@
 mod export;
 mod import;
 mod keywords;
+mod notes;
 mod reindex;
+mod state;
 
-pub use export::{ExportReport, Format, export};
-pub use import::{ImportReport, ImportTo, import};
-pub use reindex::{read_anew, reindex};
+pub use export::{ExportReport, Format, Missing, export};
+pub use import::{ImportReport, ImportTo, Named, import};
+pub use reindex::{ReadAnew, read_anew, reindex};
 
 use std::{
     io,
@@ -46,6 +48,16 @@ pub enum TransferError {
 }
 
 impl TransferError {
+    /// Whether the very same may go on later: what is asked for is all right, but there is no room,
+    /// no space or no database just now.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Full => true,
+            Self::Store(error) => error.is_passing(),
+            Self::File { .. } | Self::Folder(_) | Self::Broken(_) => false,
+        }
+    }
+
     fn file(path: &Path, error: io::Error) -> Self {
         Self::File { path: path.to_owned(), error }
     }

@@ -14,6 +14,8 @@ pub struct ImportView {
     pub state: ImportState,
     /// What was taken in so far.
     pub counts: ImportCounts,
+    /// Sentences on what did not go as it might be expected; known at the end.
+    pub remarks: Vec<String>,
 }
 
 /// How an import stands.
@@ -25,6 +27,8 @@ pub enum ImportState {
     Running,
     /// All of it was read.
     Done,
+    /// It could not go on, and is tried again by itself; one sentence says why.
+    Later(String),
     /// It ended early; one sentence says why. What was taken in until then stays.
     Failed(String),
 }
@@ -38,23 +42,32 @@ pub struct ImportCounts {
     pub duplicates: u64,
     /// Left out, because they are over the size limit. Known at the end.
     pub skipped: u64,
+    /// Files left out, because they are no mail. Known at the end.
+    pub not_mail: u64,
 }
 
 impl ImportView {
     /// Whether more is to come.
     pub fn is_active(&self) -> bool {
-        matches!(self.state, ImportState::Waiting | ImportState::Running)
+        matches!(self.state, ImportState::Waiting | ImportState::Running | ImportState::Later(_))
     }
 
-    /// How it stands, in a sentence.
+    /// How it stands, in a sentence, and what else there is to say.
     pub fn sentence(&self) -> String {
-        let ImportCounts { stored, duplicates, skipped } = self.counts;
+        let remarks = self.remarks.iter().map(|remark| format!(" {remark}"));
+        self.state_sentence() + &remarks.collect::<String>()
+    }
+
+    fn state_sentence(&self) -> String {
+        let ImportCounts { stored, duplicates, skipped, .. } = self.counts;
         match &self.state {
             ImportState::Waiting => "Waits until the import before it is done.".to_owned(),
             ImportState::Running if stored + duplicates == 0 => "Is being read.".to_owned(),
             ImportState::Running => format!("{} so far.", messages(stored + duplicates)),
-            ImportState::Failed(sentence) if stored == 0 => sentence.clone(),
-            ImportState::Failed(sentence) => {
+            ImportState::Failed(sentence) | ImportState::Later(sentence) if stored == 0 => {
+                sentence.clone()
+            }
+            ImportState::Failed(sentence) | ImportState::Later(sentence) => {
                 format!("{sentence} Until then {} taken in.", were(stored))
             }
             ImportState::Done if stored + duplicates + skipped == 0 => {
@@ -83,9 +96,9 @@ mod tests {
     use super::*;
 
     fn sentence(state: ImportState, stored: u64, duplicates: u64, skipped: u64) -> String {
-        let counts = ImportCounts { stored, duplicates, skipped };
+        let counts = ImportCounts { stored, duplicates, skipped, not_mail: 0 };
         let name = "old.mbox".to_owned();
-        ImportView { id: ImportId(1), name, size: 9, state, counts }.sentence()
+        ImportView { id: ImportId(1), name, size: 9, state, counts, remarks: vec![] }.sentence()
     }
 
     #[test]

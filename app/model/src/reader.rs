@@ -98,6 +98,8 @@ pub enum Body {
     },
     /// The message has no body.
     Empty,
+    /// What is stored of the message is damaged; all that is known is what its row has.
+    Damaged,
 }
 
 /// Consecutive lines with the same quote depth.

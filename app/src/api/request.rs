@@ -28,7 +28,11 @@ pub fn answer<T>(result: Result<T, ApiError>) -> Result<T, ApiError> {
             ApiError::SignedOut => StatusCode::UNAUTHORIZED,
             ApiError::NotFound(_) => StatusCode::NOT_FOUND,
             ApiError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            ApiError::Internal(_) | ApiError::Transport(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            ApiError::Full => StatusCode::INSUFFICIENT_STORAGE,
+            ApiError::Unusable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            ApiError::Damaged(_) | ApiError::Internal(_) | ApiError::Transport(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
         });
     }
     result

@@ -18,7 +18,16 @@ impl Refusal for StoreError {
                 ApiError::Refused(format!("There is already a {what} of that name."))
             }
             Self::Refused(sentence) => ApiError::Refused(sentence),
-            Self::Unusable(_) | Self::Database(_) | Self::Blob(_) => internal(&self),
+            Self::Damaged(what, _) => {
+                tracing::error!(error = %self, "what is stored is damaged");
+                ApiError::Damaged(what.to_owned())
+            }
+            Self::Full(_) => {
+                tracing::error!(error = %self, "a request failed");
+                ApiError::Full
+            }
+            Self::Unusable(_) => ApiError::Unusable(logged(&self)),
+            Self::Database(_) | Self::Blob(_) => internal(&self),
         }
     }
 }
@@ -40,9 +49,14 @@ impl Refusal for PasswordError {
 
 /// Our own fault: logged with a reference, of which the page is told nothing else.
 pub fn internal(error: &dyn Display) -> ApiError {
+    ApiError::Internal(logged(error))
+}
+
+/// The reference that an error is logged under.
+fn logged(error: &dyn Display) -> String {
     let reference = format!("{:08x}", rand::random::<u32>());
     tracing::error!(%reference, %error, "a request failed");
-    ApiError::Internal(reference)
+    reference
 }
 
 /// Shorter than writing both conversions at every call.

@@ -1,9 +1,12 @@
+mod damaged;
 mod draft;
 
 use super::{
     Answer, Service,
     error::{OrRefuse, blocking, tell},
 };
+use app::ApiError;
+use damaged::damaged;
 use mail::parse::Provider;
 use model::{
     Body, Conversation, ConversationId, ConversationItem, Cursor, Done, Mailbox, MessageId,
@@ -62,17 +65,23 @@ impl Service {
         open.truncate(OPEN_AT_ONCE - 1);
         open.push(id);
 
-        let unread = rows.iter().filter(|row| row.unread && open.contains(&row.id));
-        let read: Vec<MessageId> = unread.map(|row| row.id).collect();
+        let mut read: Vec<MessageId> = Vec::new();
         let providers = self.0.providers(user).await.or_refuse()?;
         let mut messages = Vec::with_capacity(rows.len());
         for mut row in rows {
             let content = if open.contains(&row.id) {
-                Some(Box::new(self.read_message(user, &row, &providers, &marks).await?))
+                match self.read_message(user, &row, &providers, &marks).await {
+                    // Nobody has read it; once it is restored, they may.
+                    Err(ApiError::Damaged(_)) => Some(Box::new(damaged(&row))),
+                    content => {
+                        read.extend(row.unread.then_some(row.id));
+                        row.unread &= !mark_read;
+                        Some(Box::new(content?))
+                    }
+                }
             } else {
                 None
             };
-            row.unread &= !(mark_read && content.is_some());
             row.subject = marks.subject(&row.subject_text());
             row.snippet = marks.text(&Span::text(&row.snippet));
             messages.push(ConversationItem { row, open: content });

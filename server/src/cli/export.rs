@@ -1,7 +1,7 @@
 use super::{output, user};
 use crate::{
     context::Context,
-    transfer::{self, Format},
+    transfer::{self, Format, Missing},
 };
 use clap::Args;
 use std::{path::PathBuf, process::ExitCode};
@@ -26,6 +26,10 @@ impl Export {
         let report = transfer::export(context, user, self.out, self.format).await?;
         let messages = output::count(report.messages, "message");
         println!("{out} holds {messages}, {} bytes.", report.bytes);
-        Ok(ExitCode::SUCCESS)
+        for Missing { id, subject } in &report.missing {
+            let subject = output::one_line(subject);
+            println!("Message {id} (“{subject}”) is damaged in the store and is not in it.");
+        }
+        Ok(if report.missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

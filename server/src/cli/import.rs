@@ -1,5 +1,8 @@
 use super::{output, user};
-use crate::{context::Context, transfer};
+use crate::{
+    context::Context,
+    transfer::{self, Named},
+};
 use clap::Args;
 use serde::Serialize;
 use std::{path::PathBuf, process::ExitCode};
@@ -29,6 +32,7 @@ struct Report {
     stored: u64,
     duplicates: u64,
     skipped: u64,
+    not_mail: u64,
     bytes: u64,
     seconds: f64,
 }
@@ -39,8 +43,9 @@ impl Import {
         let user = user::find(context, &self.user).await?.id;
         let to = transfer::ImportTo { folder: self.folder.as_deref(), filtered: self.filter };
         let done = transfer::import(context, user, self.paths, to, &|_| ()).await?;
-        let transfer::ImportReport { read, stored, duplicates, skipped, bytes, seconds } = done;
-        let report = Report { read, stored, duplicates, skipped, bytes, seconds };
+        let transfer::ImportReport { read, stored, duplicates, skipped, bytes, seconds, .. } = done;
+        let not_mail = done.not_mail.count;
+        let report = Report { read, stored, duplicates, skipped, not_mail, bytes, seconds };
         output::line(self.json, &report, || {
             let stored = output::count(stored, "message");
             format!(
@@ -48,6 +53,18 @@ impl Import {
                  {skipped} over the size limit; {seconds:.1} s"
             )
         })?;
+        let Named { count, names } = done.not_mail;
+        for name in &names {
+            eprintln!("{} is no mail.", output::one_line(name));
+        }
+        let unnamed = count.saturating_sub(names.len() as u64);
+        if unnamed > 0 {
+            eprintln!("{} more that are no mail.", output::count(unnamed, "file"));
+        }
+        for path in &done.unmade {
+            let path = output::one_line(path);
+            eprintln!("No folder can be made of “{path}”: its mail is above it, or in the inbox.");
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

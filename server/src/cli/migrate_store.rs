@@ -77,8 +77,10 @@ async fn copy(from: &Store, to: &Store) -> anyhow::Result<ExitCode> {
     let mut count = 0;
     for user in to.users().await? {
         to.index_drafts(user.id).await?;
-        count +=
+        let read =
             transfer::read_anew(to, user.id, async |read| to.index(user.id, read).await).await?;
+        count += read.count;
+        output::damaged(&read.damaged);
     }
     println!("{} indexed.", output::count(count, "message"));
     let faults = to.check().await?;

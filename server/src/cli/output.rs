@@ -26,3 +26,17 @@ pub fn time(at: model::UnixMillis) -> String {
 pub fn count(n: u64, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
+
+/// A text of a stranger's on one line, without what moves a terminal's cursor.
+pub fn one_line(text: &str) -> String {
+    text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect()
+}
+
+/// Names messages that are damaged in the store.
+pub fn damaged(ids: &[model::MessageId]) {
+    for id in ids {
+        println!(
+            "Message {id} is damaged in the store and is left as it is. A backup may have it."
+        );
+    }
+}

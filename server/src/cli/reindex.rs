@@ -1,5 +1,8 @@
 use super::{output, user};
-use crate::{context::Context, transfer};
+use crate::{
+    context::Context,
+    transfer::{self, ReadAnew},
+};
 use clap::Args;
 use std::process::ExitCode;
 
@@ -17,8 +20,9 @@ impl Reindex {
             Some(address) => Some(user::find(context, address).await?.id),
             None => None,
         };
-        let count = transfer::reindex(context, user).await?;
+        let ReadAnew { count, damaged } = transfer::reindex(context, user).await?;
         println!("{} indexed anew.", output::count(count, "message"));
-        Ok(ExitCode::SUCCESS)
+        output::damaged(&damaged);
+        Ok(if damaged.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

@@ -61,10 +61,10 @@ impl HttpError {
         match self {
             Self::Api(ApiError::NotFound(_)) => "Not found",
             Self::Api(ApiError::SignedOut) => "Signed out",
-            Self::Api(ApiError::Internal(_) | ApiError::Transport(_)) | Self::Unavailable => {
-                "Something went wrong"
-            }
-            Self::Api(ApiError::Refused(_))
+            Self::Api(ApiError::Damaged(_)) => "Damaged",
+            Self::Api(ApiError::Internal(_) | ApiError::Transport(_) | ApiError::Unusable(_))
+            | Self::Unavailable => "Something went wrong",
+            Self::Api(ApiError::Refused(_) | ApiError::Full)
             | Self::CrossSite
             | Self::BadRequest(_)
             | Self::TooLarge(_) => "Not done",
@@ -116,6 +116,10 @@ fn status(error: &ApiError) -> StatusCode {
         ApiError::SignedOut => StatusCode::UNAUTHORIZED,
         ApiError::NotFound(_) => StatusCode::NOT_FOUND,
         ApiError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        ApiError::Internal(_) | ApiError::Transport(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        ApiError::Full => StatusCode::INSUFFICIENT_STORAGE,
+        ApiError::Unusable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        ApiError::Damaged(_) | ApiError::Internal(_) | ApiError::Transport(_) => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
 }

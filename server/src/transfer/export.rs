@@ -2,7 +2,10 @@ mod maildir;
 mod mbox;
 mod zipped;
 
-use super::{TransferError, keywords};
+use super::{
+    TransferError,
+    notes::{self, Notes},
+};
 use crate::context::Context;
 use model::{Branch, FolderKey, MessageId, MessageRow, UserId, branches};
 use std::{
@@ -15,12 +18,14 @@ use tokio::{sync::mpsc, task::spawn_blocking};
 /// What an export is written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// One file, mboxrd (RFC 4155 with reversible quoting).
+    /// One file, mboxrd (RFC 4155 with reversible quoting). Folders and marks are in lines before
+    /// the header of each message.
     #[default]
     Mbox,
     /// A directory with a Maildir, its folders as Maildir++ names them, flags kept.
     Maildir,
-    /// A zip archive with a folder for each folder and a `.eml` file for each message.
+    /// A zip archive with a folder for each folder and a `.eml` file for each message. One that was
+    /// not simply read has lines before its header that say so.
     Zip,
 }
 
@@ -38,12 +43,23 @@ impl FromStr for Format {
 }
 
 /// What an export did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportReport {
     /// Messages written; drafts are not messages yet.
     pub messages: u64,
     /// Their bytes.
     pub bytes: u64,
+    /// Messages that are not in it, because what is stored of them is damaged.
+    pub missing: Vec<Missing>,
+}
+
+/// A message that an export could not write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// Its id.
+    pub id: MessageId,
+    /// Its subject, as the list knows it.
+    pub subject: String,
 }
 
 /// A message to write.
@@ -51,12 +67,21 @@ struct Exported {
     row: MessageRow,
     /// The names of its folder and of those that it lies in, from the top on.
     folder: Vec<String>,
+    /// The names of its labels.
+    labels: Vec<String>,
     source: Vec<u8>,
+}
+
+impl Exported {
+    /// Its bytes as a file has them that says by itself all but what is in `notes`, and labels.
+    fn noted(self, notes: Notes) -> Vec<u8> {
+        notes::put_on(self.source, &Notes { labels: self.labels, ..notes })
+    }
 }
 
 /// Writes messages as one format wants them.
 trait Writer {
-    fn write(&mut self, message: &Exported) -> Result<(), TransferError>;
+    fn write(&mut self, message: Exported) -> Result<(), TransferError>;
     fn finish(self: Box<Self>) -> Result<(), TransferError>;
 }
 
@@ -72,26 +97,42 @@ pub async fn export(
     let writer = spawn_blocking(move || write(&out, format, writing));
     let labels = context.store.labels(user).await?;
     let folders = branches(&context.store.folders(user).await?);
-    let mut after = None;
+    let (mut after, mut missing) = (None, Vec::new());
     'all: loop {
         let ids = context.store.message_ids(user, after, AT_ONCE).await?;
         let Some(last) = ids.last() else { break };
         after = Some(*last);
         for id in ids {
-            let Some(source) = source(context, user, id).await? else { continue };
-            let row = context.store.message_row(user, id).await?;
+            // Those erased meanwhile are not the user's any more.
+            let Some(row) = here(context.store.message_row(user, id).await)? else { continue };
+            let source = match here(context.store.source(user, id).await) {
+                Err(StoreError::Damaged(..)) => {
+                    missing.push(Missing { id, subject: row.subject_text() });
+                    continue;
+                }
+                source => source?,
+            };
+            // A draft has none.
+            let Some(source) = source.filter(|source| !source.is_empty()) else { continue };
             let names = labels.iter().filter(|label| row.labels.contains(&label.id));
-            let names: Vec<&str> = names.map(|label| label.name.as_str()).collect();
-            let source = keywords::put_on(source, &names);
+            let labels = names.map(|label| label.name.clone()).collect();
             let folder = path(&folders, &row);
-            if messages.send(Exported { row, folder, source }).await.is_err() {
+            if messages.send(Exported { row, folder, labels, source }).await.is_err() {
                 // The writer has failed, and says why.
                 break 'all;
             }
         }
     }
     drop(messages);
-    writer.await?
+    Ok(ExportReport { missing, ..writer.await?? })
+}
+
+/// None for what is not there.
+fn here<T>(found: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match found {
+        Err(StoreError::NotFound(_)) => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 /// The names that lead to a message's folder.
@@ -116,23 +157,10 @@ fn write(
     };
     let mut report = ExportReport::default();
     while let Some(message) = messages.blocking_recv() {
-        writer.write(&message)?;
         report.messages += 1;
         report.bytes += message.source.len() as u64;
+        writer.write(message)?;
     }
     writer.finish()?;
     Ok(report)
-}
-
-/// None for a draft, and for a message that has been erased meanwhile.
-async fn source(
-    context: &Context,
-    user: UserId,
-    id: MessageId,
-) -> Result<Option<Vec<u8>>, StoreError> {
-    match context.store.source(user, id).await {
-        Ok(source) => Ok(Some(source).filter(|source| !source.is_empty())),
-        Err(StoreError::NotFound(_)) => Ok(None),
-        Err(error) => Err(error),
-    }
 }

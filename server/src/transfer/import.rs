@@ -1,26 +1,33 @@
 mod eml;
 mod folders;
+mod found;
 mod labels;
 mod maildir;
 mod mbox;
 mod open;
-mod status;
+mod utf7;
 mod zipped;
 
-use super::{TransferError, keywords};
+pub use found::Named;
+
+use super::{TransferError, state::State};
 use crate::{
     arrival::{self, Batch, Incoming},
     context::Context,
 };
 use folders::Folders;
+use found::{Found, Message};
 use labels::Labels;
-use model::{ImportCounts, UnixMillis, UserId};
-use std::path::PathBuf;
-use store::Prepared;
+use model::{ImportCounts, UserId};
+use std::{
+    collections::{BTreeSet, HashSet},
+    path::PathBuf,
+};
+use store::{Prepared, SourceHash};
 use tokio::{sync::mpsc, task::spawn_blocking};
 
 /// What an import did.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportReport {
     /// Messages found in the files.
     pub read: u64,
@@ -30,24 +37,18 @@ pub struct ImportReport {
     pub duplicates: u64,
     /// Messages over the size limit, left out.
     pub skipped: u64,
+    /// Files that are no mail, left out.
+    pub not_mail: Named,
+    /// Paths of folders that could not be made: their mail is in the nearest above, or in the
+    /// inbox.
+    pub unmade: BTreeSet<String>,
     /// Bytes of the messages stored.
     pub bytes: u64,
     /// How long it took.
     pub seconds: f64,
 }
 
-/// A message in a file.
-struct Found {
-    source: Vec<u8>,
-    /// When it was received, if the file tells.
-    received: Option<UnixMillis>,
-    unread: bool,
-    starred: bool,
-    /// The Maildir folder it lies in; none for the top one and for other kinds of file.
-    folder: Option<String>,
-}
-
-/// Takes messages as they are found; an answer of `Err` ends the reading.
+/// Takes what is found; an answer of `Err` ends the reading.
 type Emit<'a> = dyn FnMut(Found) -> Result<(), Stopped> + 'a;
 
 /// Nobody takes messages any more: the store has failed, and says why.
@@ -92,26 +93,33 @@ pub async fn import(
     let folders = Folders::new(context, user, to.folder).await?;
     let labels = Labels::new(context, user).await?;
     let limit = context.config.limits.message;
-    let (found, mut finding) = mpsc::channel::<Found>(64);
-    let (parsed, parsing) = mpsc::channel::<Vec<Prepared>>(1);
+    let (found, mut finding) = mpsc::channel::<Box<Message>>(64);
+    let (parsed, parsing) = mpsc::channel::<Ready>(1);
     let reading = spawn_blocking(move || {
-        paths.iter().try_for_each(|path| {
-            open::path(path, limit, &mut |message| {
-                found.blocking_send(message).map_err(|_| Stopped)
+        let mut not_mail = Named::default();
+        let read = paths.iter().try_for_each(|path| {
+            open::path(path, limit, &mut |one| match one {
+                Found::Message(message) => found.blocking_send(message).map_err(|_| Stopped),
+                Found::NotMail(name) => {
+                    not_mail.add(name);
+                    Ok(())
+                }
             })
-        })
+        });
+        (not_mail, read)
     });
     let mut report = ImportReport::default();
     let read_as = (limit, to.filtered);
     let parse = parse(context, user, (folders, labels), read_as, &mut finding, parsed);
     let (gathered, stored) = tokio::join!(parse, store(context, user, parsing, tell));
     drop(finding);
-    let (read, skipped) = gathered?;
+    (report.read, report.skipped, report.unmade) = gathered?;
     (report.stored, report.duplicates, report.bytes) = stored?;
-    (report.read, report.skipped) = (read, skipped);
-    let (stored, duplicates) = (report.stored, report.duplicates);
-    tell(ImportCounts { stored, duplicates, skipped });
-    match reading.await? {
+    let (not_mail, read) = reading.await?;
+    let (stored, duplicates, skipped) = (report.stored, report.duplicates, report.skipped);
+    tell(ImportCounts { stored, duplicates, skipped, not_mail: not_mail.count });
+    report.not_mail = not_mail;
+    match read {
         Ok(()) | Err(ReadError::Stopped) => {}
         Err(ReadError::File(error)) => return Err(error),
     }
@@ -124,16 +132,20 @@ pub async fn import(
     Ok(ImportReport { seconds, ..report })
 }
 
-/// Gathers batches and parses them; answers how many messages were read and how many skipped.
+/// Messages that are parsed, and of each what the store does not hear with it.
+type Ready = (Vec<Prepared>, Vec<(SourceHash, State)>);
+
+/// Gathers batches and parses them; answers how many messages were read and how many skipped, and
+/// folders that could not be made.
 async fn parse(
     context: &Context,
     user: UserId,
     (mut folders, mut labels): (Folders<'_>, Labels<'_>),
     (limit, filtered): (u64, bool),
-    finding: &mut mpsc::Receiver<Found>,
-    parsed: mpsc::Sender<Vec<Prepared>>,
-) -> Result<(u64, u64), TransferError> {
-    let (mut batch, mut read, mut skipped) = (Batch::default(), 0, 0);
+    finding: &mut mpsc::Receiver<Box<Message>>,
+    parsed: mpsc::Sender<Ready>,
+) -> Result<(u64, u64, BTreeSet<String>), TransferError> {
+    let (mut batch, mut beside, mut read, mut skipped) = (Batch::default(), Vec::new(), 0, 0);
     let now = context.clock.now();
     while let Some(found) = finding.recv().await {
         read += 1;
@@ -141,51 +153,64 @@ async fn parse(
             skipped += 1;
             continue;
         }
-        let (source, names) = keywords::take_off(found.source);
+        beside.push((found.hash, found.state));
         let incoming = Incoming {
             folder: folders.key(found.folder.as_deref()).await?,
-            unread: found.unread,
-            starred: found.starred,
-            labels: labels.ids(names).await?,
+            unread: found.state.unread,
+            starred: found.state.starred,
+            labels: labels.ids(found.labels).await?,
             skip_duplicate: true,
             filtered,
-            ..Incoming::inbox(user, source, found.received.unwrap_or(now))
+            ..Incoming::inbox(user, found.source, found.received.unwrap_or(now))
         };
-        if let Some(full) = batch.push(incoming)
-            && parsed.send(arrival::prepare(context, full).await?).await.is_err()
-        {
-            return Ok((read, skipped));
+        if let Some(full) = batch.push(incoming) {
+            let ready = arrival::prepare(context, full).await?;
+            if parsed.send((ready, std::mem::take(&mut beside))).await.is_err() {
+                return Ok((read, skipped, folders.unmade()));
+            }
         }
     }
     let rest = arrival::prepare(context, batch.take()).await?;
     // Should nobody take it, the store has failed and says so.
-    let _ = parsed.send(rest).await;
-    Ok((read, skipped))
+    let _ = parsed.send((rest, beside)).await;
+    Ok((read, skipped, folders.unmade()))
 }
 
 /// Stores batches; answers how many messages were stored, how many left out, and the bytes.
 async fn store(
     context: &Context,
     user: UserId,
-    mut parsing: mpsc::Receiver<Vec<Prepared>>,
+    mut parsing: mpsc::Receiver<Ready>,
     tell: &Tell<'_>,
 ) -> Result<(u64, u64, u64), TransferError> {
     let (mut stored, mut duplicates, mut bytes) = (0, 0, 0);
-    while let Some(arrivals) = parsing.recv().await {
+    while let Some((arrivals, beside)) = parsing.recv().await {
         let sizes: Vec<u64> = arrivals.iter().map(Prepared::size).collect();
-        if context.space(user).await?.room().is_some_and(|room| room < sizes.iter().sum()) {
-            return Err(TransferError::Full);
-        }
-        let delivered = context.store.deliver_prepared(arrivals, context.clock.now()).await?;
-        for (delivered, size) in delivered.into_iter().zip(sizes) {
-            if delivered.duplicate {
-                duplicates += 1;
-            } else {
-                stored += 1;
-                bytes += size;
+        if let Some(room) = context.space(user).await?.room()
+            && room < sizes.iter().sum()
+        {
+            // What is here already takes no room, and neither does the same a second time.
+            let hashes: Vec<SourceHash> = beside.iter().map(|(hash, _)| *hash).collect();
+            let mut held: HashSet<SourceHash> = context.store.held(user, &hashes).await?;
+            let new = hashes.iter().zip(&sizes).filter(|(hash, _)| held.insert(**hash));
+            if room < new.map(|(_, size)| size).sum() {
+                return Err(TransferError::Full);
             }
         }
-        tell(ImportCounts { stored, duplicates, skipped: 0 });
+        let delivered = context.store.deliver_prepared(arrivals, context.clock.now()).await?;
+        let (mut answered, mut forwarded) = (Vec::new(), Vec::new());
+        for ((delivered, size), (_, state)) in delivered.into_iter().zip(sizes).zip(beside) {
+            if delivered.duplicate {
+                duplicates += 1;
+                continue;
+            }
+            stored += 1;
+            bytes += size;
+            answered.extend(state.answered.then_some(delivered.id));
+            forwarded.extend(state.forwarded.then_some(delivered.id));
+        }
+        context.store.mark_done(user, &answered, &forwarded).await?;
+        tell(ImportCounts { stored, duplicates, ..ImportCounts::default() });
     }
     Ok((stored, duplicates, bytes))
 }

@@ -1,39 +1,39 @@
-//! Labels in files: a line `X-Keywords` before the header of a message, as other programs know
-//! it, and taken off again when the message comes back, so that its bytes are what they were.
+//! Labels in files: a line `X-Keywords` before the header of a message, as other programs know it.
 
 const NAME: &str = "X-Keywords:";
-/// Of more labels on one message than this, the rest is not read.
+/// Of more labels on one message than this, the rest is neither written nor read.
 const MOST: usize = 50;
 
-/// The message with the names of its labels before it.
-pub fn put_on(source: Vec<u8>, labels: &[&str]) -> Vec<u8> {
-    // What a message has there itself is not to be taken off later.
-    if labels.is_empty() && !begins(&source) {
-        return source;
-    }
+/// The line that names these.
+pub fn line(labels: &[&str]) -> String {
     let quoted = |name: &&str| {
         if name.contains([' ', ',']) { format!("\"{name}\"") } else { (*name).to_owned() }
     };
-    let names: Vec<String> = labels.iter().map(quoted).collect();
-    let first = source.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let end = if first.ends_with(b"\r") { "\r\n" } else { "\n" };
-    let mut labelled = format!("{NAME} {}{end}", names.join(", ")).into_bytes();
-    labelled.extend(source);
-    labelled
+    let names: Vec<String> = labels.iter().take(MOST).map(quoted).collect();
+    format!("{NAME} {}", names.join(", "))
 }
 
-/// The message without them, and the names.
+/// The message without such a line, if it begins with one, and the names.
 pub fn take_off(mut source: Vec<u8>) -> (Vec<u8>, Vec<String>) {
     if !begins(&source) {
         return (source, Vec::new());
     }
     let end = source.iter().position(|byte| *byte == b'\n').map_or(source.len(), |end| end + 1);
     let rest = source.split_off(end);
-    let line = String::from_utf8_lossy(&source);
-    (rest, names(line.get(NAME.len()..).unwrap_or_default()))
+    (rest, read(&String::from_utf8_lossy(&source), "").0)
 }
 
-fn begins(source: &[u8]) -> bool {
+/// The names in such a line, and whether `mark`, which is no label, is among them.
+pub fn read(line: &str, mark: &str) -> (Vec<String>, bool) {
+    let mut names = names(line.get(NAME.len()..).unwrap_or_default());
+    let has_mark = names.iter().any(|name| name.eq_ignore_ascii_case(mark));
+    // Other programs' marks of state are no labels.
+    names.retain(|name| !name.starts_with(['$', '\\']));
+    (names, has_mark)
+}
+
+/// Whether a text begins with such a line.
+pub fn begins(source: &[u8]) -> bool {
     source.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME.as_bytes()))
 }
 
@@ -50,8 +50,7 @@ fn names(mut text: &str) -> Vec<String> {
             None => text
                 .split_at(text.find(|c: char| c == ',' || c.is_whitespace()).unwrap_or(text.len())),
         };
-        // Other programs' marks of state are no labels.
-        if !name.is_empty() && !name.starts_with(['$', '\\']) {
+        if !name.is_empty() {
             names.push(name.to_owned());
         }
         text = rest;
@@ -60,21 +59,16 @@ fn names(mut text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{put_on, take_off};
+    use super::{line, read, take_off};
 
     #[test]
-    fn labels_are_put_before_a_message_and_taken_off_again() {
-        for source in ["Subject: x\r\n\r\nHello.\r\n", "X-Keywords: mine\n\nHello.\n", "", "x"] {
-            for labels in [&[] as &[&str], &["Work"], &["To do", "Büro", "a,b"]] {
-                let (back, names) = take_off(put_on(source.as_bytes().to_vec(), labels));
-                assert_eq!(
-                    (String::from_utf8_lossy(&back).as_ref(), names),
-                    (source, labels.iter().map(|name| (*name).to_owned()).collect())
-                );
-            }
-        }
-        let plain = b"Subject: x\n\n".to_vec();
-        assert_eq!(put_on(plain.clone(), &[]), plain);
+    fn names_are_read_as_they_are_written() {
+        let labels = ["Work", "To do", "Büro", "a,b"];
+        assert_eq!(read(&line(&labels), "").0, labels);
+        assert_eq!(
+            read("X-Keywords: a $forwarded b", "$Forwarded"),
+            (vec!["a".into(), "b".into()], true)
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 use app::Backend;
 use model::{ComposeKind, DraftFields, FolderKey, MessageId, MessageRow, Role, Submitted, UserId};
+use rand::{Rng, SeedableRng, rngs::StdRng};
 use server::{
     arrival::{self, Incoming},
     backend::Service,
@@ -108,6 +109,14 @@ impl Home {
         let fields = self.service().open_draft(user, draft).await.expect("it").draft.fields;
         self.service().send_draft(user, draft, fields).await.expect("sent")
     }
+}
+
+/// Bytes that no compression makes smaller, so many that they are kept beside the database.
+pub fn noise(size: usize) -> Vec<u8> {
+    let mut bytes = vec![0; size];
+    StdRng::seed_from_u64(1).fill_bytes(&mut bytes);
+    // They end no line.
+    bytes.into_iter().map(|byte| byte | 0x80).collect()
 }
 
 pub fn to(address: &str, subject: &str, body: &str) -> DraftFields {

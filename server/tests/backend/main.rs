@@ -3,6 +3,7 @@
 
 mod collection;
 mod conversations;
+mod damaged;
 mod delivery;
 mod demo;
 mod documents;
@@ -12,6 +13,7 @@ mod grants;
 mod home;
 mod keeping;
 mod mailutils;
+mod moving;
 mod providers;
 mod remote;
 mod reused;

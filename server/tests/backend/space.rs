@@ -5,8 +5,9 @@ use crate::{
     remote::{account, collect, letter, mailbox},
 };
 use app::Backend;
-use model::{FolderKey, Operation, Role};
-use server::transfer::{ImportTo, TransferError, import};
+use model::{FolderKey, ImportState, Operation, Role};
+use server::jobs::importing::Importer;
+use server::transfer::{Format, ImportTo, TransferError, export, import};
 use std::fs;
 use store::Quota;
 use testpeers::Provider;
@@ -77,4 +78,45 @@ async fn an_import_ends_where_the_space_does_and_says_so() {
     // What is there already takes no room.
     home.context.store.set_quota(home.ada, Quota::AsSet).await.expect("set");
     assert!(home.context.space(home.ada).await.expect("read").is_full());
+}
+
+#[tokio::test]
+async fn ones_own_export_comes_back_into_a_full_mailbox() {
+    let home = Home::new().await;
+    for n in 0..3 {
+        home.receive(home.ada, &format!("Subject: {n}\n\nSome words.\n")).await;
+    }
+    let used = home.context.space(home.ada).await.expect("read").used;
+    home.context.store.set_quota(home.ada, Quota::Bytes(used + 60)).await.expect("set");
+    let out = home.directory.path().join("out.mbox");
+    export(&home.context, home.ada, out.clone(), Format::Mbox).await.expect("written");
+    let another = "From x Thu Nov 12 08:15:30 2026\nSubject: another\n\nx\n";
+    let mut file = fs::OpenOptions::new().append(true).open(&out).expect("the export");
+    std::io::Write::write_all(&mut file, another.as_bytes()).expect("written");
+    let again = import(&home.context, home.ada, vec![out], ImportTo::default(), &|_| ());
+    let report = again.await.expect("there is room for the one that is new");
+    assert_eq!((report.stored, report.duplicates), (1, 3));
+}
+
+#[tokio::test]
+async fn an_archive_that_there_is_no_room_for_is_kept_and_taken_in_once_there_is() {
+    let home = Home::new().await;
+    home.context.store.set_quota(home.ada, Quota::Bytes(10)).await.expect("set");
+    let imports = &home.context.imports;
+    let spool = imports.begin(home.ada, "one.eml".to_owned(), String::new(), NOW);
+    let mut spool = spool.expect("a place").expect("it is the first");
+    let mail = b"Subject: A\r\n\r\nSome words.\r\n";
+    std::io::Write::write_all(spool.file(), mail).expect("written");
+    imports.add(home.ada, spool).expect("kept");
+    let turn = imports.next().await;
+    Importer.take_in(&home.context, &turn).await;
+    let view = imports.of(home.ada).remove(0);
+    assert!(matches!(view.state, ImportState::Later(_)), "{view:?}");
+    assert!(view.sentence().starts_with("There is no room for more mail."), "{view:?}");
+    assert!(turn.path.exists());
+    home.context.store.set_quota(home.ada, Quota::Unlimited).await.expect("set");
+    Importer.take_in(&home.context, &turn).await;
+    let view = imports.of(home.ada).remove(0);
+    assert_eq!((view.state, view.counts.stored), (ImportState::Done, 1));
+    assert!(!turn.path.exists());
 }

@@ -200,7 +200,7 @@ async fn reindexing_changes_nothing_that_was_right() {
     let path = file(&home, "mail.mbox", MBOX.as_bytes());
     read(&home, &[path], None).await;
     let before = home.list(home.ada, Role::Inbox).await;
-    assert_eq!(reindex(&home.context, None).await.expect("done"), 2);
+    assert_eq!(reindex(&home.context, None).await.expect("done").count, 2);
     assert_eq!(home.list(home.ada, Role::Inbox).await, before);
     assert_eq!(home.context.store.check().await.expect("checked"), Vec::<String>::new());
 }

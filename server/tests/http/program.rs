@@ -3,6 +3,7 @@
 
 mod beside;
 mod collecting;
+mod damage;
 mod granting;
 mod importing;
 mod power;

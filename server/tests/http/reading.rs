@@ -217,3 +217,65 @@ async fn no_query_changes_what_the_frame_may_do() {
         assert_eq!(document.replace(begin, "").replace("</mark>", ""), plain);
     }
 }
+
+/// A message whose source is kept beside the database, with text that hardly gets smaller.
+fn large(header: &str) -> Vec<u8> {
+    let mut state = 1_u64;
+    let mut letter = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[(state >> 58) as usize]
+    };
+    let mut source = format!("{header}\r\n\r\n").into_bytes();
+    for _ in 0..10_000 {
+        source.extend((0..76).map(|_| letter()));
+        source.extend(b"\r\n");
+    }
+    source
+}
+
+/// What a failing disk makes of all that is kept beside the database.
+fn damage(data: &std::path::Path) {
+    let mut damaged = 0;
+    for folder in std::fs::read_dir(data.join("blobs")).expect("blobs") {
+        for file in std::fs::read_dir(folder.expect("a folder").path()).expect("files") {
+            std::fs::write(file.expect("a file").path(), b"nothing of use").expect("written");
+            damaged += 1;
+        }
+    }
+    assert_eq!(damaged, 1);
+}
+
+#[tokio::test]
+async fn beside_a_damaged_message_the_others_of_its_conversation_are_read() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = app.with_user("ada").await;
+    let question = b"From: Tom <tom@example.org>\r\nSubject: Stairs\r\n\
+        Message-ID: <1@example.org>\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n\r\n\
+        How many steps?\r\n";
+    let question = app.deliver(ada, question).await;
+    let answer = large(
+        "From: Ingrid <ingrid@example.org>\r\nSubject: Re: Stairs\r\n\
+         Message-ID: <2@example.org>\r\nIn-Reply-To: <1@example.org>\r\n\
+         Date: Mon, 23 Nov 2026 11:00:00 +0000",
+    );
+    let answer = app.deliver(ada, &answer).await;
+    damage(&app.context.config.data);
+    let sentence = "This message is damaged on the server&#x27;s disk and cannot be shown. \
+                    Its operator can restore it from a backup.";
+    for opened in [question, answer] {
+        let page = visitor.page(&format!("/mail/inbox/{opened}")).await;
+        let page = page.replace("&#39;", "&#x27;").replace("server's", "server&#x27;s");
+        assert!(page.contains(sentence), "{opened}: {page}");
+        assert!(page.contains("How many steps?"), "{opened}: {page}");
+        assert!(page.contains("aria-label=\"Message from Ingrid\""), "{opened}: {page}");
+    }
+    let rows = visitor.page("/mail/inbox").await;
+    assert!(rows.contains("Inbox, 1 unread"), "nobody has read it: {rows}");
+    for place in ["frame", "source", "parts/1"] {
+        let page = visitor.get(&format!("/messages/{answer}/{place}")).await;
+        assert_eq!(page.status(), 500, "{place}");
+        let page = page.text().await.expect("a page");
+        assert!(page.contains("is damaged on the server"), "{place}: {page}");
+        assert!(!page.contains("Nothing of your mail is lost"), "{place}: {page}");
+    }
+}

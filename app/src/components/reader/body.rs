@@ -1,5 +1,5 @@
 use crate::components::{icon::Icon, message_list::marked};
-use crate::format;
+use crate::{ApiError, format};
 use leptos::{html::Iframe, prelude::*};
 use model::{Body, Inline, MessageId, TextBlock};
 use std::slice;
@@ -24,6 +24,13 @@ pub fn MessageBody(
         Body::Empty => {
             view! { <p class="body quiet-text">"This message has no text."</p> }.into_any()
         }
+        Body::Damaged => view! {
+            <p class="bar" role="alert">
+                {Icon::Alert.view()}
+                <span>{ApiError::Damaged("message".to_owned()).to_string()}</span>
+            </p>
+        }
+        .into_any(),
         Body::Text { blocks, cut } => text(id, &blocks, cut),
         Body::Html => {
             let bar = (blocked > 0).then(|| {

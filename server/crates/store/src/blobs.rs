@@ -4,6 +4,7 @@
 //! One is written and synced before the transaction that names it commits. One that nothing
 //! names (after a crash in between) does no harm, and is swept away once it is old.
 
+mod half;
 mod place;
 mod writer;
 
@@ -17,6 +18,7 @@ use object_store::{
 };
 use std::{
     io::{Cursor, Read},
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -28,6 +30,8 @@ pub(crate) struct Blobs {
     store: Arc<dyn ObjectStore>,
     /// Bytes written at once.
     part: usize,
+    /// The directory, where they are files.
+    folder: Option<PathBuf>,
 }
 
 impl Blobs {
@@ -48,8 +52,13 @@ impl Blobs {
         BlobWriter { blobs: self.clone(), hash: *hash, buffer: Vec::new(), upload: None }
     }
 
-    pub(crate) async fn get(&self, hash: &Hash) -> Result<Vec<u8>> {
-        Ok(self.store.get(&Self::path(hash)).await?.bytes().await?.into())
+    /// None where there is none.
+    async fn get(&self, hash: &Hash) -> Result<Option<Vec<u8>>> {
+        match self.store.get(&Self::path(hash)).await {
+            Ok(found) => Ok(Some(found.bytes().await?.into())),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The compressed bytes, to be read by a blocking thread: a file's are not in memory at once.
@@ -99,15 +108,20 @@ impl Blobs {
         Ok(hashes)
     }
 
-    /// Copies every blob that is not there yet; answers how many.
+    /// Copies every blob that is not there yet; answers how many. One that is deleted meanwhile is
+    /// nobody's any more.
     pub(crate) async fn copy_into(&self, there: &Self) -> Result<u64> {
         let mut copied = 0;
         for hash in self.list().await? {
-            if !there.exists(&hash).await? {
-                there.put(&hash, self.get(&hash).await?).await?;
-                copied += 1;
-            }
+            copied += u64::from(!there.exists(&hash).await? && self.copy_one(&hash, there).await?);
         }
         Ok(copied)
+    }
+
+    /// Copies a blob; answers whether there is one.
+    pub(crate) async fn copy_one(&self, hash: &Hash, there: &Self) -> Result<bool> {
+        let Some(bytes) = self.get(hash).await? else { return Ok(false) };
+        there.put(hash, bytes).await?;
+        Ok(true)
     }
 }

@@ -13,21 +13,51 @@ pub enum StoreError {
     /// The request makes no sense in this state; the sentence is for the person.
     #[error("{0}")]
     Refused(String),
-    /// The data directory or file cannot be used: permissions, disk full, damage. The sentence
-    /// is for the operator.
+    /// The data directory or file cannot be used: permissions, another program, a failing disk.
+    /// The sentence is for the operator.
     #[error("{0}")]
     Unusable(String),
+    /// A disk is full. The sentence is for the operator.
+    #[error("{0}")]
+    Full(String),
+    /// What is kept is not what was put there; what that is, and what was found, for the operator.
+    /// Only a backup helps.
+    #[error("{1}")]
+    Damaged(&'static str, String),
     /// The database failed in a way that nothing here foresees.
     #[error("the database failed: {0}")]
     Database(String),
-    /// The blob store failed, or what it holds is not what was put there.
+    /// The blob store failed.
     #[error("the blob store failed: {0}")]
     Blob(String),
 }
 
+impl StoreError {
+    /// Whether the very same may succeed later: what is asked for is all right, but there is no
+    /// space, no connection or no lock just now.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Unusable(_) | Self::Full(_) | Self::Database(_) | Self::Blob(_) => true,
+            Self::NotFound(_) | Self::Taken(_) | Self::Refused(_) | Self::Damaged(..) => false,
+        }
+    }
+
+    /// A message that is not what arrived.
+    pub(crate) fn damaged_message(cause: impl Into<String>) -> Self {
+        Self::Damaged("message", cause.into())
+    }
+}
+
 impl From<object_store::Error> for StoreError {
     fn from(error: object_store::Error) -> Self {
-        if is_full(&error) { full_disk() } else { Self::Blob(error.to_string()) }
+        match error {
+            // Whoever asks for a blob has its name from the database.
+            object_store::Error::NotFound { path, .. } => {
+                Self::damaged_message(format!("the file of its bytes is missing: {path}"))
+            }
+            error if is_full(&error) => full_disk(),
+            error => Self::Blob(error.to_string()),
+        }
     }
 }
 
@@ -40,7 +70,7 @@ fn is_full(error: &(dyn std::error::Error + 'static)) -> bool {
 }
 
 fn full_disk() -> StoreError {
-    StoreError::Unusable(
+    StoreError::Full(
         "The disk with the blobs of the mail store is full. Nothing that was stored is lost: free \
          some space, then try again."
             .to_owned(),

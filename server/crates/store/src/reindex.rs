@@ -8,7 +8,7 @@ use crate::{
     sql::{self, Connection, QueryBuilder, row},
 };
 use model::{Extract, MessageId, UserId};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 row! {
     struct Row {
@@ -59,21 +59,35 @@ impl Store {
     }
 
     /// Takes all conversations of a user apart, so that [`Store::reindex`] of all messages, oldest
-    /// first, makes them anew.
-    pub async fn forget_conversations(&self, user: UserId) -> Result<()> {
+    /// first, makes them anew; but for those that one of `kept` is in, which will not be read.
+    pub async fn forget_conversations(&self, user: UserId, kept: &[MessageId]) -> Result<()> {
+        let (first, last) = (MessageId::new(user, 0).0, MessageId::new(user, u32::MAX).0);
         let mut tx = self.pools.write().await?;
-        sql::query("DELETE FROM message_references WHERE user_id = $1")
+        let kept = strands_with(&mut tx, kept).await?;
+        // All that lies between two that are kept; both are named by a message.
+        let starts = std::iter::once(first).chain(kept.iter().map(|kept| kept + 1));
+        let ends = kept.iter().map(|kept| kept - 1).chain(std::iter::once(last));
+        for (start, end) in starts.zip(ends).filter(|(start, end)| start <= end) {
+            sql::query(
+                "DELETE FROM message_references WHERE user_id = $1
+                 AND conversation_id BETWEEN $2 AND $3",
+            )
             .bind(user.0)
+            .bind(start)
+            .bind(end)
             .execute(&mut *tx)
             .await?;
-        sql::query(
-            "UPDATE messages SET conversation_id = id, strand_id = 0, orphan = 0
-             WHERE id BETWEEN $1 AND $2",
-        )
-        .bind(MessageId::new(user, 0).0)
-        .bind(MessageId::new(user, u32::MAX).0)
-        .execute(&mut *tx)
-        .await?;
+            sql::query(
+                "UPDATE messages SET conversation_id = id, strand_id = 0, orphan = 0
+                 WHERE id BETWEEN $1 AND $2 AND conversation_id BETWEEN $3 AND $4",
+            )
+            .bind(first)
+            .bind(last)
+            .bind(start)
+            .bind(end)
+            .execute(&mut *tx)
+            .await?;
+        }
         tx.commit().await?;
         Ok(())
     }
@@ -108,6 +122,22 @@ impl Store {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// The conversations that messages are in, and all strands of these.
+async fn strands_with(tx: &mut Connection, ids: &[MessageId]) -> Result<BTreeSet<i64>> {
+    let mut strands = BTreeSet::new();
+    for ids in ids.chunks(ROWS) {
+        let mut select = QueryBuilder::new(
+            "SELECT DISTINCT conversation_id, strand_id FROM messages WHERE conversation_id IN
+             (SELECT conversation_id FROM messages WHERE id IN (",
+        );
+        select.push_list(ids.iter().map(|id| id.0)).push(")");
+        let found: Vec<(i64, i64)> = select.build_query_as().fetch_all(&mut *tx).await?;
+        strands.extend(found.into_iter().flat_map(|(one, other)| [one, other]));
+    }
+    strands.remove(&0);
+    Ok(strands)
 }
 
 async fn rows_of(tx: &mut Connection, batch: &[(MessageId, Extract)]) -> Result<HashMap<i64, Row>> {

@@ -77,10 +77,7 @@ row! {
 
 impl SourceRow {
     pub(crate) fn hash(&self) -> Result<Hash> {
-        self.hash
-            .as_slice()
-            .try_into()
-            .map_err(|_| StoreError::Blob("a source's hash is cut".into()))
+        self.hash.as_slice().try_into().map_err(|_| StoreError::damaged_message("its hash is cut"))
     }
 }
 
@@ -88,17 +85,38 @@ impl Store {
     /// The message's bytes exactly as they came. A draft has none: it is
     /// [`StoreError::NotFound`].
     pub async fn source(&self, user: UserId, id: MessageId) -> Result<Vec<u8>> {
-        let row: Option<SourceRow> = sql::query_as(
+        let missing = || StoreError::NotFound("message");
+        let row = self.source_row(user, id).await?.ok_or_else(missing)?;
+        match self.unpack(row).await {
+            // Erased in between, and its blob with it.
+            Err(StoreError::Damaged(..)) if self.source_row(user, id).await?.is_none() => {
+                Err(missing())
+            }
+            Err(StoreError::Damaged(what, cause)) => {
+                Err(StoreError::Damaged(what, format!("message {id}: {cause}")))
+            }
+            read => read,
+        }
+    }
+
+    async fn source_row(&self, user: UserId, id: MessageId) -> Result<Option<SourceRow>> {
+        let row = sql::query_as(
             "SELECT s.hash, s.size, s.elsewhere, s.content
              FROM messages m JOIN sources s ON s.id = m.source_id WHERE m.id = $1",
         )
         .bind(if id.user() == user { id.0 } else { 0 })
-        .fetch_optional(self.pools.read())
-        .await?;
-        self.unpack(row.ok_or(StoreError::NotFound("message"))?).await
+        .fetch_optional(self.pools.read());
+        match row.await {
+            // Whatever of it cannot be read, the message cannot.
+            Err(StoreError::Damaged(_, cause)) => Err(StoreError::damaged_message(cause)),
+            row => row,
+        }
     }
 
     /// The original bytes, verified against their hash.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when they are not what arrived.
     pub(crate) async fn unpack(&self, row: SourceRow) -> Result<Vec<u8>> {
         let hash = row.hash()?;
         let compressed: Box<dyn Read + Send> = if row.elsewhere.0 {
@@ -114,11 +132,16 @@ impl Store {
                 .try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX))
                 .map_err(io::Error::other)?;
             // A byte more than there should be is enough to tell that it is not what arrived.
-            zstd::stream::Decoder::new(compressed)?.take(size + 1).read_to_end(&mut bytes)?;
+            let most = size.saturating_add(1);
+            zstd::stream::Decoder::new(compressed)?.take(most).read_to_end(&mut bytes)?;
             Ok::<_, io::Error>((blake3::hash(&bytes) == hash).then_some(bytes))
         })
-        .await??;
-        bytes.ok_or_else(|| StoreError::Blob("a stored message differs from what arrived".into()))
+        .await?;
+        match bytes {
+            Ok(Some(bytes)) => Ok(bytes),
+            Ok(None) => Err(StoreError::damaged_message("it differs from what arrived")),
+            Err(error) => Err(StoreError::damaged_message(error.to_string())),
+        }
     }
 
     fn put_small(&self, hash: &Hash, content: Vec<u8>) -> Result<()> {

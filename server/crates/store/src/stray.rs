@@ -16,11 +16,12 @@ impl Store {
         Ok(strays.iter().map(|hash| blake3::Hash::from_bytes(*hash).to_string()).collect())
     }
 
-    /// Deletes them; answers how many there were.
+    /// Deletes them, and what was begun before that moment and has never become a blob; answers how
+    /// many there were.
     pub async fn sweep_blobs(&self, before: UnixMillis) -> Result<usize> {
         let strays = self.strays(before).await?;
         self.delete_blobs(&strays).await?;
-        Ok(strays.len())
+        Ok(strays.len() + self.blobs.remove_half_written(before).await?)
     }
 
     async fn strays(&self, before: UnixMillis) -> Result<Vec<Hash>> {

@@ -110,7 +110,11 @@ impl Store {
             .bind(upload.id.0)
             .fetch_optional(self.pools.read())
             .await?;
-            let bytes = self.unpack(row.ok_or(StoreError::NotFound("attachment"))?).await?;
+            let row = row.ok_or(StoreError::NotFound("attachment"))?;
+            let bytes = self.unpack(row).await.map_err(|error| match error {
+                StoreError::Damaged(_, cause) => StoreError::Damaged("attachment", cause),
+                error => error,
+            })?;
             contents.push(UploadContent { upload, bytes });
         }
         Ok(contents)

@@ -1,5 +1,5 @@
 use super::{Exported, Writer};
-use crate::transfer::TransferError;
+use crate::transfer::{TransferError, notes::Notes};
 use model::{MessageRow, Role};
 use std::{
     collections::BTreeSet,
@@ -32,7 +32,7 @@ impl Maildir {
 }
 
 impl Writer for Maildir {
-    fn write(&mut self, message: &Exported) -> Result<(), TransferError> {
+    fn write(&mut self, message: Exported) -> Result<(), TransferError> {
         let row = &message.row;
         let folder = match row.role {
             Role::Inbox => self.root.clone(),
@@ -43,7 +43,8 @@ impl Writer for Maildir {
         }
         let name = format!("{}.{}.pillarbox:2,{}", row.date.div_euclid(1000), row.id, flags(row));
         let path = folder.join("cur").join(name);
-        fs::write(&path, &message.source).map_err(|error| TransferError::file(&path, error))
+        let source = message.noted(Notes::default());
+        fs::write(&path, source).map_err(|error| TransferError::file(&path, error))
     }
 
     fn finish(self: Box<Self>) -> Result<(), TransferError> {

@@ -1,5 +1,5 @@
 use super::{Exported, Writer};
-use crate::transfer::TransferError;
+use crate::transfer::{TransferError, notes::Notes, state::State};
 use model::UnixMillis;
 use std::{
     fs::File,
@@ -22,11 +22,18 @@ impl Mbox {
 }
 
 impl Writer for Mbox {
-    fn write(&mut self, message: &Exported) -> Result<(), TransferError> {
+    fn write(&mut self, message: Exported) -> Result<(), TransferError> {
         let postmark = postmark(&message.row.from.address, message.row.date);
+        let notes = Notes {
+            state: Some(State::of(&message.row)),
+            folder: Some(message.folder.join("/")),
+            unended: !message.source.ends_with(b"\n"),
+            ..Notes::default()
+        };
+        let source = message.noted(notes);
         self.file
             .write_all(postmark.as_bytes())
-            .and_then(|()| body(&mut self.file, &message.source))
+            .and_then(|()| body(&mut self.file, &source))
             .map_err(|error| TransferError::file(&self.path, error))
     }
 

@@ -1,5 +1,5 @@
 use super::{Exported, Writer};
-use crate::transfer::TransferError;
+use crate::transfer::{TransferError, notes::Notes, state::State};
 use std::{
     fs::File,
     io::{self, BufWriter, Write},
@@ -26,7 +26,10 @@ impl Zip {
 }
 
 impl Writer for Zip {
-    fn write(&mut self, message: &Exported) -> Result<(), TransferError> {
+    fn write(&mut self, message: Exported) -> Result<(), TransferError> {
+        let state = State::of(&message.row);
+        // What its own header says in another place needs saying again.
+        let state = (state != State::read(&message.source)).then_some(state);
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .large_file(message.source.len() > u32::MAX as usize);
@@ -40,9 +43,8 @@ impl Writer for Zip {
         let folder: Vec<String> = folder.collect();
         let name = format!("{}/{}.eml", folder.join("/"), message.row.id);
         self.archive.start_file(name, options).map_err(|error| self.failed(error))?;
-        self.archive
-            .write_all(&message.source)
-            .map_err(|error| TransferError::file(&self.path, error))
+        let source = message.noted(Notes { state, ..Notes::default() });
+        self.archive.write_all(&source).map_err(|error| TransferError::file(&self.path, error))
     }
 
     fn finish(self: Box<Self>) -> Result<(), TransferError> {

@@ -1,30 +1,34 @@
-use super::{Emit, Found, ReadError, status::Status};
-use crate::transfer::TransferError;
+use super::{Emit, Found, ReadError, found::Message, found::is_mail};
+use crate::transfer::{TransferError, notes};
 use std::{
     io::{self, Read},
     path::Path,
 };
 
-/// A file that is one message; an empty one is none.
+/// A file that is one message, in a folder of this path; an empty one is none. `name` is what to
+/// call it should it be something else.
 pub fn read(
     path: &Path,
+    name: &str,
+    folder: Option<&str>,
     input: impl Read,
     limit: u64,
     emit: &mut Emit<'_>,
 ) -> Result<(), ReadError> {
     let failed = |error| ReadError::File(TransferError::file(path, error));
     let source = bytes(input, limit).map_err(failed)?;
-    if source.is_empty() {
-        return Ok(());
+    if is_mail(&source) {
+        emit(Message::found(source, None, None, folder))?;
+    } else if !source.is_empty() {
+        emit(Found::NotMail(name.to_owned()))?;
     }
-    let Status { unread, starred } = Status::read(&source);
-    emit(Found { source, received: None, unread, starred, folder: None })?;
     Ok(())
 }
 
 /// What there is to read, but no more than shows that it is over the limit.
 pub fn bytes(input: impl Read, limit: u64) -> io::Result<Vec<u8>> {
     let mut source = Vec::new();
-    input.take(limit.saturating_add(1)).read_to_end(&mut source)?;
+    let most = limit.saturating_add(notes::LONGEST as u64 + 1);
+    input.take(most).read_to_end(&mut source)?;
     Ok(source)
 }

@@ -1,6 +1,7 @@
 use crate::{context::Context, transfer::TransferError};
 use model::{DEEPEST_FOLDER, FolderKey, Role, UserId};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use store::StoreError;
 
 /// Names that other programs give to the folders that every user has. Drafts of another
 /// program are kept in Archive: ours are not messages yet.
@@ -27,6 +28,8 @@ pub struct Folders<'a> {
     /// Where everything goes, whatever its file says.
     all: Option<FolderKey>,
     known: HashMap<String, FolderKey>,
+    /// Paths of folders that cannot be made.
+    unmade: BTreeSet<String>,
 }
 
 impl<'a> Folders<'a> {
@@ -35,11 +38,20 @@ impl<'a> Folders<'a> {
         user: UserId,
         all: Option<&str>,
     ) -> Result<Self, TransferError> {
-        let mut folders = Self { context, user, all: None, known: HashMap::new() };
+        let (known, unmade) = (HashMap::new(), BTreeSet::new());
+        let mut folders = Self { context, user, all: None, known, unmade };
         if let Some(name) = all {
             folders.all = Some(folders.find(name).await?);
+            if !folders.unmade.is_empty() {
+                return Err(TransferError::Folder(name.to_owned()));
+            }
         }
         Ok(folders)
+    }
+
+    /// Paths of folders that could not be made; their mail is in the nearest that could.
+    pub fn unmade(self) -> BTreeSet<String> {
+        self.unmade
     }
 
     /// The folder for a message that lies in `name`.
@@ -55,8 +67,9 @@ impl<'a> Folders<'a> {
         Ok(key)
     }
 
-    /// The folder of this path, whose names are divided by `/`.
-    async fn find(&self, path: &str) -> Result<FolderKey, TransferError> {
+    /// The folder of this path, whose names are divided by `/`, or the nearest above it that there
+    /// can be.
+    async fn find(&mut self, path: &str) -> Result<FolderKey, TransferError> {
         if let Some(role) = known(path) {
             return Ok(FolderKey::Role(role));
         }
@@ -69,14 +82,23 @@ impl<'a> Folders<'a> {
             walked.push_str(&name);
             let id = match store.folder_by_path(self.user, &walked).await? {
                 Some(folder) => folder.id,
-                None => store
-                    .add_folder(self.user, parent, &name)
-                    .await
-                    .map_err(|_| TransferError::Folder(path.to_owned()))?,
+                None => match store.add_folder(self.user, parent, &name).await {
+                    Ok(id) => id,
+                    Err(
+                        StoreError::Refused(_) | StoreError::Taken(_) | StoreError::NotFound(_),
+                    ) => {
+                        self.unmade.insert(path.to_owned());
+                        break;
+                    }
+                    Err(error) => return Err(error.into()),
+                },
             };
             parent = Some(id);
         }
-        parent.map(FolderKey::Own).ok_or_else(|| TransferError::Folder(path.to_owned()))
+        if walked.is_empty() {
+            self.unmade.insert(path.to_owned());
+        }
+        Ok(parent.map_or(FolderKey::Role(Role::Inbox), FolderKey::Own))
     }
 }
 

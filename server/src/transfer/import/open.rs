@@ -1,7 +1,8 @@
-use super::{Emit, ReadError, eml, maildir, mbox, zipped};
+use super::{Emit, Found, ReadError, eml, maildir, mbox, zipped};
 use crate::transfer::TransferError;
 use flate2::read::MultiGzDecoder;
 use std::{
+    ffi::OsStr,
     fs::{self, File},
     io::{self, BufRead, BufReader, Read},
     path::Path,
@@ -14,37 +15,59 @@ const ZIP: &[u8] = b"PK\x03\x04";
 
 /// Reads whatever is at `path`; what it is, its first bytes say.
 pub fn path(path: &Path, limit: u64, emit: &mut Emit<'_>) -> Result<(), ReadError> {
+    at(path, None, limit, emit)
+}
+
+/// The same for what lies in a directory that is a folder of this path.
+fn at(path: &Path, folder: Option<&str>, limit: u64, emit: &mut Emit<'_>) -> Result<(), ReadError> {
     let failed = |error| ReadError::File(TransferError::file(path, error));
     if fs::metadata(path).map_err(failed)?.is_dir() {
         return if maildir::is_maildir(path) {
-            maildir::read(path, limit, emit)
+            maildir::read(path, folder, limit, emit)
         } else {
-            directory(path, limit, emit)
+            directory(path, folder, limit, emit)
         };
     }
     let mut file = BufReader::with_capacity(BUFFER, File::open(path).map_err(failed)?);
     let start = file.fill_buf().map_err(failed)?;
     if start.starts_with(GZIP) {
-        stream(path, MultiGzDecoder::new(file), limit, emit)
+        stream(path, folder, MultiGzDecoder::new(file), limit, emit)
     } else if start.starts_with(ZSTD) {
-        stream(path, zstd::Decoder::with_buffer(file).map_err(failed)?, limit, emit)
+        let file = zstd::Decoder::with_buffer(file).map_err(failed)?;
+        stream(path, folder, file, limit, emit)
     } else if start.starts_with(ZIP) {
         zipped::read(path, file, limit, emit)
     } else {
-        stream(path, file, limit, emit)
+        stream(path, folder, file, limit, emit)
     }
 }
 
-/// All files below a directory, by name.
-fn directory(path: &Path, limit: u64, emit: &mut Emit<'_>) -> Result<(), ReadError> {
+/// All files below a directory, by name. Directories in it are folders; hidden ones only where
+/// they are Maildirs.
+fn directory(
+    path: &Path,
+    folder: Option<&str>,
+    limit: u64,
+    emit: &mut Emit<'_>,
+) -> Result<(), ReadError> {
     let failed = |error| ReadError::File(TransferError::file(path, error));
     for entry in sorted(path).map_err(failed)? {
-        let hidden = entry.file_name().is_some_and(|name| name.as_encoded_bytes()[0] == b'.');
-        if !hidden {
-            self::path(&entry, limit, emit)?;
+        let name = entry.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
+        let is_hidden = name.starts_with('.');
+        if maildir::is_maildir(&entry) {
+            at(&entry, Some(&join(folder, &maildir::folder_name(&name))), limit, emit)?;
+        } else if entry.is_dir() && !is_hidden {
+            at(&entry, Some(&join(folder, &name)), limit, emit)?;
+        } else if !is_hidden {
+            at(&entry, folder, limit, emit)?;
         }
     }
     Ok(())
+}
+
+/// The path of a folder in another.
+pub fn join(folder: Option<&str>, name: &str) -> String {
+    folder.map_or_else(|| name.to_owned(), |folder| format!("{folder}/{name}"))
 }
 
 /// What lies in a directory, by name, so that an import is the same each time.
@@ -57,12 +80,22 @@ pub fn sorted(path: &Path) -> io::Result<Vec<std::path::PathBuf>> {
 }
 
 /// An mbox or a single message.
-fn stream(path: &Path, input: impl Read, limit: u64, emit: &mut Emit<'_>) -> Result<(), ReadError> {
+fn stream(
+    path: &Path,
+    folder: Option<&str>,
+    input: impl Read,
+    limit: u64,
+    emit: &mut Emit<'_>,
+) -> Result<(), ReadError> {
     let failed = |error| ReadError::File(TransferError::file(path, error));
+    let name = path.display().to_string();
     let mut input = BufReader::with_capacity(BUFFER, input);
-    if input.fill_buf().map_err(failed)?.starts_with(b"From ") {
-        mbox::read(path, &mut input, limit, emit)
-    } else {
-        eml::read(path, input, limit, emit)
+    if !input.fill_buf().map_err(failed)?.starts_with(b"From ") {
+        return eml::read(path, &name, folder, input, limit, emit);
     }
+    // A text may begin so, too.
+    if mbox::read(path, &mut input, limit, emit)? == 0 {
+        emit(Found::NotMail(name))?;
+    }
+    Ok(())
 }

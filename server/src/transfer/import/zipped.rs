@@ -1,12 +1,16 @@
-use super::{Emit, ReadError, eml, mbox};
+mod places;
+
+use super::{Emit, ReadError, eml, maildir, mbox};
 use crate::transfer::TransferError;
+use places::{Place, Places};
 use std::{
     io::{self, BufRead, BufReader, Read, Seek},
     path::Path,
 };
 use zip::{ZipArchive, result::ZipError};
 
-/// The messages in a zip archive: its `.eml` files, and all in its mbox files.
+/// The messages in a zip archive: its `.eml` files and its Maildirs, in folders as their paths
+/// say, and all in its mbox files.
 pub fn read(
     path: &Path,
     file: impl Read + Seek,
@@ -15,19 +19,28 @@ pub fn read(
 ) -> Result<(), ReadError> {
     let failed = |error: ZipError| broken(path, told(error));
     let mut archive = ZipArchive::new(file).map_err(failed)?;
+    let names: Vec<_> = archive.file_names().filter_map(Result::ok).collect();
+    let places = Places::of(names.iter().map(AsRef::as_ref));
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(failed)?;
-        let name = entry.name().map_err(failed)?;
-        let is_message = name.to_ascii_lowercase().ends_with(".eml");
+        let name = entry.name().map_err(failed)?.into_owned();
         if !entry.is_file() {
             continue;
         }
         let mut entry = BufReader::new(entry);
         let start = entry.fill_buf().map_err(|error| broken(path, error))?;
-        if start.starts_with(b"From ") {
-            mbox::read(path, &mut entry, limit, emit)?;
-        } else if is_message {
-            eml::read(path, entry, limit, emit)?;
+        match places.place(&name) {
+            Place::Maildir { folder, is_new } => {
+                let source = eml::bytes(entry, limit).map_err(|error| broken(path, error))?;
+                emit(maildir::message(source, &name, is_new, None, folder.as_deref()))?;
+            }
+            _ if start.starts_with(b"From ") => {
+                mbox::read(path, &mut entry, limit, emit)?;
+            }
+            Place::Message { folder } => {
+                eml::read(path, &name, folder.as_deref(), entry, limit, emit)?;
+            }
+            Place::Other => {}
         }
     }
     Ok(())

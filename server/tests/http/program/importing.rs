@@ -150,6 +150,10 @@ async fn what_cannot_be_imported_is_said_on_the_page() {
     let ended = ended(&browser).await;
     let broken = ended[1]["state"]["Failed"].as_str().expect("it failed");
     assert_eq!(broken, "“broken.zip” cannot be read: it is no whole zip archive.");
-    println!("{ended:?}");
+    assert_eq!(ended[0]["state"], "Done");
+    assert_eq!(ended[0]["counts"]["not_mail"], 1, "{ended:?}");
+    let page = browser.get("/settings").await.text().await.expect("a page");
+    assert!(page.contains("“picture.png” is no mail."), "{page}");
+    assert_eq!(count(&server, "is:read OR is:unread"), 0, "nothing became a message");
     assert!(server.beside(&["check"], "").status.success());
 }

@@ -77,7 +77,8 @@ impl Blobs {
         };
         tokio::fs::create_dir_all(&folder).await.map_err(|error| unusable(&error))?;
         let files = LocalFileSystem::new_with_prefix(&folder).map_err(|error| unusable(&error))?;
-        Ok(Self { store: Arc::new(files.with_fsync(true)), part: FILE_PART })
+        let store = Arc::new(files.with_fsync(true));
+        Ok(Self { store, part: FILE_PART, folder: Some(folder) })
     }
 
     async fn open_bucket(place: &S3Place) -> Result<Self> {
@@ -97,7 +98,7 @@ impl Blobs {
         // A missing object is like a missing bucket; a listing tells them apart.
         let nothing = BlobPath::from("none");
         store.list_with_delimiter(Some(&nothing)).await.map_err(|error| unusable(&error))?;
-        Ok(Self { store, part: S3_PART })
+        Ok(Self { store, part: S3_PART, folder: None })
     }
 }
 

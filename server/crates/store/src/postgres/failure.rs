@@ -16,6 +16,10 @@ pub(super) fn named(options: &PgConnectOptions) -> String {
     format!("The PostgreSQL database {database} at {place}")
 }
 
+fn code(error: &sqlx::Error) -> Option<&str> {
+    Some(error.as_database_error()?.try_downcast_ref::<PgDatabaseError>()?.code())
+}
+
 /// `what` begins the sentence. Codes: `PostgreSQL`, appendix A.
 fn sentence(error: &sqlx::Error, what: &str) -> Option<String> {
     let code = match error {
@@ -37,7 +41,7 @@ fn sentence(error: &sqlx::Error, what: &str) -> Option<String> {
                  (`?sslmode=verify-full&sslrootcert=FILE`)."
             ));
         }
-        error => error.as_database_error()?.try_downcast_ref::<PgDatabaseError>()?.code(),
+        error => code(error)?,
     };
     Some(match code {
         "28P01" | "28000" => format!(
@@ -104,6 +108,12 @@ pub(super) fn on_migrate(what: &str, error: MigrateError) -> StoreError {
 }
 
 pub(super) fn while_open(error: &sqlx::Error) -> StoreError {
-    sentence(error, "The PostgreSQL database of the mail store")
-        .map_or_else(|| StoreError::Database(error.to_string()), StoreError::Unusable)
+    let Some(sentence) = sentence(error, "The PostgreSQL database of the mail store") else {
+        return StoreError::Database(error.to_string());
+    };
+    match code(error) {
+        Some("53100") => StoreError::Full(sentence),
+        Some("XX001" | "XX002") => StoreError::Damaged("mail store", sentence),
+        _ => StoreError::Unusable(sentence),
+    }
 }

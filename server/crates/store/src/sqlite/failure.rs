@@ -73,6 +73,12 @@ pub(super) fn on_migrate(file: &Path, error: MigrateError) -> StoreError {
 }
 
 pub(super) fn while_open(error: &sqlx::Error) -> StoreError {
-    sentence(error, "the database of the mail store")
-        .map_or_else(|| StoreError::Database(error.to_string()), StoreError::Unusable)
+    let Some(sentence) = sentence(error, "the database of the mail store") else {
+        return StoreError::Database(error.to_string());
+    };
+    match code(error) {
+        Some(FULL) => StoreError::Full(sentence),
+        Some(CORRUPT | NOTADB) => StoreError::Damaged("mail store", sentence),
+        _ => StoreError::Unusable(sentence),
+    }
 }

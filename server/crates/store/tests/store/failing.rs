@@ -1,5 +1,5 @@
 use super::support::*;
-use model::UnixMillis;
+use model::{Operation, UnixMillis};
 use store::*;
 
 async fn sentence(options: Options) -> String {
@@ -47,7 +47,7 @@ async fn a_damaged_page_is_reported_by_check_or_refused() {
         Err(StoreError::Unusable(_)) => true,
         Err(other) => panic!("{other}"),
         Ok(store) => match store.check().await {
-            Err(StoreError::Unusable(_)) => true,
+            Err(StoreError::Damaged(..)) => true,
             Err(other) => panic!("{other}"),
             Ok(faults) => !faults.is_empty(),
         },
@@ -141,4 +141,73 @@ async fn a_blob_that_a_crash_left_behind_is_swept_away_once_it_is_old() {
     assert_eq!(world.store.sweep_blobs(now).await.unwrap(), 1);
     assert!(!file.exists());
     assert_eq!(world.store.source(world.ada, kept).await.unwrap(), noise(5000, 4));
+}
+
+#[tokio::test]
+async fn what_a_crash_left_half_written_beside_the_blobs_is_swept_away_once_it_is_old() {
+    let world = World::with(|options| options.inline_limit = 1000).await;
+    let kept = world.deliver(Mail::new("large", "").source(noise(5000, 4))).await;
+    let folder = world.data.path().join("blobs/aa");
+    std::fs::create_dir_all(&folder).unwrap();
+    let half = folder.join(format!("{}.zst#1", "aa".repeat(32)));
+    let another = folder.join("notes.txt#1");
+    std::fs::write(&half, "half of it").unwrap();
+    std::fs::write(&another, "nothing of ours").unwrap();
+    let long_ago = 0;
+    assert_eq!(world.store.sweep_blobs(long_ago).await.unwrap(), 0);
+    assert!(half.exists(), "it may be written just now");
+    assert_eq!(world.store.sweep_blobs(UnixMillis::MAX).await.unwrap(), 1);
+    assert!(!half.exists() && another.exists());
+    assert_eq!(world.store.source(world.ada, kept).await.unwrap(), noise(5000, 4));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_whole_while_large_messages_come_and_go() {
+    let world = World::with(|options| options.inline_limit = 1000).await;
+    if world.is_postgres() {
+        return;
+    }
+    let mail = |n: u8| Mail::new(&n.to_string(), "").source(noise(5000, n));
+    for round in 0..4 {
+        let batch = (0..60).map(|n| mail(n).folder(TRASH).to(world.ada)).collect();
+        world.store.deliver(batch, NOW).await.unwrap();
+        let copy = tempfile::tempdir().unwrap();
+        let come_and_go = async {
+            for n in 0..20 {
+                let n = 100 + n + round * 20;
+                let id = world.deliver(mail(n)).await;
+                // At another moment of the backup each time.
+                if n % 4 == round {
+                    world
+                        .store
+                        .change(world.ada, &[id], &Operation::Move(TRASH), NOW)
+                        .await
+                        .unwrap();
+                    world.empty_trash().await;
+                }
+            }
+        };
+        let (backup, ()) = tokio::join!(world.store.backup(copy.path()), come_and_go);
+        backup.unwrap();
+        let store = Store::open(Options::new(copy.path())).await.unwrap();
+        assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
+        store.close().await;
+        world.empty_trash().await;
+    }
+}
+
+#[tokio::test]
+async fn a_backup_of_a_store_that_has_lost_a_large_message_keeps_what_is_known_of_it() {
+    let world = World::with(|options| options.inline_limit = 1000).await;
+    if world.is_postgres() {
+        return;
+    }
+    let lost = world.deliver(Mail::new("lost", "").source(noise(5000, 4))).await;
+    std::fs::remove_dir_all(world.data.path().join("blobs")).unwrap();
+    let copy = tempfile::tempdir().unwrap();
+    world.store.backup(copy.path()).await.unwrap();
+    let store = Store::open(Options::new(copy.path())).await.unwrap();
+    assert_eq!(store.message_row(world.ada, lost).await.unwrap().subject_text(), "lost");
+    let read = store.source(world.ada, lost).await;
+    assert!(matches!(read, Err(StoreError::Damaged(..))), "{read:?}");
 }

@@ -62,7 +62,7 @@ async fn arrive(order: &[usize], batches: &[usize]) {
 
     let extracts: BTreeMap<MessageId, Extract> =
         ids.iter().map(|(n, id)| (*id, mail[*n].1.extract.clone())).collect();
-    world.store.forget_conversations(world.ada).await.unwrap();
+    world.store.forget_conversations(world.ada, &[]).await.unwrap();
     world.store.reindex(world.ada, extracts.into_iter().collect()).await.unwrap();
     world.store.place_drafts(world.ada).await.unwrap();
     assert_eq!(found(&world, &ids).await, expected, "made anew: {order:?}");
