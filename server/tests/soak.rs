@@ -113,7 +113,7 @@ fn accounts() -> usize {
 
 /// How long so many accounts may take.
 fn patience(accounts: usize) -> Duration {
-    Duration::from_secs(120) + Duration::from_millis(1500) * u32::try_from(accounts).unwrap()
+    Duration::from_mins(2) + Duration::from_millis(1500) * u32::try_from(accounts).unwrap()
 }
 
 fn message(account: usize, n: usize) -> Vec<u8> {
