@@ -65,6 +65,7 @@ mod plans;
 mod postgres;
 mod queue;
 mod reindex;
+mod repair;
 mod repeats;
 mod rows;
 mod saved;

@@ -232,11 +232,15 @@ pub(crate) async fn rewrite(tx: &mut Connection, id: MessageId, summary: Summary
     .bind(summary.snippet)
     .execute(&mut *tx)
     .await?;
-    sql::query("UPDATE message_texts SET text = $2 WHERE id = $1")
-        .bind(id.0)
-        .bind(summary.text)
-        .execute(&mut *tx)
-        .await?;
+    // It may have been lost.
+    sql::query(
+        "INSERT INTO message_texts (id, text) VALUES ($1, $2)
+         ON CONFLICT (id) DO UPDATE SET text = excluded.text",
+    )
+    .bind(id.0)
+    .bind(summary.text)
+    .execute(&mut *tx)
+    .await?;
     write_words(tx, id, summary.words).await?;
     // Their words have just gone. What is not sent yet has none.
     let source: Option<i64> = sql::query_scalar("SELECT source_id FROM messages WHERE id = $1")
