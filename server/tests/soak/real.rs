@@ -1,6 +1,6 @@
 //! The same with a real server, over a line that breaks.
 
-use super::{Beside, FAULTY, MESSAGES, Serving, accounts, message, stays_flat};
+use super::{Beside, FAULTY, MESSAGES, Serving, accounts, message, patience, stays_flat};
 use crate::pillarbox::Pillarbox;
 use model::LeavePolicy;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
@@ -73,7 +73,7 @@ async fn all_mail_of_many_accounts_at_a_real_server_arrives_once_over_a_line_tha
     let serving = Serving::start(&pillarbox);
     let all = accounts * MESSAGES;
     let (began, mut samples) = (Instant::now(), Vec::new());
-    let end = began + Duration::from_mins(20);
+    let end = began + patience(accounts);
     loop {
         let (stored, left) = (beside.stored().await, overdue(&dovecot, accounts));
         samples.push((stored, serving.memory("VmRSS")));
