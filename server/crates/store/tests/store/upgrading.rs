@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 use store::*;
 
 /// The schemas that were released.
-const RELEASED: [&str; 1] = ["0003"];
+const RELEASED: [&str; 2] = ["0003", "0017"];
 
 fn fixture(name: &str) -> Vec<u8> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/schema");
