@@ -81,3 +81,27 @@ pub(super) async fn blocking<T: Send + 'static>(
 pub(super) async fn tell(context: &Context, user: model::UserId) {
     crate::arrival::tell(context, user, 0).await;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Refusal;
+    use store::StoreError;
+
+    #[test]
+    fn what_a_disk_does_is_said_as_what_it_means_for_the_mail() {
+        let cause = || "the operator's business".to_owned();
+        for (error, begins) in [
+            (StoreError::Full(cause()), "The server's disk is full. What you did was not saved;"),
+            (
+                StoreError::Damaged("message", cause()),
+                "This message is damaged on the server's disk and cannot be shown. Its operator",
+            ),
+            (StoreError::Unusable(cause()), "The server cannot use its mail store just now."),
+            (StoreError::Database(cause()), "Something went wrong on our side."),
+        ] {
+            let sentence = error.refusal().to_string();
+            assert!(sentence.starts_with(begins), "{sentence}");
+            assert!(!sentence.contains("business"), "{sentence}");
+        }
+    }
+}

@@ -325,3 +325,24 @@ async fn a_folder_that_cannot_be_made_does_not_end_an_import() {
     let expected = [("long", "Inbox"), ("long in work", "Work"), ("work", "Work")];
     assert_eq!(places(&home, home.ada).await, pairs(&expected));
 }
+
+#[tokio::test]
+async fn what_is_no_mail_is_named_and_left_out() {
+    let home = Home::new().await;
+    let root = home.directory.path().join("files");
+    put(&root, &[("Maildir/cur/1.a:2,S", "one"), ("2.eml", "two")]);
+    std::os::unix::fs::symlink(&root, root.join("Maildir/loop")).expect("a link");
+    for (name, bytes) in [
+        ("desktop.ini", &b"[.ShellClassInfo]\r\nIconFile=C:\\x.ico\r\n"[..]),
+        ("picture.png", b"\x89PNG\r\n\x1a\n\0\0"),
+        ("letter.txt", b"From the beginning it was clear.\n\nSubject: none\n"),
+        ("empty", b""),
+    ] {
+        fs::write(root.join(name), bytes).expect("written");
+    }
+    let report = read(&home, home.ada, root).await;
+    assert_eq!((report.read, report.stored, report.not_mail.count), (2, 2, 3));
+    let names: Vec<&str> =
+        report.not_mail.names.iter().filter_map(|name| name.rsplit('/').next()).collect();
+    assert_eq!(names, ["desktop.ini", "letter.txt", "picture.png"]);
+}

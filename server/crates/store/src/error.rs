@@ -88,3 +88,20 @@ impl From<tokio::task::JoinError> for StoreError {
         Self::Database(format!("background work ended early: {error}"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::StoreError;
+    use std::io;
+
+    #[test]
+    fn a_full_disk_passes_and_damage_does_not() {
+        let full = StoreError::from(io::Error::from(io::ErrorKind::StorageFull));
+        assert!(matches!(full, StoreError::Full(_)) && full.is_passing(), "{full:?}");
+        let path = "aa/bb.zst".to_owned();
+        let missing = object_store::Error::NotFound { path, source: "gone".into() };
+        let missing = StoreError::from(missing);
+        assert!(matches!(missing, StoreError::Damaged(..)) && !missing.is_passing(), "{missing:?}");
+        assert!(!StoreError::Refused(String::new()).is_passing());
+    }
+}

@@ -43,7 +43,8 @@ fn folders(
     let failed = |error| ReadError::File(TransferError::file(path, error));
     for entry in open::sorted(path).map_err(failed)? {
         let name = entry.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
-        if ["cur", "new", "tmp"].contains(&name.as_ref()) {
+        // A link may lead back to where it lies.
+        if ["cur", "new", "tmp"].contains(&name.as_ref()) || entry.is_symlink() {
             continue;
         }
         let inner = join(folder, &folder_name(&name));

@@ -1,6 +1,6 @@
 mod places;
 
-use super::{Emit, ReadError, eml, maildir, mbox};
+use super::{Emit, Found, ReadError, eml, maildir, mbox};
 use crate::transfer::TransferError;
 use places::{Place, Places};
 use std::{
@@ -34,8 +34,11 @@ pub fn read(
                 let source = eml::bytes(entry, limit).map_err(|error| broken(path, error))?;
                 emit(maildir::message(source, &name, is_new, None, folder.as_deref()))?;
             }
-            _ if start.starts_with(b"From ") => {
-                mbox::read(path, &mut entry, limit, emit)?;
+            place if start.starts_with(b"From ") => {
+                let count = mbox::read(path, &mut entry, limit, emit)?;
+                if count == 0 && place != Place::Other {
+                    emit(Found::NotMail(name))?;
+                }
             }
             Place::Message { folder } => {
                 eml::read(path, &name, folder.as_deref(), entry, limit, emit)?;
