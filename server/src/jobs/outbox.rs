@@ -93,7 +93,10 @@ async fn until_due(context: &Context) -> Duration {
 
 /// One message to all its recipients that are due.
 async fn deliver(context: &Context, job: &QueueJob) -> Result<(), StoreError> {
-    let source = context.store.source(job.user, job.message).await?;
+    let source = match context.store.source(job.user, job.message).await {
+        Err(StoreError::Damaged(..)) => return give_up(context, job).await,
+        source => source?,
+    };
     let wire = without_bcc(&source);
     let (residents, others) = resident::part(context, &job.recipients).await?;
     if !residents.is_empty() {
@@ -108,6 +111,16 @@ async fn deliver(context: &Context, job: &QueueJob) -> Result<(), StoreError> {
         settle(context, job, &source, others.into_iter().zip(verdicts).collect()).await?;
     }
     Ok(())
+}
+
+/// No other try would find the message whole. Its sender is told, and may have it elsewhere.
+async fn give_up(context: &Context, job: &QueueJob) -> Result<(), StoreError> {
+    let damaged = Verdict::Permanent(
+        "The message is damaged on the server's disk and was not sent. Please write it again."
+            .to_owned(),
+    );
+    let verdicts = job.recipients.iter().map(|recipient| (recipient, damaged.clone())).collect();
+    settle(context, job, &[], verdicts).await
 }
 
 /// The message with a line in front that says to whom it is sent on, so that it is known should

@@ -1,7 +1,8 @@
 //! One message that the disk has damaged, and what goes on all the same.
 
-use crate::home::{Home, noise};
-use model::{MessageId, Role};
+use crate::home::{GRACE, Home, noise, to};
+use app::Backend;
+use model::{DeliveryState, MessageId, Role};
 use server::{
     arrival::{self, Incoming},
     transfer::{Format, ImportTo, export, import, reindex},
@@ -25,6 +26,12 @@ async fn home() -> (Home, [MessageId; 3]) {
     let third = "From: tom@example.org\nSubject: Re: Stairs\nMessage-ID: <3@example.org>\n\
                  In-Reply-To: <2@example.org>\n\nThanks.\n";
     let third = home.receive(home.ada, third).await;
+    assert_eq!(damage(&home), 1);
+    (home, [first, large, third])
+}
+
+/// Damages all large messages: so many.
+fn damage(home: &Home) -> usize {
     let mut damaged = 0;
     for folder in fs::read_dir(home.directory.path().join("blobs")).expect("blobs") {
         for file in fs::read_dir(folder.expect("a folder").path()).expect("files") {
@@ -32,8 +39,28 @@ async fn home() -> (Home, [MessageId; 3]) {
             damaged += 1;
         }
     }
-    assert_eq!(damaged, 1);
-    (home, [first, large, third])
+    damaged
+}
+
+#[tokio::test]
+async fn a_damaged_message_is_not_sent_for_ever_and_its_sender_is_told() {
+    let home = Home::new().await;
+    let draft = home.draft(home.ada, to(GRACE, "Plans", "See there.")).await;
+    let store = &home.context.store;
+    let file = store.add_upload(home.ada, draft, "plan", "application/pdf", noise(400_000));
+    file.await.expect("attached");
+    let fields = home.service().open_draft(home.ada, draft).await.expect("it").draft.fields;
+    home.service().send_draft(home.ada, draft, fields).await.expect("sent");
+    home.pass(11);
+    assert!(damage(&home) > 0);
+    assert_eq!(home.work_queue().await, 1);
+    assert_eq!(home.list(home.ada, Role::Sent).await[0].delivery, Some(DeliveryState::Failed));
+    let notice = home.list(home.ada, Role::Inbox).await.remove(0);
+    let notice = store.source(home.ada, notice.id).await.expect("whole");
+    let notice = String::from_utf8_lossy(&notice).replace("\r\n", " ");
+    assert!(notice.contains("damaged on the server's disk"), "{notice}");
+    home.pass(86_400);
+    assert_eq!(home.work_queue().await, 0);
 }
 
 #[tokio::test]

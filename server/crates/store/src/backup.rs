@@ -78,10 +78,11 @@ impl Store {
 
     /// Erases all that has these bytes.
     async fn forget_source(&self, source: i64) -> Result<()> {
-        let messages: Vec<i64> = sql::query_scalar("SELECT id FROM messages WHERE source_id = $1")
-            .bind(source)
-            .fetch_all(self.pools.read())
-            .await?;
+        let messages: Vec<i64> =
+            sql::query_scalar("SELECT id FROM messages WHERE source_id = $1 AND source_id <> 0")
+                .bind(source)
+                .fetch_all(self.pools.read())
+                .await?;
         let messages: Vec<MessageId> = messages.into_iter().map(MessageId).collect();
         self.erase_any(&messages).await?;
         let uploads: Vec<(i64, i64)> =

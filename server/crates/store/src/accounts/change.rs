@@ -166,7 +166,8 @@ async fn forget(tx: &mut Connection, id: AccountId) -> Result<()> {
         "DELETE FROM account_uids WHERE account_id = $1",
         "DELETE FROM account_oversized WHERE account_id = $1",
         "DELETE FROM account_setbacks WHERE account_id = $1",
-        "UPDATE accounts SET begun = 0, login_delay = 0, remote_messages = -1, remote_bytes = -1
+        "UPDATE accounts SET begun = 0, login_delay = 0, failing_since = 0, remote_messages = -1,
+         remote_bytes = -1
          WHERE id = $1",
     ] {
         sql::query(sql).bind(id.0).execute(&mut *tx).await?;
