@@ -9,6 +9,9 @@ pub struct CollectConfig {
     /// Accounts at the same server, by all nodes that share the store. Providers shut out who comes
     /// by many connections.
     pub per_host: u32,
+    /// Accounts of the same user, by all nodes that share the store: whose servers are slow leaves
+    /// places for others.
+    pub per_user: u32,
     /// Messages fetched in one pass over an account, at most; the rest is left for the next ones.
     /// 0: all of them.
     pub messages_per_pass: u32,
@@ -24,6 +27,7 @@ impl Default for CollectConfig {
         Self {
             concurrent_passes: 16,
             per_host: 4,
+            per_user: 8,
             messages_per_pass: 0,
             bytes_per_pass: 0,
             timeout_seconds: 60,

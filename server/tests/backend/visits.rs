@@ -14,7 +14,7 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use store::{Account, REFUSALS};
+use store::{Account, Places, REFUSALS};
 use testpeers::{Fault, Provider, Script, Scripted};
 use tokio_util::sync::CancellationToken;
 
@@ -112,7 +112,9 @@ async fn after_three_refusals_nobody_comes_by_itself_and_success_begins_anew() {
     let problem = last_problem(&home).await;
     assert!(problem.contains("no longer visited by itself"), "{problem}");
     assert_eq!(the_account(&home).await.visits, Visits::Refused);
-    assert!(home.context.store.claim_due_accounts(NOW * 2, 0, 9, 9).await.expect("due").is_empty());
+    let places = Places { free: 9, per_host: 9, per_user: 9 };
+    let due = home.context.store.claim_due_accounts(NOW * 2, 0, places).await.expect("due");
+    assert!(due.is_empty());
     let all = collect_once(&home.context, None).await.expect("a pass").remove(0);
     assert!(all.failed && all.pass.problem.contains("refused the password"), "{all:?}");
     assert_eq!(refusing.sessions(), 3, "a timer does not try it either");

@@ -6,6 +6,7 @@ mod row;
 mod visit;
 
 pub use change::AccountChange;
+pub use claim::Places;
 pub use visit::{Reached, Visit};
 pub(crate) use visit::{note, note_end};
 

@@ -88,7 +88,7 @@ mod users;
 mod watch;
 mod words;
 
-pub use accounts::{Account, AccountChange, NewAccount, REFUSALS, Reached, Visit};
+pub use accounts::{Account, AccountChange, NewAccount, Places, REFUSALS, Reached, Visit};
 pub use arrival::{Arrival, Copies, Delivered, Origin, Prepared};
 pub use blobs::{BlobPlace, S3Place};
 pub use database_url::DatabaseUrl;

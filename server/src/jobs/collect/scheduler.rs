@@ -2,7 +2,7 @@ use super::{lease, pass};
 use crate::context::Context;
 use model::AccountId;
 use std::{collections::BTreeSet, mem, sync::Arc, time::Duration};
-use store::{Account, StoreError};
+use store::{Account, Places, StoreError};
 use tokio::{task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
@@ -65,7 +65,9 @@ async fn begin_due(
     let places = context.config.collect.concurrent_passes as usize;
     let free = i64::try_from(places.saturating_sub(passes.len())).unwrap_or(0);
     if free > 0 {
-        for account in context.store.claim_due_accounts(now, lease, free, per_host).await? {
+        let per_user = i64::from(context.config.collect.per_user.max(1));
+        let places = Places { free, per_host, per_user };
+        for account in context.store.claim_due_accounts(now, lease, places).await? {
             begin(context, passes, stop, account);
         }
     }

@@ -4,39 +4,56 @@ use super::{Account, AccountRow, REFUSALS, account_columns};
 use crate::{Result, Store, StoreError, sql};
 use model::{AccountId, UnixMillis};
 
+/// How many passes may begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Places {
+    /// All together.
+    pub free: i64,
+    /// At one server at the same time, those of other processes included.
+    pub per_host: i64,
+    /// Over the accounts of one user at the same time: whose servers are slow holds up nobody else.
+    pub per_user: i64,
+}
+
 impl Store {
     /// Accounts whose pass is due, oldest due first; each is leased until `lease_until`, so that
     /// no other pass takes it.
     ///
-    /// No server gets more than `per_host` passes at once, those of other processes included. An
-    /// account that waits for its server's turn leaves its place to others.
+    /// No server and no user gets more passes at once than `places` says. An account that waits for
+    /// its turn leaves its place to others.
     pub async fn claim_due_accounts(
         &self,
         now: UnixMillis,
         lease_until: UnixMillis,
-        limit: i64,
-        per_host: i64,
+        places: Places,
     ) -> Result<Vec<Account>> {
         let mut tx = self.pools.write().await?;
         let rows: Vec<AccountRow> = sql::query_as(concat!(
             "UPDATE accounts SET leased_until = $2 WHERE id IN
              (SELECT id FROM
-              (SELECT id, next_pass, host,
-               ROW_NUMBER() OVER (PARTITION BY host ORDER BY next_pass, id) AS turn
+              (SELECT id, user_id, next_pass, host,
+               ROW_NUMBER() OVER (PARTITION BY host ORDER BY next_pass, id) AS turn,
+               ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY next_pass, id) AS share
                FROM accounts WHERE next_pass <= $1 AND leased_until <= $1
                AND paused = 0 AND refusals < $4) AS due
               LEFT JOIN
               (SELECT /* all */ host AS busy, COUNT(*) AS passes FROM accounts
                WHERE leased_until > $1 AND leased_until > 0 GROUP BY host) AS held
               ON busy = host
-              WHERE turn + COALESCE(passes, 0) <= $5 ORDER BY next_pass LIMIT $3) RETURNING ",
+              LEFT JOIN
+              (SELECT /* all */ user_id AS owner, COUNT(*) AS theirs FROM accounts
+               WHERE leased_until > $1 AND leased_until > 0 GROUP BY user_id) AS owned
+              ON owner = user_id
+              WHERE turn + COALESCE(passes, 0) <= $5 AND share + COALESCE(theirs, 0) <= $6
+              ORDER BY next_pass LIMIT $3) RETURNING ",
             account_columns!()
         ))
         .bind(now)
         .bind(lease_until)
-        .bind(limit)
+        .bind(places.free)
         .bind(REFUSALS)
-        .bind(per_host)
+        .bind(places.per_host)
+        .bind(places.per_user)
         .fetch_all(&mut *tx)
         .await?;
         tx.commit().await?;

@@ -1,25 +1,56 @@
 use super::support::*;
 use model::*;
-use store::{Origin, Recorded, StoreError, Visit};
+use store::{Origin, Places, Recorded, StoreError, Visit};
 
 #[tokio::test]
 async fn a_lease_keeps_others_off_an_account_until_it_ends() {
     let world = World::new().await;
     let id = world.store.add_account(account(world.ada), NOW).await.unwrap();
     world.store.claim_account(id, NOW, NOW + MINUTE).await.unwrap();
-    assert!(world.store.claim_due_accounts(NOW, NOW + MINUTE, 10, 9).await.unwrap().is_empty());
+    assert!(
+        world.store.claim_due_accounts(NOW, NOW + MINUTE, places(10)).await.unwrap().is_empty()
+    );
     world.store.extend_account_lease(id, NOW + 2 * MINUTE).await.unwrap();
     let tried = world.store.claim_account(id, NOW + MINUTE, NOW + 3 * MINUTE).await;
     assert!(matches!(tried, Err(StoreError::Refused(_))));
     // Whoever held it has died.
-    let due =
-        world.store.claim_due_accounts(NOW + 2 * MINUTE, NOW + 3 * MINUTE, 10, 9).await.unwrap();
+    let due = world
+        .store
+        .claim_due_accounts(NOW + 2 * MINUTE, NOW + 3 * MINUTE, places(10))
+        .await
+        .unwrap();
     assert_eq!(due.len(), 1);
     let visit = Visit { next: NOW + 9 * MINUTE, failures: 3, ..Visit::default() };
     world.store.finish_pass(id, &Pass::default(), &visit).await.unwrap();
     let after = world.store.account(world.ada, id).await.unwrap();
     assert_eq!((after.next_pass, after.failures, after.leased_until), (NOW + 9 * MINUTE, 3, 0));
     assert_eq!(after.leave, LeavePolicy::Days(14));
+}
+
+#[tokio::test]
+async fn one_user_does_not_take_all_places() {
+    let world = World::new().await;
+    let grace = add_user(&world.store, "grace@pillarbox.test").await;
+    let add = async |user: UserId, n: i64| {
+        let mut new = account(user);
+        new.pop3_url = format!("pop3s://me@pop{n}.test:995");
+        world.store.add_account(new, NOW - 100 + n).await.unwrap()
+    };
+    for n in 0..5 {
+        add(world.ada, n).await;
+    }
+    let hers = add(grace, 9).await;
+    let places = Places { per_user: 2, ..places(10) };
+    let claim = async || world.store.claim_due_accounts(NOW, NOW + MINUTE, places).await.unwrap();
+    let first = claim().await;
+    assert_eq!(
+        (first.len(), first[2].id),
+        (3, hers),
+        "two of Ada's, who has waited longer, and it"
+    );
+    assert!(claim().await.is_empty(), "while those are under way");
+    world.store.release_account(first[0].id).await.unwrap();
+    assert_eq!(claim().await.len(), 1);
 }
 
 #[tokio::test]
@@ -31,7 +62,7 @@ async fn accounts_that_have_waited_longest_come_first() {
         new.pop3_url = format!("pop3s://ada@pop{n}.test:995");
         ids.push(world.store.add_account(new, NOW - n).await.unwrap());
     }
-    let due = world.store.claim_due_accounts(NOW, NOW + MINUTE, 2, 9).await.unwrap();
+    let due = world.store.claim_due_accounts(NOW, NOW + MINUTE, places(2)).await.unwrap();
     assert_eq!(due.iter().map(|account| account.id).collect::<Vec<_>>(), [ids[2], ids[1]]);
     assert!(matches!(
         world

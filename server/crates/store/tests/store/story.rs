@@ -11,7 +11,7 @@ async fn ada_collects_reads_answers_finds_and_deletes_her_mail() {
     let account = store.add_account(account(*ada), NOW).await.unwrap();
 
     // The scheduler takes the account, and nobody else can.
-    let due = store.claim_due_accounts(NOW, NOW + MINUTE, 10, 9).await.unwrap();
+    let due = store.claim_due_accounts(NOW, NOW + MINUTE, places(10)).await.unwrap();
     assert_eq!(due.iter().map(|account| account.id).collect::<Vec<_>>(), [account]);
     let busy = store.claim_account(account, NOW, NOW + MINUTE).await.unwrap_err();
     assert_eq!(busy.to_string(), "This account is being checked right now.");

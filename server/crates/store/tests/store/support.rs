@@ -105,6 +105,11 @@ impl World {
     }
 }
 
+/// So many passes, as many of them at one server or of one user as there are.
+pub fn places(free: i64) -> Places {
+    Places { free, per_host: 9, per_user: 9 }
+}
+
 pub fn ids(page: &MessagePage) -> Vec<MessageId> {
     page.rows.iter().map(|row| row.id).collect()
 }
