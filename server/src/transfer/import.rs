@@ -19,11 +19,8 @@ use folders::Folders;
 use found::{Found, Message};
 use labels::Labels;
 use model::{ImportCounts, UserId};
-use std::{
-    collections::{BTreeSet, HashSet},
-    path::PathBuf,
-};
-use store::{Prepared, SourceHash};
+use std::{collections::BTreeSet, path::PathBuf};
+use store::Prepared;
 use tokio::{sync::mpsc, task::spawn_blocking};
 
 /// What an import did.
@@ -133,7 +130,7 @@ pub async fn import(
 }
 
 /// Messages that are parsed, and of each what the store does not hear with it.
-type Ready = (Vec<Prepared>, Vec<(SourceHash, State)>);
+type Ready = (Vec<Prepared>, Vec<State>);
 
 /// Gathers batches and parses them; answers how many messages were read and how many skipped, and
 /// folders that could not be made.
@@ -153,7 +150,7 @@ async fn parse(
             skipped += 1;
             continue;
         }
-        beside.push((found.hash, found.state));
+        beside.push(found.state);
         let incoming = Incoming {
             folder: folders.key(found.folder.as_deref()).await?,
             unread: found.state.unread,
@@ -188,18 +185,14 @@ async fn store(
         let sizes: Vec<u64> = arrivals.iter().map(Prepared::size).collect();
         if let Some(room) = context.space(user).await?.room()
             && room < sizes.iter().sum()
+            // Only then is it worth knowing what of it is here already.
+            && room < context.store.bytes_to_add(user, &arrivals).await?
         {
-            // What is here already takes no room, and neither does the same a second time.
-            let hashes: Vec<SourceHash> = beside.iter().map(|(hash, _)| *hash).collect();
-            let mut held: HashSet<SourceHash> = context.store.held(user, &hashes).await?;
-            let new = hashes.iter().zip(&sizes).filter(|(hash, _)| held.insert(**hash));
-            if room < new.map(|(_, size)| size).sum() {
-                return Err(TransferError::Full);
-            }
+            return Err(TransferError::Full);
         }
         let delivered = context.store.deliver_prepared(arrivals, context.clock.now()).await?;
         let (mut answered, mut forwarded) = (Vec::new(), Vec::new());
-        for ((delivered, size), (_, state)) in delivered.into_iter().zip(sizes).zip(beside) {
+        for ((delivered, size), state) in delivered.into_iter().zip(sizes).zip(beside) {
             if delivered.duplicate {
                 duplicates += 1;
                 continue;

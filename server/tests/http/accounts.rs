@@ -322,21 +322,9 @@ async fn a_password_that_is_refused_thrice_is_told_on_every_page_with_the_way_to
     let id = save(&visitor, form(dovecot.pop3s), "save").await.saved.expect("an account");
     assert!(!visitor.page("/mail/inbox").await.contains("refuses the password"));
     // The provider has another password from now on.
-    let mut account = accounts(&app, ada).await.remove(0);
-    let wrong = app.context.secrets.seal(&"old word".into(), &account.pop3_url);
-    account.pop3_secret = wrong.clone();
-    let change = store::AccountChange {
-        address: account.address,
-        pop3_url: account.pop3_url,
-        pop3_secret: wrong,
-        smtp_url: account.smtp_url,
-        smtp_secret: account.smtp_secret,
-        leave: account.leave,
-        every: account.every,
-        method: account.method,
-        guarded: account.guarded,
-        drop_duplicates: account.drop_duplicates,
-    };
+    let account = accounts(&app, ada).await.remove(0);
+    let pop3_secret = app.context.secrets.seal(&"old word".into(), &account.pop3_url);
+    let change = store::AccountChange { pop3_secret, ..account.into() };
     let now = app.context.clock.now();
     app.context.store.change_account(ada, id, change, now).await.expect("changed");
     for _ in 0..3 {

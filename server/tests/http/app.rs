@@ -1,4 +1,4 @@
-use model::{FolderKey, MessageId, UserId};
+use model::{AccountId, FirstPass, FolderKey, LeavePolicy, MessageId, SignInMethod, UserId};
 use reqwest::{
     Client, ClientBuilder, Method, RequestBuilder, Response,
     header::{HeaderMap, HeaderValue, LOCATION},
@@ -13,7 +13,7 @@ use server::{
     password,
 };
 use std::{net::SocketAddr, sync::Arc};
-use store::NewUser;
+use store::{NewAccount, NewUser};
 use tempfile::TempDir;
 
 /// Of all users in these tests.
@@ -92,6 +92,26 @@ impl TestApp {
         let answer = visitor.sign_in(name, PASSWORD).await;
         assert_eq!(answer.location(), "/mail/inbox", "{name} is not let in");
         visitor
+    }
+
+    /// Adds an account of a user's at a provider that nobody visits here.
+    pub async fn add_account(&self, user: UserId, method: SignInMethod) -> AccountId {
+        let account = NewAccount {
+            user,
+            address: "ada@example.org".to_owned(),
+            pop3_url: "pop3s://ada@pop.example.org:995".to_owned(),
+            pop3_secret: Vec::new(),
+            smtp_url: String::new(),
+            smtp_secret: Vec::new(),
+            leave: LeavePolicy::Keep,
+            every: 3600,
+            method,
+            guarded: false,
+            first_pass: FirstPass::All,
+            drop_duplicates: false,
+        };
+        let now = self.context.clock.now();
+        self.context.store.add_account(account, now).await.expect("an account")
     }
 
     /// Puts a message into a user's inbox.

@@ -1,8 +1,7 @@
 use crate::app::{Answer, RICH, TestApp};
-use model::{FirstPass, LeavePolicy, SignInMethod};
+use model::SignInMethod;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::io::Read;
-use store::NewAccount;
 
 #[tokio::test]
 async fn a_message_is_shown_in_a_frame_in_which_nothing_runs_or_loads() {
@@ -135,22 +134,7 @@ async fn a_sender_is_confirmed_by_the_provider_that_mail_is_collected_from_and_b
         visitor.page(&format!("/mail/inbox/{id}")).await
     };
     assert!(!page(checked("pass")).await.contains("confirmed"), "by a provider that is not ours");
-    let account = NewAccount {
-        user: ada,
-        address: "ada@example.org".to_owned(),
-        pop3_url: "pop3s://ada@pop.example.org:995".to_owned(),
-        pop3_secret: Vec::new(),
-        smtp_url: String::new(),
-        smtp_secret: Vec::new(),
-        leave: LeavePolicy::Keep,
-        every: 3600,
-        method: SignInMethod::Password,
-        guarded: false,
-        first_pass: FirstPass::All,
-        drop_duplicates: true,
-    };
-    let now = app.context.clock.now();
-    app.context.store.add_account(account, now).await.expect("an account");
+    app.add_account(ada, SignInMethod::Password).await;
     assert!(page(checked("pass")).await.contains("bank.test confirmed"));
     assert!(page(checked("fail")).await.contains("could not confirm"));
 }

@@ -1,33 +1,12 @@
 //! What pages say of mail that does not come, or not whole.
 
 use crate::app::TestApp;
-use model::{
-    AccountId, FirstPass, LeavePolicy, MessageId, Pass, PassEnd, SignInMethod, UserId, Visits,
-};
+use model::{AccountId, MessageId, Pass, PassEnd, SignInMethod, UserId, Visits};
 use server::arrival::{self, Incoming};
 use std::time::Duration;
-use store::{NewAccount, Origin, REFUSALS, Visit};
+use store::{Origin, REFUSALS, Visit};
 
 const DAY: Duration = Duration::from_hours(24);
-
-async fn account(app: &TestApp, user: UserId, method: SignInMethod) -> AccountId {
-    let account = NewAccount {
-        user,
-        address: "ada@example.org".to_owned(),
-        pop3_url: "pop3s://ada@pop.example.org:995".to_owned(),
-        pop3_secret: Vec::new(),
-        smtp_url: String::new(),
-        smtp_secret: Vec::new(),
-        leave: LeavePolicy::Keep,
-        every: 3600,
-        method,
-        guarded: false,
-        first_pass: FirstPass::All,
-        drop_duplicates: false,
-    };
-    let now = app.context.clock.now();
-    app.context.store.add_account(account, now).await.expect("an account")
-}
 
 /// A pass that ends now, after so many refusals.
 async fn pass(app: &TestApp, id: AccountId, end: PassEnd, problem: &str, refusals: i64) {
@@ -42,7 +21,7 @@ async fn pass(app: &TestApp, id: AccountId, end: PassEnd, problem: &str, refusal
 async fn the_log_of_an_account_tells_what_failed_from_what_is_only_to_be_known() {
     let app = TestApp::start().await;
     let (ada, visitor) = app.with_user("ada").await;
-    let id = account(&app, ada, SignInMethod::Password).await;
+    let id = app.add_account(ada, SignInMethod::Password).await;
     pass(&app, id, PassEnd::Whole, "", 0).await;
     pass(&app, id, PassEnd::Whole, "1 message over the limit.", 0).await;
     pass(&app, id, PassEnd::Stopped, "It was stopped.", 0).await;
@@ -66,7 +45,7 @@ async fn the_log_of_an_account_tells_what_failed_from_what_is_only_to_be_known()
 async fn who_gives_a_permission_again_is_told_and_no_password_is_spoken_of() {
     let app = TestApp::start().await;
     let (ada, visitor) = app.with_user("ada").await;
-    let id = account(&app, ada, SignInMethod::Xoauth2).await;
+    let id = app.add_account(ada, SignInMethod::Xoauth2).await;
     pass(&app, id, PassEnd::Failed, "No.", REFUSALS).await;
     let before = app.context.store.account(ada, id).await.expect("it");
     assert_eq!(before.visits, Visits::Refused);
@@ -86,7 +65,7 @@ async fn who_gives_a_permission_again_is_told_and_no_password_is_spoken_of() {
 async fn an_account_that_failed_for_three_days_is_told_of_on_every_page_until_a_visit_goes_well() {
     let app = TestApp::start().await;
     let (ada, visitor) = app.with_user("ada").await;
-    let id = account(&app, ada, SignInMethod::Password).await;
+    let id = app.add_account(ada, SignInMethod::Password).await;
     let told = async || {
         let page = visitor.page("/mail/inbox").await;
         let is_told =
@@ -129,7 +108,7 @@ async fn stub(app: &TestApp, user: UserId, account: AccountId) -> MessageId {
 async fn of_a_message_whose_rest_is_gone_that_is_said_and_no_button_would_fetch_it() {
     let app = TestApp::start().await;
     let (ada, visitor) = app.with_user("ada").await;
-    let id = account(&app, ada, SignInMethod::Password).await;
+    let id = app.add_account(ada, SignInMethod::Password).await;
     let stub = stub(&app, ada, id).await;
     let path = format!("/mail/inbox/{stub}");
     let gone = "The rest of this message is no longer at the provider.";

@@ -46,7 +46,7 @@ struct Indexed {
 pub fn find(bench: &Bench) -> Result<Vec<Row>> {
     let large = bench.large()?;
     let peers = indexed(bench, large)?;
-    let mut rows = vec![indexing(large, &peers), space(large, &peers)];
+    let mut rows = vec![indexing(large, &peers), space(large, &peers)?];
     for (name, ours, for_mu, for_notmuch) in QUESTIONS {
         let arguments = ["search", USER, ours, "--limit", LIMIT, "--json"];
         let seen = typical(|| bench.pillarbox.run(&large.data, &arguments, ""))?;
@@ -95,13 +95,13 @@ fn indexing(large: &Large, peers: &[Indexed]) -> Row {
 }
 
 /// The peers have the mail itself beside what they need.
-fn space(large: &Large, peers: &[Indexed]) -> Row {
+fn space(large: &Large, peers: &[Indexed]) -> Result<Row> {
     let beside = peers.iter().map(|peer| {
         format!("the index alone: {} {}", peer.name, percent(part(peer.bytes, large.bytes)))
     });
     let what = format!("disk, {} messages, mail and index", large.count);
-    let seen = bytes_below(&large.data).unwrap_or_default();
-    Row::new(what, percent(part(seen, large.bytes)), beside.collect::<Vec<_>>().join(", "))
+    let seen = part(bytes_below(&large.data)?, large.bytes);
+    Ok(Row::new(what, percent(seen), beside.collect::<Vec<_>>().join(", ")))
 }
 
 /// Milliseconds of a typical run.

@@ -9,6 +9,7 @@ pub use origin::{Copies, Origin};
 
 use crate::{
     Result, Store,
+    blobs::Hash,
     conversations::Facts,
     repeats,
     rows::Summary,
@@ -86,6 +87,11 @@ impl Prepared {
     /// Bytes of the message as it came.
     pub fn size(&self) -> u64 {
         self.packed.size.unsigned_abs()
+    }
+
+    /// What its source is known by.
+    pub(crate) fn hash(&self) -> Hash {
+        self.packed.hash
     }
 
     /// The UID under which it was collected, if it was.

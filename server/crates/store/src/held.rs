@@ -1,26 +1,24 @@
-//! What an import asks of the store beside delivering: which messages are here already, and that
-//! some were answered or forwarded where they come from.
+//! What an import asks of the store beside delivering: how much room messages take, and that some
+//! were answered or forwarded where they come from.
 
 use crate::{
-    Result, Store, StoreError,
-    blobs::Hash,
-    sources::ROWS,
-    sql::{Connection, QueryBuilder},
+    Prepared, Result, Store, StoreError, blobs::Hash, change, sources::ROWS, sql::QueryBuilder,
 };
 use model::{MessageId, UserId};
 use std::collections::HashSet;
 
-/// What a source is known by: the BLAKE3 hash of its bytes.
-pub type SourceHash = [u8; 32];
-
-/// The hash of a source.
-pub fn source_hash(source: &[u8]) -> SourceHash {
-    *blake3::hash(source).as_bytes()
-}
-
 impl Store {
+    /// Bytes that messages add to those of a user: what the user has already adds nothing, and
+    /// neither does the same a second time.
+    pub async fn bytes_to_add(&self, user: UserId, arrivals: &[Prepared]) -> Result<u64> {
+        let hashes: Vec<Hash> = arrivals.iter().map(Prepared::hash).collect();
+        let mut held = self.held(user, &hashes).await?;
+        let new = arrivals.iter().zip(hashes).filter(|(_, hash)| held.insert(*hash));
+        Ok(new.map(|(arrival, _)| arrival.size()).sum())
+    }
+
     /// Those of the sources that the user has a message of.
-    pub async fn held(&self, user: UserId, sources: &[SourceHash]) -> Result<HashSet<SourceHash>> {
+    async fn held(&self, user: UserId, sources: &[Hash]) -> Result<HashSet<Hash>> {
         let mut held = HashSet::new();
         for hashes in sources.chunks(ROWS) {
             let mut select = QueryBuilder::new(
@@ -52,17 +50,8 @@ impl Store {
             return Ok(());
         }
         let mut tx = self.pools.write().await?;
-        set(&mut tx, "UPDATE messages SET answered = 1 WHERE id IN (", answered).await?;
-        set(&mut tx, "UPDATE messages SET forwarded = 1 WHERE id IN (", forwarded).await?;
+        change::set(&mut tx, "answered", 1, answered).await?;
+        change::set(&mut tx, "forwarded", 1, forwarded).await?;
         tx.commit().await
     }
-}
-
-async fn set(tx: &mut Connection, sql: &str, ids: &[MessageId]) -> Result<()> {
-    for ids in ids.chunks(ROWS) {
-        let mut update = QueryBuilder::new(sql);
-        update.push_list(ids.iter().map(|id| id.0));
-        update.build().execute(&mut *tx).await?;
-    }
-    Ok(())
 }

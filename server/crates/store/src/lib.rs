@@ -25,14 +25,15 @@
 //!    public one by `From`.
 //! 3. Give the method a doc comment, bind the user, and read through `self.pools.read()` or
 //!    change within `self.pools.write().await?` … `commit()`.
-//! 4. Show it in `tests/`, and add it to `plans.rs` if it runs on every page.
+//! 4. Show it in `tests/`: one that reads a whole table ends the test that runs it. What shows a
+//!    page also goes into `plans.rs`, if an index should have it in order.
 //!
 //! # How to add a table
 //!
 //! A new file in `migrations/sqlite/` and one of the same number in `migrations/postgres/` (BIGINT,
 //! SMALLINT for 0 or 1, BYTEA, `COLLATE "C"` for what is sorted), both listed in `migrations.rs`;
 //! applied ones are never changed. `STRICT`, `NOT NULL`, an index for each way it is read. Say in `users.rs` how it goes when its user goes, and in
-//! `check.rs` what must be true of it.
+//! `check/rules.rs` what must be true of it.
 
 mod accounts;
 mod arrival;
@@ -95,7 +96,6 @@ pub use database_url::DatabaseUrl;
 pub use documents::{DocumentText, UnreadDocuments};
 pub use drafts::SaveDraft;
 pub use error::{Result, StoreError};
-pub use held::{SourceHash, source_hash};
 pub use jobs::Stepped;
 pub use marks::Marks;
 pub use numbers::Numbers;

@@ -2,7 +2,7 @@
 //! they count. That no statement reads a whole table is seen wherever one is run:
 //! `sqlite/plans.rs`.
 
-use crate::{NewUser, Options, Store, list, numbers, search, sql};
+use crate::{NewUser, Options, Store, list, numbers, search, sql, sqlite::plans::reads_everything};
 use model::{Cursor, Direction, MessageId, search::parse};
 
 async fn plan(store: &Store, sql: String) -> String {
@@ -15,10 +15,6 @@ async fn plan(store: &Store, sql: String) -> String {
 async fn store() -> (Store, tempfile::TempDir) {
     let data = tempfile::tempdir().expect("a directory");
     (Store::open(Options::new(data.path())).await.expect("a store"), data)
-}
-
-fn reads_everything(plan: &str) -> bool {
-    plan.lines().any(|line| line.starts_with("SCAN") && !line.contains("VIRTUAL TABLE INDEX"))
 }
 
 #[tokio::test]

@@ -169,7 +169,7 @@ async fn last_number(moment: &mut Connection, table: &Table) -> Result<i64> {
         select.push(table.name).build_query_as().fetch_one(&mut *moment).await?;
     let number: Option<Option<i64>> = match moment.engine() {
         Engine::Sqlite => {
-            sql::query_scalar("SELECT /* all */ seq FROM sqlite_sequence WHERE name = $1")
+            sql::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = $1")
                 .bind(table.name)
                 .fetch_optional(moment)
                 .await?

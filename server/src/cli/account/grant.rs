@@ -30,19 +30,10 @@ pub(super) async fn replace(context: &Context, user: &str, id: AccountId) -> any
         "Account {id} signs in by a password, not by permission. Its user can change that under \
          Settings, Mail accounts."
     );
-    let change = AccountChange {
-        pop3_secret: context.secrets.seal(&read()?, &account.pop3_url),
-        address: account.address.clone(),
-        pop3_url: account.pop3_url,
-        smtp_url: account.smtp_url,
-        smtp_secret: account.smtp_secret,
-        leave: account.leave,
-        every: account.every,
-        method: account.method,
-        guarded: account.guarded,
-        drop_duplicates: account.drop_duplicates,
-    };
+    let pop3_secret = context.secrets.seal(&read()?, &account.pop3_url);
+    let address = account.address.clone();
+    let change = AccountChange { pop3_secret, ..AccountChange::from(account) };
     context.store.change_account(user.id, id, change, context.clock.now()).await?;
-    println!("Account {id} has its permission again: mail for {} is collected.", account.address);
+    println!("Account {id} has its permission again: mail for {address} is collected.");
     Ok(())
 }

@@ -16,8 +16,6 @@ pub enum Found {
 pub struct Message {
     /// Its bytes, without what an export noted before them.
     pub source: Vec<u8>,
-    /// What the store knows them by.
-    pub hash: store::SourceHash,
     /// When it was received, if the file tells.
     pub received: Option<UnixMillis>,
     /// What was done with it.
@@ -40,7 +38,6 @@ impl Message {
         let (source, Notes { state: noted, labels, folder: noted_folder, .. }) =
             notes::take_off(source);
         Found::Message(Box::new(Self {
-            hash: store::source_hash(&source),
             state: state.or(noted).unwrap_or_else(|| State::read(&source)),
             folder: noted_folder.or_else(|| folder.map(str::to_owned)),
             source,

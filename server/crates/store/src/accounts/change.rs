@@ -1,7 +1,7 @@
 //! What users do to their accounts.
 
 use crate::{
-    Result, Store, StoreError,
+    Account, Result, Store, StoreError,
     sql::{self, Connection},
 };
 use model::{AccountId, LeavePolicy, SignInMethod, UnixMillis, UserId};
@@ -28,6 +28,24 @@ pub struct AccountChange {
     pub guarded: bool,
     /// The same message collected twice is kept once.
     pub drop_duplicates: bool,
+}
+
+impl From<Account> for AccountChange {
+    /// Nothing changes yet.
+    fn from(account: Account) -> Self {
+        Self {
+            address: account.address,
+            pop3_url: account.pop3_url,
+            pop3_secret: account.pop3_secret,
+            smtp_url: account.smtp_url,
+            smtp_secret: account.smtp_secret,
+            leave: account.leave,
+            every: account.every,
+            method: account.method,
+            guarded: account.guarded,
+            drop_duplicates: account.drop_duplicates,
+        }
+    }
 }
 
 impl Store {

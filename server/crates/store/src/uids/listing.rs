@@ -14,10 +14,7 @@ impl Store {
         uids: &[String],
         now: UnixMillis,
     ) -> Result<()> {
-        self.at_uids(id, uids, |query| {
-            query.push("UPDATE account_uids SET deleted = ").push_bind(now).push(" WHERE ");
-        })
-        .await
+        self.stamp("deleted", id, uids, now).await
     }
 
     /// Records that the provider does not list these any more.
@@ -27,8 +24,20 @@ impl Store {
         uids: &[String],
         now: UnixMillis,
     ) -> Result<()> {
+        self.stamp("vanished", id, uids, now).await
+    }
+
+    /// Sets a column, whose name comes from this file, to a moment.
+    async fn stamp(
+        &self,
+        column: &'static str,
+        id: AccountId,
+        uids: &[String],
+        now: UnixMillis,
+    ) -> Result<()> {
         self.at_uids(id, uids, |query| {
-            query.push("UPDATE account_uids SET vanished = ").push_bind(now).push(" WHERE ");
+            query.push("UPDATE account_uids SET ").push(column).push(" = ").push_bind(now);
+            query.push(" WHERE ");
         })
         .await
     }

@@ -48,13 +48,16 @@ async fn undo_puts_each_message_back_once() {
     world.check().await;
 }
 
+/// Changes Ada's message; answers how to undo it.
+async fn change(world: &World, id: MessageId, operation: Operation) -> UndoId {
+    world.store.change(world.ada, &[id], &operation, NOW).await.unwrap().undo.unwrap()
+}
+
 #[tokio::test]
 async fn undo_takes_back_what_was_done_and_leaves_what_was_done_since() {
     let world = World::new().await;
     let id = world.deliver(Mail::new("One", "")).await;
-    let change = async |operation: Operation| {
-        world.store.change(world.ada, &[id], &operation, NOW).await.unwrap().undo.unwrap()
-    };
+    let change = async |operation| change(&world, id, operation).await;
     let read = change(Operation::Unread(false)).await;
     let star = change(Operation::Starred(true)).await;
     change(Operation::Move(FolderKey::Role(Role::Archive))).await;
@@ -73,9 +76,7 @@ async fn undo_takes_back_what_was_done_and_leaves_what_was_done_since() {
 async fn what_an_undo_puts_into_snoozed_after_its_time_is_in_the_inbox() {
     let world = World::new().await;
     let id = world.deliver(Mail::new("One", "")).await;
-    let change = async |operation: Operation| {
-        world.store.change(world.ada, &[id], &operation, NOW).await.unwrap().undo.unwrap()
-    };
+    let change = async |operation| change(&world, id, operation).await;
     change(Operation::Snooze(Until::At(NOW + 1000))).await;
     let archived = change(Operation::Move(FolderKey::Role(Role::Archive))).await;
     world.store.return_snoozed(NOW + 2000).await.unwrap();

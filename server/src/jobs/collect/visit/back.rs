@@ -108,8 +108,8 @@ impl Visit<'_> {
         if let Some(uid) = &intake.broke_at {
             store.note_setback(account, uid, self.context.clock.now()).await?;
         }
-        let stored: Vec<String> = intake.stored.iter().cloned().collect();
         if self.has_setbacks {
+            let stored: Vec<String> = intake.stored.iter().cloned().collect();
             store.forget_setbacks(account, &stored).await?;
         }
         Ok(())
