@@ -11,12 +11,13 @@ pub use batch::Batch;
 pub use parser::{extract, prepare};
 
 use crate::context::Context;
+use mail::Source;
 use model::{FolderKey, LabelId, MessageId, News, Role, UnixMillis, UserId};
 use std::collections::BTreeMap;
 use store::{Delivered, Origin, Prepared, StoreError};
 
 /// A message on its way into a user's mail.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Incoming {
     /// Whose it becomes.
@@ -24,7 +25,7 @@ pub struct Incoming {
     /// Where it goes.
     pub folder: FolderKey,
     /// The message, byte for byte.
-    pub source: Vec<u8>,
+    pub source: Source,
     /// When it was received.
     pub received: UnixMillis,
     /// Nobody has read it.
@@ -47,11 +48,11 @@ pub struct Incoming {
 
 impl Incoming {
     /// A new, unread message for the user's inbox.
-    pub fn inbox(user: UserId, source: Vec<u8>, received: UnixMillis) -> Self {
+    pub fn inbox(user: UserId, source: impl Into<Source>, received: UnixMillis) -> Self {
         Self {
             user,
             folder: FolderKey::Role(Role::Inbox),
-            source,
+            source: source.into(),
             received,
             unread: true,
             starred: false,

@@ -2,7 +2,7 @@ use super::Incoming;
 
 /// Messages in one transaction at most.
 const MESSAGES: usize = 200;
-/// Bytes in one transaction at most, unless a single message is larger.
+/// Bytes of them in memory at most, unless a single message has more there.
 const BYTES: usize = 8 << 20;
 
 /// Gathers messages to the size that is stored at once: large enough that waiting for the disk
@@ -16,7 +16,7 @@ pub struct Batch {
 impl Batch {
     /// Adds a message; answers the messages to store now, once they are enough.
     pub fn push(&mut self, incoming: Incoming) -> Option<Vec<Incoming>> {
-        self.bytes += incoming.source.len();
+        self.bytes += incoming.source.outline().len();
         self.incoming.push(incoming);
         (self.incoming.len() >= MESSAGES || self.bytes >= BYTES).then(|| self.take())
     }

@@ -1,8 +1,13 @@
 use super::{Incoming, spam, trace};
 use crate::context::Context;
-use mail::pop3::header_hash;
+use mail::{Source, pop3::header_hash};
 use model::Extract;
-use std::{mem, num::NonZero, panic, thread};
+use std::{
+    mem,
+    num::NonZero,
+    panic::{self, AssertUnwindSafe},
+    thread,
+};
 use store::{Arrival, Origin, Prepared, StoreError};
 use tokio::task::{self, JoinHandle};
 
@@ -34,16 +39,19 @@ pub async fn prepare(context: &Context, batch: Vec<Incoming>) -> Result<Vec<Prep
 
 fn arrival(incoming: Incoming) -> Arrival {
     let is_stub = incoming.collected.as_ref().is_some_and(|origin| origin.more_than.is_some());
-    let header = |origin| Origin { header: header_hash(&incoming.source), ..origin };
+    let header = |origin| Origin { header: header_hash(incoming.source.outline()), ..origin };
     Arrival {
         collected: incoming.collected.map(header),
         user: incoming.user,
         folder: incoming.folder,
-        extract: extract(&incoming.source),
+        extract: forgiving(incoming.source.size(), || incoming.source.extract()),
         // Of a stub there is nothing yet to be sent on.
-        trail: trace::trail(&incoming.source).filter(|_| !is_stub),
+        trail: trace::trail(incoming.source.outline()).filter(|_| !is_stub),
         filtered: incoming.filtered,
-        source: incoming.source,
+        source: match incoming.source {
+            Source::Memory(bytes) => bytes.into(),
+            Source::Spooled(spooled) => store::Source::File(spooled.file),
+        },
         received: incoming.received,
         unread: incoming.unread,
         starred: incoming.starred,
@@ -56,8 +64,12 @@ fn arrival(incoming: Incoming) -> Arrival {
 /// What a message says. One that makes the parser panic is stored all the same, with nothing
 /// said of it: it must neither be lost nor hold up the mail behind it.
 pub fn extract(source: &[u8]) -> Extract {
-    panic::catch_unwind(|| mail::parse::extract(source)).unwrap_or_else(|_| {
-        tracing::error!(size = source.len(), "a message made the parser panic");
+    forgiving(source.len() as u64, || mail::parse::extract(source))
+}
+
+fn forgiving(size: u64, parse: impl FnOnce() -> Extract) -> Extract {
+    panic::catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(|_| {
+        tracing::error!(size, "a message made the parser panic");
         Extract::default()
     })
 }

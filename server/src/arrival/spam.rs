@@ -39,7 +39,7 @@ pub(super) async fn judge(
         }
         let (back, all) = spawn_blocking(move || {
             let all: Vec<(usize, Vec<i64>)> =
-                places.into_iter().map(|n| (n, clues(&batch[n].source))).collect();
+                places.into_iter().map(|n| (n, clues(batch[n].source.outline()))).collect();
             (batch, all)
         })
         .await?;
@@ -87,7 +87,7 @@ async fn pardon_or_move(
         let read: Vec<(usize, Extract, bool)> = suspects
             .into_iter()
             .map(|n| {
-                let source = &batch[n].source;
+                let source = batch[n].source.outline();
                 let checked = panic::catch_unwind(|| authentication(source, &providers));
                 let forged = matches!(checked, Ok(Some(Authentication::Failed { .. })));
                 (n, extract(source), forged)

@@ -75,6 +75,11 @@ impl Documents {
             context.store.leave_documents(&claim).await?;
             return Ok(true);
         }
+        if claim.size.unsigned_abs() > context.config.limits.message {
+            // What was fetched on request may be ten times larger: too much to hold in memory unasked.
+            context.store.leave_documents(&claim).await?;
+            return Ok(true);
+        }
         let source = match context.store.source(claim.id.user(), claim.id).await {
             Ok(source) => source,
             Err(StoreError::NotFound(_)) => {

@@ -12,6 +12,7 @@ mod filters;
 mod grants;
 mod home;
 mod keeping;
+mod large;
 mod mailutils;
 mod moving;
 mod providers;

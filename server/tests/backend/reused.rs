@@ -149,7 +149,7 @@ async fn a_message_that_was_collected_before_headers_were_noted_is_retrieved_aga
             user: home.ada,
             folder: FolderKey::Role(Role::Inbox),
             extract: server::arrival::extract(&source),
-            source,
+            source: source.into(),
             received: NOW,
             unread: true,
             starred: false,

@@ -1,11 +1,14 @@
-//! One message of 40 MB: what collecting and showing it costs in memory.
+//! Large messages: what collecting one of 40 and one of 400 MB, and showing the smaller, costs in
+//! memory.
 
 use crate::{Bench, dovecot::Dovecot, pages::Visitor, table::Row};
 use anyhow::{Result, ensure};
 use std::{fs, path::Path, thread, time::Duration};
 
-/// Bytes of the whole message, as it is sent.
+/// Bytes of a whole message, as it is sent.
 const SIZE: usize = 40 * 1000 * 1000;
+/// Of one that shows whether memory depends on the size.
+const HUGE: usize = 10 * SIZE;
 /// What memory may grow by.
 const BUDGET: f64 = 64e6;
 
@@ -16,7 +19,8 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 pub fn big(bench: &Bench) -> Result<Vec<Row>> {
     let dovecot = Dovecot::start(&bench.fresh("dovecot")?)?;
     dovecot.mailbox("none", |dir| Ok(fs::create_dir_all(dir.join("new"))?))?;
-    dovecot.mailbox("big", write)?;
+    dovecot.mailbox("big", |dir| write(dir, SIZE))?;
+    dovecot.mailbox("huge", |dir| write(dir, HUGE))?;
     let (idle, _) = collected(bench, "none", dovecot.port, 0)?;
     let (peak, data) = collected(bench, "big", dovecot.port, 1)?;
     let collect = Row::new(
@@ -24,7 +28,10 @@ pub fn big(bench: &Bench) -> Result<Vec<Row>> {
         format!("{:.0} MB", (peak - idle) / 1e6),
         format!("≤ 64 MB; the empty pass {:.0} MB", idle / 1e6),
     );
-    let mut rows = vec![collect.at_most(peak - idle, BUDGET)];
+    let (huge, _) = collected(bench, "huge", dovecot.port, 1)?;
+    let beyond =
+        Row::new("the same of one 400 MB message", format!("{:.0} MB", (huge - idle) / 1e6), "");
+    let mut rows = vec![collect.at_most(peak - idle, BUDGET), beyond];
     rows.push(shown(bench, &data)?);
     Ok(rows)
 }
@@ -66,7 +73,7 @@ fn shown(bench: &Bench, data: &Path) -> Result<Row> {
 }
 
 /// A short text, and an attachment that does not compress.
-fn write(dir: &Path) -> Result<()> {
+fn write(dir: &Path, size: usize) -> Result<()> {
     let mut source = String::from(
         "From: Ada <ada@pillarbox.test>\r\nTo: Grace <grace@pillarbox.test>\r\n\
          Date: Thu, 1 Oct 2026 10:00:00 +0000\r\nMessage-ID: <big@pillarbox.test>\r\n\
@@ -77,7 +84,7 @@ fn write(dir: &Path) -> Result<()> {
          Content-Disposition: attachment; filename=\"film.mp4\"\r\n\r\n",
     );
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
-    while source.len() < SIZE {
+    while source.len() < size {
         for _ in 0..76 {
             // xorshift64: the same film on every machine.
             random ^= random << 13;

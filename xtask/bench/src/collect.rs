@@ -15,7 +15,7 @@ use std::time::Duration;
 /// also starts a process for each.
 const PATIENTLY: Given = Given { fetchmail: 1_000, getmail: 200 };
 /// The same when each takes several round trips.
-const FAR: Given = Given { fetchmail: 100, getmail: 100 };
+const FAR: Given = Given { fetchmail: 1_000, getmail: 200 };
 /// Mailboxes collected at once, and messages in each.
 const CROWD: usize = 200;
 const EACH: usize = 20;
@@ -36,11 +36,11 @@ pub fn collect(bench: &Bench) -> Result<Vec<Row>> {
 
 /// A round trip of 50 ms between them.
 pub fn latency(bench: &Bench) -> Result<Vec<Row>> {
-    let count = 500;
+    let count = bench.count(10_000);
     let dovecot = Dovecot::start(&bench.fresh("dovecot")?)?;
-    dovecot.mailbox("few", |dir| bench.archive.write_maildir(dir, count))?;
+    dovecot.mailbox("far", |dir| bench.archive.write_maildir(dir, count))?;
     let port = proxy::start(dovecot.port, ONE_WAY)?;
-    let seen = Rivals::race(bench, "few", port, count, FAR, dovecot.owner)?;
+    let seen = Rivals::race(bench, "far", port, count, FAR, dovecot.owner)?;
     let what = format!("{count} messages, round trip 50 ms, messages a second");
     let cpu = seen.processor("the same, processor milliseconds a message");
     Ok(vec![seen.row(what).at_least(seen.ours.rate, 1000.0), cpu])

@@ -61,6 +61,8 @@ impl Pillarbox {
         // All mailboxes are at one server, which is ours.
         let mut command = self.command(data);
         command.args(["collect", USER, "--json"]).env("PILLARBOX_COLLECT_PER_HOST", "16");
+        // One of them may be very large.
+        command.env("PILLARBOX_LIMITS_MESSAGE", "1000000000");
         let ran = measure::ran(&mut command, "")?.succeeded("pillarbox collect")?;
         let new = sum(&ran.stdout, "new")?;
         Ok((ran, new))

@@ -10,10 +10,13 @@ pub mod parse;
 pub mod pop3;
 pub mod sanitise;
 pub mod smtp;
+mod source;
 pub mod spam;
 pub mod text;
 mod url;
 mod wire;
+
+pub use source::{Source, Spooled};
 
 /// Log targets that must stay off whatever the operator asks for: these libraries log what
 /// passes over the wire, passwords included.

@@ -25,6 +25,7 @@ mod link;
 pub(crate) mod mime;
 mod name;
 mod original;
+mod outline;
 mod quote;
 mod sender;
 mod transfer;
@@ -38,6 +39,8 @@ pub use frame::{Frame, frame, marked_frame};
 pub(crate) use html_text::{begins_line, cut, is_bottomless, text as html_words};
 pub(crate) use mime::header_of;
 pub(crate) use original::Original;
+pub use outline::Outline;
+pub(crate) use outline::Outliner;
 
 use model::{PartInfo, UnixMillis};
 

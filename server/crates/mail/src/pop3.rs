@@ -3,7 +3,7 @@
 //! Greeting, capabilities and USER, PASS and APOP are async-pop's work, behind a guard that keeps
 //! it from what its server might do to it; SASL is spoken here. From then on the connection is
 //! ours: listings are read line by line, messages and deletions are asked for many at a time, and
-//! memory is bounded by the size limit of one message, whatever the server sends.
+//! large messages go to the disk as they come: memory is bounded, whatever the server sends.
 //!
 //! What is said in a session can be logged, secrets and mail left out: target `pop3`, level
 //! `debug`.
@@ -42,9 +42,10 @@ pub use endpoint::{Endpoint, Security};
 pub use error::Pop3Error;
 pub use header::{HEADERS_ID, header_hash};
 
+use crate::Source;
 use capabilities::Capabilities;
 use connection::{Connection, Stage};
-use std::{net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, pin::Pin, sync::Arc, time::Duration};
 
 /// How long to wait and how much to take.
 #[derive(Clone, Debug)]
@@ -61,6 +62,9 @@ pub struct Limits {
     /// Commands that are sent before the first of them is answered, at most, where the server
     /// offers PIPELINING; 1 where it proved unable to.
     pub ahead: usize,
+    /// The directory in whose nameless files messages of more than a megabyte are kept while they
+    /// come; without one, in memory.
+    pub spool: Option<Arc<Path>>,
 }
 
 impl Default for Limits {
@@ -71,6 +75,7 @@ impl Default for Limits {
             message: 100 * 1024 * 1024,
             line: 4096,
             ahead: 256,
+            spool: None,
         }
     }
 }
@@ -92,8 +97,8 @@ pub struct Entry {
 /// What became of a message that was asked for.
 #[derive(Debug)]
 pub enum Outcome {
-    /// The message, byte for byte as the server has it.
-    Message(Vec<u8>),
+    /// The message, byte for byte as the server has it; its header alone, where that was asked for.
+    Message(Source),
     /// It is larger than [`Limits::message`] and stays at the provider.
     TooLarge,
     /// The server would not hand it out, for this reason; the others go on.

@@ -30,7 +30,9 @@ impl Sink for Collected {
         let number = entry.number;
         Box::pin(async move {
             match outcome {
-                Outcome::Message(bytes) => self.0.push((number, bytes)),
+                Outcome::Message(source) => {
+                    self.0.push((number, source.outline().to_vec()));
+                }
                 other => return Err(format!("{number}: {other:?}")),
             }
             Ok(())

@@ -2,10 +2,12 @@
 
 mod batch;
 mod origin;
+mod source;
 mod whole;
 
 pub(crate) use origin::Digest;
 pub use origin::{Copies, Origin};
+pub use source::Source;
 
 use crate::{
     Result, Store,
@@ -26,7 +28,7 @@ pub struct Arrival {
     /// Where it goes.
     pub folder: FolderKey,
     /// Its bytes, kept as they are.
-    pub source: Vec<u8>,
+    pub source: Source,
     /// What they say.
     pub extract: Extract,
     /// When it came.
@@ -117,12 +119,14 @@ impl Store {
     /// delivered after all, that is found by [`Store::check`] and does no harm.
     ///
     /// For a blocking thread of the runtime.
-    pub fn prepare(&self, arrival: Arrival) -> Result<Prepared> {
+    pub fn prepare(&self, mut arrival: Arrival) -> Result<Prepared> {
         let whole = arrival.collected.as_ref().is_some_and(Origin::is_whole);
         let summary = Summary::of(&arrival.extract, arrival.received)?;
+        let message_id = &arrival.extract.message_id;
+        let digest = whole.then(|| origin::digest(message_id, &mut arrival.source)).transpose()?;
         Ok(Prepared {
-            digest: whole.then(|| origin::digest(&arrival.extract.message_id, &arrival.source)),
-            packed: pack(self, &arrival.source)?,
+            digest,
+            packed: pack(self, &mut arrival.source)?,
             facts: Facts::of(arrival.user, &arrival.extract, &summary),
             summary,
             user: arrival.user,

@@ -18,7 +18,9 @@ pub struct UnreadDocuments {
     pub id: MessageId,
     /// How often that was begun, this time counted. More than once: the last time did not end.
     pub attempt: i64,
-    /// Its bytes then. A message that takes the place of its stub has others.
+    /// Bytes of the whole message.
+    pub size: i64,
+    /// Its source then. A message that takes the place of its stub has another.
     source: i64,
 }
 
@@ -57,13 +59,14 @@ impl Store {
         let claimed: Option<(i64, i64)> =
             sql::query_as(CLAIM).bind(now).bind(until).fetch_optional(&mut *tx).await?;
         let Some((id, attempt)) = claimed else { return Ok(None) };
-        let source: Option<i64> = sql::query_scalar("SELECT source_id FROM messages WHERE id = $1")
-            .bind(id)
-            .fetch_optional(&mut *tx)
-            .await?;
+        let message: Option<(i64, i64)> =
+            sql::query_as("SELECT source_id, size FROM messages WHERE id = $1")
+                .bind(id)
+                .fetch_optional(&mut *tx)
+                .await?;
         tx.commit().await?;
-        let source = source.unwrap_or_default();
-        Ok(Some(UnreadDocuments { id: MessageId(id), attempt, source }))
+        let (source, size) = message.unwrap_or_default();
+        Ok(Some(UnreadDocuments { id: MessageId(id), attempt, size, source }))
     }
 
     /// Writes the words of a message anew, those of its files with them, and is done with it.

@@ -90,7 +90,7 @@ mod watch;
 mod words;
 
 pub use accounts::{Account, AccountChange, NewAccount, Places, REFUSALS, Reached, Visit};
-pub use arrival::{Arrival, Copies, Delivered, Origin, Prepared};
+pub use arrival::{Arrival, Copies, Delivered, Origin, Prepared, Source};
 pub use blobs::{BlobPlace, S3Place};
 pub use database_url::DatabaseUrl;
 pub use documents::{DocumentText, UnreadDocuments};

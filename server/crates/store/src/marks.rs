@@ -74,27 +74,42 @@ fn matches(text: &str, phrases: &[Phrase], mut each: impl FnMut(Range<usize>) ->
     let mut begun: Vec<(&Phrase, usize, usize)> = Vec::new();
     each_word(text, |word, at, _| {
         let mut found: Option<Range<usize>> = None;
-        begun.extend(phrases.iter().map(|phrase| (phrase, 0, at.start)));
-        begun.retain_mut(|(phrase, matched, start)| {
-            let Some(wanted) = phrase.words.get(*matched) else { return false };
-            let last = *matched + 1 == phrase.words.len();
-            let fits = if last && phrase.prefix {
-                word.starts_with(wanted.as_str())
-            } else {
-                word == wanted
-            };
-            if fits && last {
-                let end = end_of(text, wanted, word, &at);
-                let longer = found.as_ref().is_none_or(|found| found.len() < end - *start);
-                if longer {
-                    found = Some(*start..end);
-                }
+        let mut end = |phrase: &Phrase, start: usize| {
+            let wanted = phrase.words.last().map_or("", String::as_str);
+            let end = end_of(text, wanted, word, &at);
+            if found.as_ref().is_none_or(|found| found.len() < end - start) {
+                found = Some(start..end);
             }
+        };
+        begun.retain_mut(|(phrase, matched, start)| {
+            let next = fits(phrase, *matched, word);
             *matched += 1;
-            fits && !last
+            let ends = next && *matched == phrase.words.len();
+            if ends {
+                end(phrase, *start);
+            }
+            next && !ends
         });
+        // Next to no word of a text begins anything: nothing is done for the others.
+        for phrase in phrases.iter().filter(|phrase| fits(phrase, 0, word)) {
+            if phrase.words.len() == 1 {
+                end(phrase, at.start);
+            } else {
+                begun.push((phrase, 1, at.start));
+            }
+        }
         found.is_none_or(&mut each)
     });
+}
+
+/// Whether `word` is this word of the phrase.
+fn fits(phrase: &Phrase, place: usize, word: &str) -> bool {
+    let Some(wanted) = phrase.words.get(place) else { return false };
+    if phrase.prefix && place + 1 == phrase.words.len() {
+        word.starts_with(wanted.as_str())
+    } else {
+        word == wanted
+    }
 }
 
 /// A single character found at the beginning of a pair is marked alone; of other words that go

@@ -2,6 +2,7 @@
 
 use crate::{
     Result, Store, StoreError,
+    arrival::Source,
     blobs::Hash,
     compression::{self, LEVEL},
     sql::{self, Connection, Flag, QueryBuilder, row},
@@ -30,39 +31,43 @@ pub(crate) struct Packed {
 
 /// Hashes and compresses; what is too large for a row goes to the blob store at once, and its
 /// compressed form is in memory only by parts. Slow work, for a blocking thread of the runtime.
-pub(crate) fn pack(store: &Store, bytes: &[u8]) -> Result<Packed> {
-    let hash = *blake3::hash(bytes).as_bytes();
-    let content = if bytes.len() <= MODEST {
-        let content = compression::compress(bytes)?;
-        if content.len() > store.inline_limit {
-            store.put_small(&hash, content)?;
-            None
-        } else {
-            Some(content)
+pub(crate) fn pack(store: &Store, source: &mut Source) -> Result<Packed> {
+    let size = source.size()?;
+    let hash = match source {
+        Source::Memory(bytes) => blake3::hash(bytes),
+        Source::File(_) => blake3::Hasher::new().update_reader(source.reader()?)?.finalize(),
+    };
+    let hash = *hash.as_bytes();
+    let content = match source {
+        Source::Memory(bytes) if bytes.len() <= MODEST => {
+            let content = compression::compress(bytes)?;
+            if content.len() > store.inline_limit {
+                store.put_small(&hash, content)?;
+                None
+            } else {
+                Some(content)
+            }
         }
-    } else if Handle::current().block_on(store.blobs.exists(&hash))? {
-        None
-    } else {
-        spill(store, &hash, bytes)?
+        _ if Handle::current().block_on(store.blobs.exists(&hash))? => None,
+        _ => spill(store, &hash, size, source)?,
     };
     Ok(Packed {
         hash,
-        size: size_of_bytes(bytes),
+        size: i64::try_from(size).unwrap_or(i64::MAX),
         elsewhere: content.is_none(),
         content: content.unwrap_or_default(),
     })
 }
 
 /// Compresses into the blob store, unless it comes to little.
-fn spill(store: &Store, hash: &Hash, bytes: &[u8]) -> Result<Option<Vec<u8>>> {
+fn spill(store: &Store, hash: &Hash, size: u64, source: &mut Source) -> Result<Option<Vec<u8>>> {
     let mut encoder = zstd::stream::Encoder::new(store.blobs.writer(hash), LEVEL)?;
-    encoder.set_pledged_src_size(Some(bytes.len() as u64))?;
-    encoder.write_all(bytes)?;
+    encoder.set_pledged_src_size(Some(size))?;
+    match source {
+        Source::Memory(bytes) => encoder.write_all(bytes)?,
+        Source::File(_) => drop(io::copy(&mut source.reader()?, &mut encoder)?),
+    }
     encoder.finish()?.finish(store.inline_limit)
-}
-
-pub(crate) fn size_of_bytes(bytes: &[u8]) -> i64 {
-    i64::try_from(bytes.len()).unwrap_or(i64::MAX)
 }
 
 row! {

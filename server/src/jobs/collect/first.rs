@@ -58,7 +58,7 @@ impl Sink for Dates {
         outcome: Outcome,
     ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {
         let arrived = match outcome {
-            Outcome::Message(header) => mail::parse::arrived(&header),
+            Outcome::Message(header) => mail::parse::arrived(header.outline()),
             Outcome::TooLarge | Outcome::Refused(_) => None,
         };
         match arrived {

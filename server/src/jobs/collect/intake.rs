@@ -3,7 +3,10 @@ use crate::{
     arrival::{self, Batch, Incoming},
     context::Context,
 };
-use mail::pop3::{Entry, Outcome, Pop3Error, Session, Sink};
+use mail::{
+    Source,
+    pop3::{Entry, Outcome, Pop3Error, Session, Sink},
+};
 use model::{MessageId, News, Pass};
 use std::{
     collections::{HashMap, HashSet},
@@ -47,15 +50,24 @@ pub struct Details<'a> {
 pub enum IntakeError {
     /// The server, or the way to it.
     #[error(transparent)]
-    Server(#[from] Pop3Error),
+    Server(Pop3Error),
     /// The store would not take the mail.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
+impl From<Pop3Error> for IntakeError {
+    fn from(error: Pop3Error) -> Self {
+        match error {
+            Pop3Error::Spool(error) => Self::Store(error.into()),
+            error => Self::Server(error),
+        }
+    }
+}
+
 /// Retrieves `wanted` and stores it, batch by batch: while one is on its way, the one before is
-/// parsed, and the one before that is written. At most three batches and one message are in memory
-/// as they came; a slow disk slows the server down. The session goes on: servers that let go of
+/// parsed, and the one before that is written. At most three batches and one message are in memory,
+/// of large ones only what is read of them; a slow disk slows the server down. The session goes on: servers that let go of
 /// what was retrieved do so at its end, and by then all of it is to be stored.
 pub async fn run(
     context: &Context,
@@ -83,7 +95,7 @@ pub async fn run(
         let retrieved = session.retrieve(wanted, &mut receiver).await;
         let flushed = receiver.flush().await;
         let broke_at = match &retrieved {
-            Ok(()) | Err(Pop3Error::Sink(_)) => None,
+            Ok(()) | Err(Pop3Error::Sink(_) | Pop3Error::Spool(_)) => None,
             Err(_) => wanted.iter().find(|entry| !receiver.answered.contains(&entry.number)),
         };
         let broke_at = broke_at.map(|entry| entry.uid.clone());
@@ -165,8 +177,8 @@ struct Receiver<'a> {
 }
 
 impl Receiver<'_> {
-    fn take(&mut self, entry: &Entry, source: Vec<u8>) -> Option<Vec<Incoming>> {
-        let (user, folder) = self.sorter.sort(&source);
+    fn take(&mut self, entry: &Entry, source: Source) -> Option<Vec<Incoming>> {
+        let (user, folder) = self.sorter.sort(source.outline());
         let doubted = self.details.doubted.contains_key(&entry.uid);
         let dropped = self.account.drop_duplicates || doubted;
         let stub = self.details.stubs.get(&entry.uid).filter(|_| !doubted);

@@ -95,6 +95,7 @@ async fn open_with(
         command: Duration::from_secs(context.config.collect.timeout_seconds),
         message: context.config.limits.message,
         ahead,
+        spool: Some(context.config.data.as_path().into()),
         ..Limits::default()
     };
     let tls = context.tls.clone();

@@ -72,7 +72,7 @@ impl Sink for Headers<'_> {
         outcome: Outcome,
     ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {
         if let Outcome::Message(header) = outcome {
-            let (user, folder) = self.sorter.sort(&header);
+            let (user, folder) = self.sorter.sort(header.outline());
             let origin = Origin {
                 size: entry.size,
                 more_than: Some(self.limit),

@@ -7,6 +7,7 @@ use super::{
     html_text::cut,
     limits,
     mime::{Node, Source, Tree},
+    outline::Gap,
 };
 use mail_parser::HeaderName;
 use model::Extract;
@@ -14,7 +15,12 @@ use model::Extract;
 /// What a message says, for the list, the search and the threading. Never fails: a message that
 /// cannot be understood at all has its source as text.
 pub fn extract(source: &[u8]) -> Extract {
-    let source = Source::new(source);
+    extract_with(source, &[])
+}
+
+/// The same of an outline.
+pub(super) fn extract_with(source: &[u8], gaps: &[Gap]) -> Extract {
+    let source = Source::with_gaps(source, gaps);
     let tree = Tree::new(&source);
     let Some(root) = tree.root() else { return Extract::default() };
     let fields = &root.fields;

@@ -5,7 +5,11 @@ mod header;
 
 pub use header::Source;
 
-use super::{Fields, limits, transfer};
+use super::{
+    Fields, limits,
+    outline::{Gaps, LeftOut},
+    transfer,
+};
 use std::{borrow::Cow, ops::Range};
 
 /// The header of a message.
@@ -31,13 +35,23 @@ pub struct Node<'s> {
     /// The parts in it, if it is a multipart.
     pub children: Vec<u32>,
     body: &'s [u8],
+    /// How much of the body is not here.
+    left_out: Option<LeftOut>,
+}
+
+/// Bytes of a source, and where in it they begin.
+struct Stretch<'s> {
+    bytes: &'s [u8],
+    at: usize,
+    gaps: &'s Gaps,
 }
 
 impl<'s> Tree<'s> {
     /// Cuts a message.
     pub fn new(source: &'s Source<'_>) -> Self {
         let mut tree = Self { nodes: Vec::new(), loose: Vec::new() };
-        tree.grow(source.bytes(), "text/plain", 0);
+        let whole = Stretch { bytes: source.bytes(), at: 0, gaps: source.gaps() };
+        tree.grow(whole, "text/plain", 0);
         tree
     }
 
@@ -57,10 +71,12 @@ impl<'s> Tree<'s> {
     }
 
     /// Adds the part that `bytes` are, and the parts in it; answers its number.
-    fn grow(&mut self, bytes: &'s [u8], default_type: &str, depth: usize) -> Option<u32> {
+    fn grow(&mut self, stretch: Stretch<'s>, default_type: &str, depth: usize) -> Option<u32> {
         let place = self.nodes.len();
         let index = u32::try_from(place).ok().filter(|_| place < limits::PARTS)?;
-        let (header, body) = header::split(bytes);
+        let (header, body) = header::split(stretch.bytes);
+        let Stretch { at, gaps, .. } = stretch;
+        let at = at + (stretch.bytes.len() - body.len());
         let fields = Fields::read(header.get(..limits::HEADER).unwrap_or(header));
         let media_type = fields.media_type().unwrap_or_else(|| default_type.to_owned());
         let cuts = if media_type.starts_with("multipart/") && depth < limits::DEPTH {
@@ -70,14 +86,18 @@ impl<'s> Tree<'s> {
         };
         let default_type =
             if media_type == "multipart/digest" { "message/rfc822" } else { "text/plain" };
-        self.nodes.push(Node { index, fields, media_type, children: Vec::new(), body });
+        let left_out = gaps.within(&(at..at + body.len()));
+        self.nodes.push(Node { index, fields, media_type, children: Vec::new(), body, left_out });
         if let Some(cuts) = cuts {
             let slice = |range: Range<usize>| body.get(range).unwrap_or_default();
             self.loose.extend([slice(cuts.preamble), slice(cuts.epilogue)]);
             let children: Vec<u32> = cuts
                 .parts
                 .into_iter()
-                .map_while(|range| self.grow(slice(range), default_type, depth + 1))
+                .map_while(|range| {
+                    let at = at + range.start;
+                    self.grow(Stretch { bytes: slice(range), at, gaps }, default_type, depth + 1)
+                })
                 .collect();
             if let Some(node) = self.nodes.get_mut(place) {
                 node.children = children;
@@ -128,7 +148,10 @@ impl<'s> Node<'s> {
     /// Size of the content in bytes, transfer encoding removed.
     pub fn size(&self) -> i64 {
         let encoding = self.fields.transfer_encoding();
-        i64::try_from(transfer::decoded_size(self.body, &encoding, self.is_text()))
-            .unwrap_or(i64::MAX)
+        let size = match self.left_out {
+            None => transfer::decoded_size(self.body, &encoding, self.is_text()),
+            Some(some) => transfer::decoded_size_with(self.body, &encoding, self.is_text(), some),
+        };
+        i64::try_from(size).unwrap_or(i64::MAX)
     }
 }

@@ -1,5 +1,6 @@
 //! Content-Transfer-Encoding (RFC 2045, section 6), forgiving.
 
+use super::outline::LeftOut;
 use base64::{
     Engine as _, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
@@ -21,7 +22,8 @@ pub fn decode<'s>(body: &'s [u8], encoding: &str, is_text: bool) -> Cow<'s, [u8]
         "base64" => {
             let (encoded, plain) = body.split_at_checked(base64_end(body)).unwrap_or((body, &[]));
             if encoded.trim_ascii().is_empty() {
-                Cow::Borrowed(body)
+                // Blank lines alone are no content.
+                Cow::Borrowed(if plain.is_empty() { plain } else { body })
             } else if is_text && !plain.is_empty() {
                 Cow::Owned([&base64(encoded), &b"\n"[..], plain].concat())
             } else {
@@ -38,11 +40,31 @@ pub fn decode<'s>(body: &'s [u8], encoding: &str, is_text: bool) -> Cow<'s, [u8]
 
 /// Bytes of the content without its transfer encoding; base64 is counted, not decoded.
 pub fn decoded_size(body: &[u8], encoding: &str, is_text: bool) -> usize {
-    let sound = encoding == "base64" && base64_is_sound(body);
-    if !sound {
-        return decode(body, encoding, is_text).len();
+    if encoding == "base64" && base64_is_sound(body) {
+        of_symbols(symbols(body))
+    } else {
+        decode(body, encoding, is_text).len()
     }
-    let symbols = body.iter().filter(|&&b| is_base64(b)).count();
+}
+
+/// The same of a body of which some was left out.
+pub fn decoded_size_with(body: &[u8], encoding: &str, is_text: bool, left_out: LeftOut) -> usize {
+    match encoding {
+        "base64" => of_symbols(symbols(body) + left_out.symbols),
+        "quoted-printable" => quoted_printable(body).len() + left_out.quoted,
+        // Lines of 45 bytes in 60 symbols, their length in front.
+        "x-uuencode" | "uuencode" | "x-uue" | "uue" => {
+            decode(body, encoding, is_text).len() + left_out.raw / 63 * 45
+        }
+        _ => body.len() + left_out.raw,
+    }
+}
+
+fn symbols(body: &[u8]) -> usize {
+    body.iter().filter(|&&byte| is_base64(byte)).count()
+}
+
+fn of_symbols(symbols: usize) -> usize {
     symbols / 4 * 3 + (symbols % 4).saturating_sub(1)
 }
 
@@ -63,7 +85,7 @@ fn base64_end(body: &[u8]) -> usize {
     body.len()
 }
 
-fn is_base64(byte: u8) -> bool {
+pub fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/'
 }
 

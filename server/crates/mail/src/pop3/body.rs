@@ -1,7 +1,7 @@
 use memchr::memmem::Finder;
 
 /// Takes the body of a multi-line answer (RFC 1939, section 3) apart from the lines around it:
-/// removes the dots that were put in front, finds the end, and keeps what lies between.
+/// removes the dots that were put in front, finds the end, and hands over what lies between.
 ///
 /// A line ends in CRLF, and only there: a lone LF is part of the message, or else somebody
 /// could write a message that ends early and continues as an answer. Only where the server
@@ -12,8 +12,6 @@ pub(super) struct Body {
     needle: Finder<'static>,
     strict: bool,
     state: State,
-    kept: Vec<u8>,
-    limit: usize,
     seen: u64,
 }
 
@@ -31,37 +29,32 @@ enum State {
     AfterCr,
 }
 
-/// Bytes kept before the server's word about the size counts for anything.
-const MODEST: usize = 1024 * 1024;
-
 impl Body {
-    /// Keeps at most `limit` bytes. `hint` is what the server said of the size.
-    pub fn new(strict: bool, limit: u64, hint: u64) -> Self {
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let modest = usize::try_from(hint).unwrap_or(usize::MAX).min(limit).min(MODEST);
+    /// `strict` where lines end in CRLF.
+    pub fn new(strict: bool) -> Self {
         Self {
             needle: Finder::new(if strict { "\r\n.".as_bytes() } else { b"\n." }),
             strict,
             state: State::LineStart,
-            kept: Vec::with_capacity(modest),
-            limit,
             seen: 0,
         }
     }
 
-    /// Bytes of the message so far, kept or not.
+    /// Bytes of the message so far.
     pub fn seen(&self) -> u64 {
         self.seen
     }
 
-    /// The message, or nothing when it went over the limit.
-    pub fn finish(self) -> Option<Vec<u8>> {
-        (self.seen <= self.limit as u64).then_some(self.kept)
+    /// Takes the next bytes, and appends those of the message to `message`. Answers how many of
+    /// them belong to the body, and whether it ends there; the rest belongs to the next answer.
+    pub fn feed(&mut self, chunk: &[u8], message: &mut Vec<u8>) -> (usize, bool) {
+        let before = message.len();
+        let fed = self.unstuff(chunk, message);
+        self.seen += (message.len() - before) as u64;
+        fed
     }
 
-    /// Takes the next bytes. Answers how many of them belong to the body, and whether it ends
-    /// there; the rest belongs to the next answer.
-    pub fn feed(&mut self, chunk: &[u8]) -> (usize, bool) {
+    fn unstuff(&mut self, chunk: &[u8], message: &mut Vec<u8>) -> (usize, bool) {
         let mut rest = chunk;
         while let Some((&first, after)) = rest.split_first() {
             match (self.state, first) {
@@ -78,35 +71,35 @@ impl Body {
                     return (chunk.len() - after.len(), true);
                 }
                 (State::DotCr, _) => {
-                    self.keep(b"\r");
+                    message.push(b'\r');
                     self.state = State::Within;
                 }
                 (State::AfterCr, b'\n') => {
-                    self.keep(b"\n");
+                    message.push(b'\n');
                     self.state = State::LineStart;
                     rest = after;
                 }
                 (State::LineStart | State::Dot | State::AfterCr, _) => self.state = State::Within,
-                (State::Within, _) => rest = self.run(rest),
+                (State::Within, _) => rest = self.run(rest, message),
             }
         }
         (chunk.len(), false)
     }
 
-    /// Keeps everything up to the next line that begins with a dot, and answers what follows
+    /// Takes everything up to the next line that begins with a dot, and answers what follows
     /// that dot.
-    fn run<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+    fn run<'a>(&mut self, bytes: &'a [u8], message: &mut Vec<u8>) -> &'a [u8] {
         let needle = self.needle.needle().len();
         if let Some((line_end, rest)) = self
             .needle
             .find(bytes)
             .and_then(|at| Some((bytes.get(..at + needle - 1)?, bytes.get(at + needle..)?)))
         {
-            self.keep(line_end);
+            message.extend_from_slice(line_end);
             self.state = State::Dot;
             return rest;
         }
-        self.keep(bytes);
+        message.extend_from_slice(bytes);
         let line_end = if self.strict { b"\r\n".as_slice() } else { b"\n" };
         if bytes.ends_with(line_end) {
             self.state = State::LineStart;
@@ -114,24 +107,6 @@ impl Body {
             self.state = State::AfterCr;
         }
         &[]
-    }
-
-    fn keep(&mut self, bytes: &[u8]) {
-        self.seen += bytes.len() as u64;
-        if self.seen > self.limit as u64 {
-            self.kept = Vec::new();
-        } else {
-            self.kept.extend_from_slice(bytes);
-        }
-    }
-
-    /// Makes room for the whole of a message that has proved to be large, once rather than by
-    /// doubling, which would need it three times over for a moment.
-    pub fn trust(&mut self, hint: u64) {
-        let hint = usize::try_from(hint).unwrap_or(usize::MAX).min(self.limit);
-        if self.kept.len() >= MODEST / 2 && self.kept.capacity() < hint {
-            self.kept.reserve_exact(hint - self.kept.len());
-        }
     }
 }
 

@@ -40,6 +40,9 @@ pub enum Pop3Error {
     /// What the caller's sink returned: not the server's fault.
     #[error("{0}")]
     Sink(String),
+    /// The disk on which large messages are kept while they come: not the server's fault.
+    #[error("A message could not be written to the disk here ({0}). It stays at the provider.")]
+    Spool(std::io::Error),
 }
 
 impl Pop3Error {
@@ -55,7 +58,8 @@ impl Pop3Error {
             | Self::Authentication(_)
             | Self::Permanent(_)
             | Self::Protocol(_)
-            | Self::Sink(_) => false,
+            | Self::Sink(_)
+            | Self::Spool(_) => false,
         }
     }
 

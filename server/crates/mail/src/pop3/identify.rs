@@ -46,7 +46,7 @@ fn name(entries: &mut [Entry], hidden: &mut BTreeMap<u32, String>, number: u32, 
                 if !entry.uid.is_empty() {
                     entry.uid.push(' ');
                 }
-                entry.uid.push_str(&header::id(&headers));
+                entry.uid.push_str(&header::id(headers.outline()));
             }
             return;
         }

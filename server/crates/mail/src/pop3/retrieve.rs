@@ -1,7 +1,10 @@
-use crate::pop3::{
-    Connection, Entry, Outcome, Pop3Error, Sink, Stage,
-    body::Body,
-    connection::{Status, text},
+use crate::{
+    pop3::{
+        Connection, Entry, Outcome, Pop3Error, Sink, Stage,
+        body::Body,
+        connection::{Status, text},
+    },
+    source::Spooler,
 };
 use std::{iter::Peekable, vec};
 
@@ -165,18 +168,27 @@ async fn answer(
     if let Status::Err(said) = connection.status().await? {
         return Ok(Some(Outcome::Refused(text(said))));
     }
-    let strict = connection.speaks_crlf();
-    let mut body = Body::new(strict, limit, size);
+    let (mut body, dir) = (Body::new(connection.speaks_crlf()), connection.limits.spool.clone());
+    let mut kept = Spooler::new(dir.as_deref(), size.min(limit));
     loop {
-        let (used, ended) = body.feed(connection.fill().await?);
+        let (used, ended) = body.feed(connection.fill().await?, &mut kept.fresh);
         connection.consume(used);
         // First, so that it does not matter in which pieces the end comes.
         if body.seen() > most {
             return Ok(None);
         }
-        if ended {
-            return Ok(Some(body.finish().map_or(Outcome::TooLarge, Outcome::Message)));
+        let too_large = body.seen() > limit;
+        if too_large {
+            kept.discard();
+        } else {
+            kept.settle().await.map_err(Pop3Error::Spool)?;
         }
-        body.trust(size);
+        if ended && too_large {
+            return Ok(Some(Outcome::TooLarge));
+        }
+        if ended {
+            let message = kept.finish().await.map_err(Pop3Error::Spool)?;
+            return Ok(Some(Outcome::Message(message)));
+        }
     }
 }

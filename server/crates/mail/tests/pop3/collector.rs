@@ -61,7 +61,9 @@ impl Sink for Pass {
     ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {
         let uid = entry.uid.clone();
         match outcome {
-            Outcome::Message(bytes) => self.messages.push((uid, bytes)),
+            Outcome::Message(source) => {
+                self.messages.push((uid, source.outline().to_vec()));
+            }
             Outcome::TooLarge => self.skipped.push(format!("{uid}: too large")),
             Outcome::Refused(said) => self.skipped.push(format!("{uid}: {said}")),
         }

@@ -17,7 +17,7 @@ fn kind(error: &Pop3Error) -> &'static str {
         Pop3Error::Dropped(_) => "dropped",
         Pop3Error::Timeout(_) => "timeout",
         Pop3Error::Protocol(_) => "protocol",
-        Pop3Error::Sink(_) => "sink",
+        Pop3Error::Sink(_) | Pop3Error::Spool(_) => "sink",
     }
 }
 

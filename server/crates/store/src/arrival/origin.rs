@@ -1,6 +1,8 @@
 //! Where a message was collected from, and what tells it from others.
 
+use super::Source;
 use model::{AccountId, MessageId};
+use std::io::{self, BufRead};
 
 /// How long a message that was collected is remembered, to be known when it comes again (R11):
 /// long enough for a provider that gives all of its messages new UIDs. Milliseconds.
@@ -77,37 +79,54 @@ impl Origin {
 
 /// The same for two messages of the same Message-ID and the same body, whatever was written in
 /// front of them on their way; of messages without a Message-ID, for the same bytes.
-pub(super) fn digest(message_id: &str, source: &[u8]) -> Digest {
+pub(super) fn digest(message_id: &str, source: &mut Source) -> io::Result<Digest> {
     let mut hash = blake3::Hasher::new();
+    let mut reader = source.reader()?;
     let id = message_id.trim();
     if id.is_empty() {
-        hash.update(b"whole\0").update(source);
+        hash.update(b"whole\0");
     } else {
         hash.update(b"body\0").update(&(id.len() as u64).to_le_bytes()).update(id.as_bytes());
-        hash.update(body(source));
+        skip_header(&mut reader)?;
     }
+    hash.update_reader(reader)?;
     let mut first = Digest::default();
     hash.finalize_xof().fill(&mut first);
-    first
+    Ok(first)
 }
 
-/// What follows the first empty line; nothing where there is none.
-fn body(source: &[u8]) -> &[u8] {
-    let mut line = 0;
-    while let Some(end) = source.get(line..).and_then(|rest| rest.iter().position(|b| *b == b'\n'))
-    {
-        let is_empty = matches!(source.get(line..line + end), Some(b"" | b"\r"));
-        line += end + 1;
-        if is_empty {
-            return source.get(line..).unwrap_or_default();
+/// Reads up to the end of the first empty line; to the end where there is none.
+fn skip_header(reader: &mut impl BufRead) -> io::Result<()> {
+    // Of the line that is being read: its bytes but for a CR that may belong to its end.
+    let (mut text, mut cr) = (false, false);
+    loop {
+        let bytes = reader.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let end = bytes.iter().position(|byte| *byte == b'\n');
+        for byte in bytes.iter().take(end.unwrap_or(bytes.len())) {
+            text |= cr || *byte != b'\r';
+            cr = *byte == b'\r';
+        }
+        let read = end.map_or(bytes.len(), |end| end + 1);
+        reader.consume(read);
+        if end.is_some() {
+            if !text {
+                return Ok(());
+            }
+            (text, cr) = (false, false);
         }
     }
-    &[]
 }
 
 #[cfg(test)]
 mod tests {
-    use super::digest;
+    use super::{Digest, Source};
+
+    fn digest(message_id: &str, source: &[u8]) -> Digest {
+        super::digest(message_id, &mut Source::Memory(source.to_vec())).expect("in memory")
+    }
 
     const ONE: &[u8] = b"Received: by one\r\nSubject: a\r\n\r\nbody\r\n";
 
@@ -123,6 +142,18 @@ mod tests {
         assert_ne!(digest("1@a", ONE), digest("2@a", ONE));
         assert_ne!(digest("1@a", ONE), digest("1@a", b"Subject: a\r\n\r\nBody\r\n"));
         assert_ne!(digest("1@a", b"\nx"), digest("1@ax", b"\n"));
+    }
+
+    #[test]
+    fn the_body_begins_behind_the_first_empty_line_however_lines_end() {
+        let same = ["\nbody", "\r\nbody", "A: b\n\nbody", "A: b\r\n\r\nbody", "\r\r\n\nbody"];
+        for source in same {
+            assert_eq!(digest("1@a", source.as_bytes()), digest("1@a", b"\nbody"), "{source:?}");
+        }
+        let none = ["", "A: b", "A: b\r\n", "body", "\r"];
+        for source in none {
+            assert_eq!(digest("1@a", source.as_bytes()), digest("1@a", b"\n"), "{source:?}");
+        }
     }
 
     #[test]

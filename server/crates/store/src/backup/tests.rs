@@ -19,7 +19,7 @@ async fn what_was_erased_before_its_blob_was_copied_is_erased_in_the_copy() {
         Arrival {
             user,
             folder: FolderKey::Role(Role::Trash),
-            source,
+            source: source.into(),
             extract: Extract::default(),
             received: 1,
             unread: true,

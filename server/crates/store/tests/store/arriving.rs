@@ -1,5 +1,6 @@
 use super::support::*;
 use model::*;
+use std::io::Write;
 use store::*;
 
 #[tokio::test]
@@ -17,6 +18,35 @@ async fn a_message_comes_out_byte_for_byte_as_it_came_in() {
             world.store.message_row(world.ada, id).await.unwrap().size,
             i64::try_from(source.len()).unwrap()
         );
+    }
+    world.check().await;
+}
+
+#[tokio::test]
+async fn a_message_in_a_file_comes_out_byte_for_byte_too_and_is_known_for_the_same() {
+    let world = World::with(|options| options.inline_limit = 1000).await;
+    let at = world.store.add_account(account(world.ada), NOW).await.unwrap();
+    let body = |head: &str, body: Vec<u8>| [head.as_bytes(), b"\r\n\r\n", &body].concat();
+    let sources = [noise(900, 1), noise(3_000_000, 2), vec![b'a'; 5_000_000], Vec::new()];
+    for (n, source) in sources.into_iter().enumerate() {
+        let collected =
+            |uid: &str| Origin { copies: Copies::Dropped, ..Origin::new(at, format!("{n}-{uid}")) };
+        let (whole, other) = (body("A: b", source.clone()), body("A: c", source));
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(&whole).unwrap();
+        let mail =
+            Mail { collected: Some(collected("file")), ..Mail::new("bytes", "").id("one@a") };
+        let mut arrival = mail.clone().to(world.ada);
+        arrival.source = Source::File(file);
+        let stored = world.store.deliver(vec![arrival], NOW).await.unwrap()[0];
+        assert!(!stored.duplicate);
+        assert!(world.store.source(world.ada, stored.id).await.unwrap() == whole);
+        let row = world.store.message_row(world.ada, stored.id).await.unwrap();
+        assert_eq!(row.size, i64::try_from(whole.len()).unwrap());
+
+        let again = Mail { collected: Some(collected("memory")), ..mail }.source(other);
+        let again = world.store.deliver(vec![again.to(world.ada)], NOW).await.unwrap()[0];
+        assert_eq!(again, Delivered { id: stored.id, duplicate: true }, "{n}");
     }
     world.check().await;
 }

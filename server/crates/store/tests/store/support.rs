@@ -238,7 +238,7 @@ impl Mail {
         Arrival {
             user,
             folder: self.folder.unwrap_or(INBOX),
-            source: self.source.unwrap_or(bytes.into_bytes()),
+            source: self.source.unwrap_or(bytes.into_bytes()).into(),
             extract: self.extract,
             received: self.received.unwrap_or(NOW),
             unread: !self.read,

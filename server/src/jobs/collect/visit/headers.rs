@@ -68,7 +68,7 @@ impl Sink for Comparison<'_> {
         if let Outcome::Message(header) = outcome {
             self.shown += 1;
             let recorded = self.recorded.get(&entry.uid);
-            if recorded.is_some_and(|recorded| recorded.header == header_hash(&header)) {
+            if recorded.is_some_and(|recorded| recorded.header == header_hash(header.outline())) {
                 self.same.insert(entry.number);
             }
         }

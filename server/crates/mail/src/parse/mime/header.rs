@@ -1,14 +1,24 @@
 //! Where a header ends and a body begins.
 
+use crate::parse::outline::{Gap, Gaps};
 use std::borrow::Cow;
 
 /// A message's bytes, put right as far as reading needs it: an mbox `From ` line is left out,
 /// and lines that end in a bare CR end in LF.
-pub struct Source<'a>(Cow<'a, [u8]>);
+pub struct Source<'a> {
+    bytes: Cow<'a, [u8]>,
+    gaps: Gaps,
+}
 
 impl<'a> Source<'a> {
     /// Looks at a message's source.
     pub fn new(bytes: &'a [u8]) -> Self {
+        Self::with_gaps(bytes, &[])
+    }
+
+    /// The same of an outline.
+    pub fn with_gaps(whole: &'a [u8], gaps: &[Gap]) -> Self {
+        let bytes = whole;
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let bare_cr = bytes.contains(&b'\r') && !bytes.contains(&b'\n');
         let mut bytes = if bare_cr {
@@ -23,12 +33,18 @@ impl<'a> Source<'a> {
                 Cow::Owned(mut bytes) => Cow::Owned(bytes.split_off(line)),
             };
         }
-        Self(bytes)
+        let gaps = Gaps::new(gaps, whole.len() - bytes.len());
+        Self { bytes, gaps }
     }
 
     /// The message.
     pub fn bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
+    }
+
+    /// Where some of it was left out.
+    pub fn gaps(&self) -> &Gaps {
+        &self.gaps
     }
 }
 

@@ -32,7 +32,7 @@ fn summary(told: &Told, mailbox: &Mailbox) -> String {
         Some(Pop3Error::Dropped(_)) => "dropped",
         Some(Pop3Error::Timeout(_)) => "timeout",
         Some(Pop3Error::Protocol(_)) => "protocol",
-        Some(Pop3Error::Sink(_)) => "sink",
+        Some(Pop3Error::Sink(_) | Pop3Error::Spool(_)) => "sink",
     };
     let (skipped, remarks, left) = (&told.skipped, told.remarks.len(), mailbox.letters.len());
     format!("{collected:?} {skipped:?} {remarks} {left}: {end}")

@@ -33,7 +33,9 @@ impl Sink for Told {
         outcome: Outcome,
     ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {
         match outcome {
-            Outcome::Message(bytes) => self.messages.push((entry.number, bytes)),
+            Outcome::Message(source) => {
+                self.messages.push((entry.number, source.outline().to_vec()));
+            }
             Outcome::TooLarge | Outcome::Refused(_) => self.skipped.push(entry.number),
         }
         Box::pin(std::future::ready(Ok(())))
