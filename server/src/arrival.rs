@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use store::{Delivered, Origin, Prepared, StoreError};
 
 /// A message on its way into a user's mail.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Incoming {
     /// Whose it becomes.

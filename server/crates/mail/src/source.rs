@@ -6,10 +6,10 @@ pub(crate) use spooler::Spooler;
 
 use crate::parse::{self, Outline};
 use model::Extract;
-use std::fs::File;
+use std::{fs::File, sync::Arc};
 
 /// A message's bytes: a small one's in memory, a large one's in a file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Source {
     /// All of it.
     Memory(Vec<u8>),
@@ -18,13 +18,13 @@ pub enum Source {
 }
 
 /// A large message.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Spooled {
-    /// All of its bytes. Nobody else has the file, and it ends with this.
-    pub file: File,
+    /// All of its bytes. The file ends with the last that has it.
+    pub file: Arc<File>,
     /// How many they are.
     pub size: u64,
-    outline: Outline,
+    outline: Arc<Outline>,
 }
 
 impl Source {

@@ -119,14 +119,14 @@ impl Store {
     /// delivered after all, that is found by [`Store::check`] and does no harm.
     ///
     /// For a blocking thread of the runtime.
-    pub fn prepare(&self, mut arrival: Arrival) -> Result<Prepared> {
+    pub fn prepare(&self, arrival: Arrival) -> Result<Prepared> {
         let whole = arrival.collected.as_ref().is_some_and(Origin::is_whole);
         let summary = Summary::of(&arrival.extract, arrival.received)?;
         let message_id = &arrival.extract.message_id;
-        let digest = whole.then(|| origin::digest(message_id, &mut arrival.source)).transpose()?;
+        let digest = whole.then(|| origin::digest(message_id, &arrival.source)).transpose()?;
         Ok(Prepared {
             digest,
-            packed: pack(self, &mut arrival.source)?,
+            packed: pack(self, &arrival.source)?,
             facts: Facts::of(arrival.user, &arrival.extract, &summary),
             summary,
             user: arrival.user,

@@ -31,11 +31,11 @@ pub(crate) struct Packed {
 
 /// Hashes and compresses; what is too large for a row goes to the blob store at once, and its
 /// compressed form is in memory only by parts. Slow work, for a blocking thread of the runtime.
-pub(crate) fn pack(store: &Store, source: &mut Source) -> Result<Packed> {
+pub(crate) fn pack(store: &Store, source: &Source) -> Result<Packed> {
     let size = source.size()?;
     let hash = match source {
         Source::Memory(bytes) => blake3::hash(bytes),
-        Source::File(_) => blake3::Hasher::new().update_reader(source.reader()?)?.finalize(),
+        Source::File(_) => blake3::Hasher::new().update_reader(source.reader())?.finalize(),
     };
     let hash = *hash.as_bytes();
     let content = match source {
@@ -60,12 +60,12 @@ pub(crate) fn pack(store: &Store, source: &mut Source) -> Result<Packed> {
 }
 
 /// Compresses into the blob store, unless it comes to little.
-fn spill(store: &Store, hash: &Hash, size: u64, source: &mut Source) -> Result<Option<Vec<u8>>> {
+fn spill(store: &Store, hash: &Hash, size: u64, source: &Source) -> Result<Option<Vec<u8>>> {
     let mut encoder = zstd::stream::Encoder::new(store.blobs.writer(hash), LEVEL)?;
     encoder.set_pledged_src_size(Some(size))?;
     match source {
         Source::Memory(bytes) => encoder.write_all(bytes)?,
-        Source::File(_) => drop(io::copy(&mut source.reader()?, &mut encoder)?),
+        Source::File(_) => drop(io::copy(&mut source.reader(), &mut encoder)?),
     }
     encoder.finish()?.finish(store.inline_limit)
 }

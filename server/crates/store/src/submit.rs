@@ -86,7 +86,7 @@ impl Store {
         let source = std::mem::take(&mut submission.source);
         let store = self.clone();
         let packed =
-            tokio::task::spawn_blocking(move || pack(&store, &mut source.into())).await??;
+            tokio::task::spawn_blocking(move || pack(&store, &source.into())).await??;
         let mut tx = self.pools.write().await?;
         if let Some(draft) = submission.draft {
             if let Some(first) = submitted(&mut tx, submission.user, draft).await? {

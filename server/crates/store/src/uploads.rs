@@ -54,7 +54,7 @@ impl Store {
         bytes: Vec<u8>,
     ) -> Result<Upload> {
         let store = self.clone();
-        let packed = tokio::task::spawn_blocking(move || pack(&store, &mut bytes.into())).await??;
+        let packed = tokio::task::spawn_blocking(move || pack(&store, &bytes.into())).await??;
         let (hash, size) = (packed.hash, packed.size);
         let mut tx = self.pools.write().await?;
         let known = drafts::load(&mut tx, user, draft).await?;

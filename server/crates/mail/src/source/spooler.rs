@@ -66,7 +66,8 @@ impl<'a> Spooler<'a> {
         };
         file.flush().await?;
         let file = file.into_std().await;
-        Ok(Source::Spooled(Spooled { file, size, outline: outliner.finish() }))
+        let outline = outliner.finish().into();
+        Ok(Source::Spooled(Spooled { file: file.into(), size, outline }))
     }
 
     /// Nobody wants the message any more.
@@ -87,10 +88,7 @@ impl Large {
 #[cfg(test)]
 mod tests {
     use super::{MODEST, Source, Spooler};
-    use std::{
-        io::{Read, Seek},
-        path::Path,
-    };
+    use std::{os::unix::fs::FileExt, path::Path};
 
     /// A message that comes in pieces.
     async fn spooled(dir: Option<&Path>, message: &[u8]) -> Source {
@@ -108,13 +106,12 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let header = b"Subject: Many lines\r\n\r\n".to_vec();
         let large = [header.clone(), b"A line.\r\n".repeat(400_000)].concat();
-        let Source::Spooled(mut spooled_one) = spooled(Some(dir.path()), &large).await else {
+        let Source::Spooled(spooled_one) = spooled(Some(dir.path()), &large).await else {
             panic!("it is in memory");
         };
         assert_eq!(spooled_one.size, large.len() as u64);
-        spooled_one.file.rewind().unwrap();
-        let mut read = Vec::new();
-        spooled_one.file.read_to_end(&mut read).unwrap();
+        let mut read = vec![0; large.len()];
+        spooled_one.file.read_exact_at(&mut read, 0).unwrap();
         assert!(read == large);
         let source = Source::Spooled(spooled_one);
         assert_eq!(source.extract(), Source::Memory(large.clone()).extract());

@@ -1,15 +1,17 @@
 use std::{
     fs::File,
-    io::{self, BufReader, Cursor, Read, Seek},
+    io::{self, BufReader, Cursor, Read},
+    os::unix::fs::FileExt,
+    sync::Arc,
 };
 
 /// The bytes of a message that is to be stored.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Source {
     /// All of them.
     Memory(Vec<u8>),
     /// A file, from its beginning to its end. It is read by parts only.
-    File(File),
+    File(Arc<File>),
 }
 
 /// Bytes of a file that are in memory at once.
@@ -24,20 +26,31 @@ impl Source {
         }
     }
 
-    /// From the beginning; one reader at a time, as a file has one place where it is read.
-    pub(crate) fn reader(&mut self) -> io::Result<BufReader<Box<dyn Read + '_>>> {
-        Ok(match self {
+    /// All of them, from the beginning.
+    pub(crate) fn reader(&self) -> BufReader<Box<dyn Read + '_>> {
+        match self {
             Self::Memory(bytes) => BufReader::new(Box::new(Cursor::new(bytes))),
-            Self::File(file) => {
-                file.rewind()?;
-                BufReader::with_capacity(PART, Box::new(file))
-            }
-        })
+            Self::File(file) => BufReader::with_capacity(PART, Box::new(Reader { file, at: 0 })),
+        }
     }
 }
 
 impl From<Vec<u8>> for Source {
     fn from(bytes: Vec<u8>) -> Self {
         Self::Memory(bytes)
+    }
+}
+
+/// Reads a file that others may be reading elsewhere.
+struct Reader<'a> {
+    file: &'a File,
+    at: u64,
+}
+
+impl Read for Reader<'_> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read_at(bytes, self.at)?;
+        self.at += read as u64;
+        Ok(read)
     }
 }

@@ -37,7 +37,7 @@ async fn a_message_in_a_file_comes_out_byte_for_byte_too_and_is_known_for_the_sa
         let mail =
             Mail { collected: Some(collected("file")), ..Mail::new("bytes", "").id("one@a") };
         let mut arrival = mail.clone().to(world.ada);
-        arrival.source = Source::File(file);
+        arrival.source = Source::File(file.into());
         let stored = world.store.deliver(vec![arrival], NOW).await.unwrap()[0];
         assert!(!stored.duplicate);
         assert!(world.store.source(world.ada, stored.id).await.unwrap() == whole);
