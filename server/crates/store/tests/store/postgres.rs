@@ -4,6 +4,8 @@ pub const POSTGRES: bool = true;
 
 #[path = "arriving.rs"]
 mod arriving;
+#[path = "buckets.rs"]
+mod buckets;
 #[path = "bulk.rs"]
 mod bulk;
 #[path = "changing.rs"]
@@ -16,6 +18,8 @@ mod collecting;
 mod conversations;
 #[path = "documents.rs"]
 mod documents;
+#[path = "failing.rs"]
+mod failing;
 #[path = "filtering.rs"]
 mod filtering;
 #[path = "finding.rs"]

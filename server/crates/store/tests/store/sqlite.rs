@@ -16,6 +16,8 @@ mod checking;
 mod collecting;
 #[path = "conversations.rs"]
 mod conversations;
+#[path = "copying.rs"]
+mod copying;
 #[path = "documents.rs"]
 mod documents;
 #[path = "failing.rs"]
