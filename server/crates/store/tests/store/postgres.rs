@@ -16,6 +16,8 @@ mod checking;
 mod collecting;
 #[path = "conversations.rs"]
 mod conversations;
+#[path = "dating.rs"]
+mod dating;
 #[path = "documents.rs"]
 mod documents;
 #[path = "failing.rs"]

@@ -18,6 +18,8 @@ mod collecting;
 mod conversations;
 #[path = "copying.rs"]
 mod copying;
+#[path = "dating.rs"]
+mod dating;
 #[path = "documents.rs"]
 mod documents;
 #[path = "failing.rs"]
