@@ -124,6 +124,8 @@ impl Store {
             size,
             unread: false,
             starred: false,
+            answered: false,
+            forwarded: false,
             delivery: state.as_str(),
             summary,
         };
