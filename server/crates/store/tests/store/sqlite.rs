@@ -30,6 +30,8 @@ mod filtering;
 mod finding;
 #[path = "grouping.rs"]
 mod grouping;
+#[path = "healing.rs"]
+mod healing;
 #[path = "labels.rs"]
 mod labels;
 #[path = "listing.rs"]
