@@ -106,7 +106,7 @@ pub async fn import(
                     }
                     Found::NotMail(name) => beside.not_mail.add(name),
                     Found::Unreadable(name, why) => {
-                        beside.unreadable.add(format!("{name} ({why})"))
+                        beside.unreadable.add(format!("{name} ({why})"));
                     }
                     Found::Deleted => beside.deleted += 1,
                 }

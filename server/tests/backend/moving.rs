@@ -411,7 +411,7 @@ async fn thunderbirds_folders_say_what_was_done_and_what_was_deleted() {
     read(&home, home.ada, root).await;
 
     let mut states: Vec<_> = rows(&home, home.ada).await;
-    states.sort_by(|one, other| one.subject_text().cmp(&other.subject_text()));
+    states.sort_by_key(MessageRow::subject_text);
     let states: Vec<_> = states
         .iter()
         .map(|row| (row.subject_text(), row.unread, row.starred, row.answered, row.forwarded))

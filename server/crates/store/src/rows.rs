@@ -120,6 +120,7 @@ fn cut(text: &str, bytes: usize) -> &str {
 }
 
 /// A message to write.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct NewMessage {
     pub(crate) id: MessageId,
     pub(crate) folder: FolderId,

@@ -83,7 +83,7 @@ pub(super) struct Wanted<'a> {
     pub(super) left_out: &'a [i64],
 }
 
-impl<'a> Wanted<'a> {
+impl Wanted<'_> {
     /// What lies beside a cursor, or the newest.
     pub(super) fn page(user: UserId, at: Option<Cursor>, most: i64) -> Self {
         let (mut first, mut last) = (MessageId::new(user, 0).0, MessageId::new(user, u32::MAX).0);

@@ -164,7 +164,7 @@ impl Times {
         connection: &mut Connection,
         user: UserId,
         (first, last): (i64, i64),
-        (from_lowest, least): (bool, i64),
+        (from_lowest, at_least): (bool, i64),
     ) -> Result<Vec<i64>> {
         let sql = if from_lowest {
             nearest!("ASC", "MIN", "MAX", "<=")
@@ -179,7 +179,7 @@ impl Times {
             .bind(self.before)
             .bind(first)
             .bind(last)
-            .bind(least)
+            .bind(at_least)
             .fetch_all(connection)
             .await
     }
