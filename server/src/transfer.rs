@@ -5,6 +5,7 @@
 mod export;
 mod import;
 mod keywords;
+mod mozilla;
 mod notes;
 mod reindex;
 mod state;

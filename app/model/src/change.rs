@@ -10,6 +10,8 @@ pub enum Operation {
     Starred(bool),
     /// Move to a folder; Archive, Trash and Spam are folders too.
     Move(FolderKey),
+    /// Out of Spam into the inbox; what lies elsewhere stays.
+    Rescue,
     /// Out of sight until a time.
     Snooze(Until),
     /// Put labels on and take others off.
@@ -25,7 +27,7 @@ pub enum Operation {
 
 impl Operation {
     /// The operation that a form's button names: `read`, `unread`, `star`, `unstar`,
-    /// `archive`, `delete` (to Trash), `spam`, `not-spam`, `erase`, `move:FOLDER`,
+    /// `archive`, `delete` (to Trash), `spam`, `not-spam`, `rescue`, `erase`, `move:FOLDER`,
     /// `snooze:TIME` ([`Until::from_word`]), `label:LABELS`, `unlabel:LABELS`,
     /// `labels:LABELS:LABELS` (on and off; `3,7`).
     pub fn from_word(word: &str) -> Option<Self> {
@@ -39,6 +41,7 @@ impl Operation {
             "delete" => Self::Move(FolderKey::Role(Role::Trash)),
             "spam" => Self::Move(FolderKey::Role(Role::Spam)),
             "not-spam" | "restore" => Self::Move(FolderKey::Role(Role::Inbox)),
+            "rescue" => Self::Rescue,
             "erase" => Self::Erase,
             _ => match word.split_once(':')? {
                 ("move", folder) => match folder.parse() {
@@ -82,6 +85,7 @@ impl Operation {
             Self::Unread(true) => "unread".to_owned(),
             Self::Starred(true) => "star".to_owned(),
             Self::Starred(false) => "unstar".to_owned(),
+            Self::Rescue => "rescue".to_owned(),
             Self::Move(folder) => format!("move:{folder}"),
             Self::Snooze(until) => format!("snooze:{}", until.word()),
             Self::Label { on, off } if off.is_empty() => format!("label:{}", listed(on)),
@@ -122,6 +126,7 @@ mod tests {
             Operation::Starred(false),
             Operation::Move(FolderKey::Role(Role::Archive)),
             Operation::Move(FolderKey::Own(FolderId(7))),
+            Operation::Rescue,
             Operation::Snooze(Until::Hours(3)),
             Operation::Label { on: vec![LabelId(1)], off: vec![] },
             Operation::Label { on: vec![], off: vec![LabelId(1), LabelId(22)] },

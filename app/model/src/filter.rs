@@ -184,10 +184,18 @@ impl FilterForm {
     }
 
     /// The search for what a filter of this query can be applied to after the fact: what was sent,
-    /// is being written, or lies in Spam or Trash stays as it is.
-    pub fn already_here(query: &str) -> String {
+    /// is being written, or lies in Spam or Trash stays as it is. Of a filter that says that they
+    /// are no spam, those too that are in Spam by their looks; not those that their reader put
+    /// there.
+    pub fn already_here(query: &str, not_spam: bool) -> String {
+        let spam = if not_spam { "(-in:spam OR is:suspected)" } else { "-in:spam" };
         // First, for a quotation mark that is not closed goes on to the end.
-        format!("-in:drafts -in:sent -in:spam -in:trash ({query})")
+        format!("-in:drafts -in:sent -in:trash {spam} ({query})")
+    }
+
+    /// The same for a filter that says this and nothing else.
+    pub fn suspected(query: &str) -> String {
+        format!("is:suspected ({query})")
     }
 
     /// The fields of a query; what fits into none is in `words`.

@@ -12,6 +12,7 @@
 //! | `has:attachment` | messages with a file |
 //! | `has:pdf` `has:document` `has:spreadsheet` `has:presentation` `has:image` | by how a file's name ends |
 //! | `is:unread` `is:read` `is:starred` `is:answered` `is:muted` | by state |
+//! | `is:suspected` | in Spam by its looks, and not because its reader put it there |
 //! | `in:archive` `in:"Old projects"` | in a folder, by role or name |
 //! | `in:"Projects/2024"` `in:2024` | in a folder that lies in another |
 //! | `label:work` `label:"To do"` | with a label |
@@ -54,6 +55,8 @@ pub enum Query {
     Answered,
     /// In a muted conversation.
     Muted,
+    /// In Spam since its arrival, because it looks like it; nobody has said yet whether that is right.
+    Suspected,
     /// In the folders of this role, name or path, or end of a path, whatever the case of the
     /// letters.
     In(String),

@@ -37,7 +37,9 @@ impl Patch {
         match operation {
             Operation::Unread(unread) => self.unread = Some(*unread),
             Operation::Starred(starred) => self.starred = Some(*starred),
-            Operation::Move(_) | Operation::Snooze(_) | Operation::Erase => self.gone = true,
+            Operation::Move(_) | Operation::Rescue | Operation::Snooze(_) | Operation::Erase => {
+                self.gone = true;
+            }
             Operation::Label { on, off } => {
                 let changed = on.iter().map(|id| (*id, true));
                 let changed: Vec<_> = changed.chain(off.iter().map(|id| (*id, false))).collect();

@@ -39,7 +39,11 @@ impl Service {
         let operations = operations(&actions);
         let mut sentence = "The filter is saved.".to_owned();
         if form.apply == "on" && !operations.is_empty() {
-            let scope = Scope::Search(FilterForm::already_here(&query));
+            let scope = Scope::Search(if operations == [Operation::Rescue] {
+                FilterForm::suspected(&query)
+            } else {
+                FilterForm::already_here(&query, actions.not_spam)
+            });
             let job = self.begin(user, &scope, &operations).await?;
             sentence = format!("{sentence} {}", job.sentence);
         } else if form.apply == "on" {
@@ -113,6 +117,8 @@ fn operations(actions: &FilterActions) -> Vec<Operation> {
     operations.extend(actions.read.then_some(Operation::Unread(false)));
     let label = |label| Operation::Label { on: vec![label], off: Vec::new() };
     operations.extend(actions.label.map(label));
-    operations.extend(actions.folder.clone().map(Operation::Move));
+    // What moves somewhere moves there from Spam as well.
+    let rescue = (actions.not_spam && actions.folder.is_none()).then_some(Operation::Rescue);
+    operations.extend(actions.folder.clone().map(Operation::Move).or(rescue));
     operations
 }

@@ -29,7 +29,10 @@ impl Check {
                 println!("All of this is put right.");
                 return Ok(ExitCode::SUCCESS);
             }
-            println!("What could be put right is. What is left needs a backup to be restored:");
+            println!(
+                "What could be put right is. A source that cannot be read is whole again once its \
+                 message is imported from a copy; what else is left needs a backup to be restored:"
+            );
             tell(&faults);
         }
         Ok(ExitCode::FAILURE)

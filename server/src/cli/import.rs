@@ -33,6 +33,8 @@ struct Report {
     duplicates: u64,
     skipped: u64,
     not_mail: u64,
+    unreadable: u64,
+    deleted: u64,
     bytes: u64,
     seconds: f64,
 }
@@ -44,8 +46,19 @@ impl Import {
         let to = transfer::ImportTo { folder: self.folder.as_deref(), filtered: self.filter };
         let done = transfer::import(context, user, self.paths, to, &|_| ()).await?;
         let transfer::ImportReport { read, stored, duplicates, skipped, bytes, seconds, .. } = done;
-        let not_mail = done.not_mail.count;
-        let report = Report { read, stored, duplicates, skipped, not_mail, bytes, seconds };
+        let (not_mail, unreadable) = (done.not_mail.count, done.unreadable.count);
+        let deleted = done.deleted;
+        let report = Report {
+            read,
+            stored,
+            duplicates,
+            skipped,
+            not_mail,
+            unreadable,
+            deleted,
+            bytes,
+            seconds,
+        };
         output::line(self.json, &report, || {
             let stored = output::count(stored, "message");
             format!(
@@ -61,10 +74,22 @@ impl Import {
         if unnamed > 0 {
             eprintln!("{} more that are no mail.", output::count(unnamed, "file"));
         }
+        if deleted > 0 {
+            let messages = output::count(deleted, "message");
+            eprintln!("{messages} left out that were deleted in Thunderbird.");
+        }
         for path in &done.unmade {
             let path = output::one_line(path);
             eprintln!("No folder can be made of “{path}”: its mail is above it, or in the inbox.");
         }
-        Ok(ExitCode::SUCCESS)
+        let Named { count, names } = done.unreadable;
+        for name in &names {
+            eprintln!("{} cannot be read.", output::one_line(name));
+        }
+        let unnamed = count.saturating_sub(names.len() as u64);
+        if unnamed > 0 {
+            eprintln!("{} more that cannot be read.", output::count(unnamed, "file"));
+        }
+        Ok(if count > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     imports::Turn,
     transfer::{self, ImportReport, Named, TransferError},
 };
-use model::ImportState;
+use model::{ImportState, grouped};
 use std::sync::Arc;
 use store::StoreError;
 use tokio_util::sync::CancellationToken;
@@ -104,6 +104,16 @@ fn remarks(turn: &Turn, report: &ImportReport) -> Vec<String> {
         let names = list(names.iter().take(NAMED).map(quoted).collect(), *count, "other files");
         let verb = if *count == 1 { "is" } else { "are" };
         remarks.push(format!("{names} {verb} no mail."));
+    }
+    let Named { count, names } = &report.unreadable;
+    if *count > 0 {
+        let names = list(names.iter().take(NAMED).map(quoted).collect(), *count, "other files");
+        remarks.push(format!("{names} cannot be read."));
+    }
+    if report.deleted > 0 {
+        let them = if report.deleted == 1 { "message" } else { "messages" };
+        let count = grouped(i64::try_from(report.deleted).unwrap_or(i64::MAX));
+        remarks.push(format!("{count} {them} left out that Thunderbird had deleted."));
     }
     if !report.unmade.is_empty() {
         let names = report.unmade.iter().take(NAMED).map(quoted).collect();

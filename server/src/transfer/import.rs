@@ -36,6 +36,10 @@ pub struct ImportReport {
     pub skipped: u64,
     /// Files that are no mail, left out.
     pub not_mail: Named,
+    /// Files and folders that cannot be read, left out, each with the reason.
+    pub unreadable: Named,
+    /// Messages left out that were deleted where they come from.
+    pub deleted: u64,
     /// Paths of folders that could not be made: their mail is in the nearest above, or in the
     /// inbox.
     pub unmade: BTreeSet<String>,
@@ -91,19 +95,25 @@ pub async fn import(
     let labels = Labels::new(context, user).await?;
     let limit = context.config.limits.message;
     let (found, mut finding) = mpsc::channel::<Box<Message>>(64);
-    let (parsed, parsing) = mpsc::channel::<Ready>(1);
+    let (parsed, parsing) = mpsc::channel::<Vec<Prepared>>(1);
     let reading = spawn_blocking(move || {
-        let mut not_mail = Named::default();
+        let mut beside = ImportReport::default();
         let read = paths.iter().try_for_each(|path| {
-            open::path(path, limit, &mut |one| match one {
-                Found::Message(message) => found.blocking_send(message).map_err(|_| Stopped),
-                Found::NotMail(name) => {
-                    not_mail.add(name);
-                    Ok(())
+            open::path(path, limit, &mut |one| {
+                match one {
+                    Found::Message(message) => {
+                        return found.blocking_send(message).map_err(|_| Stopped);
+                    }
+                    Found::NotMail(name) => beside.not_mail.add(name),
+                    Found::Unreadable(name, why) => {
+                        beside.unreadable.add(format!("{name} ({why})"));
+                    }
+                    Found::Deleted => beside.deleted += 1,
                 }
+                Ok(())
             })
         });
-        (not_mail, read)
+        (beside, read)
     });
     let mut report = ImportReport::default();
     let read_as = (limit, to.filtered);
@@ -112,10 +122,11 @@ pub async fn import(
     drop(finding);
     (report.read, report.skipped, report.unmade) = gathered?;
     (report.stored, report.duplicates, report.bytes) = stored?;
-    let (not_mail, read) = reading.await?;
+    let (beside, read) = reading.await?;
     let (stored, duplicates, skipped) = (report.stored, report.duplicates, report.skipped);
-    tell(ImportCounts { stored, duplicates, skipped, not_mail: not_mail.count });
-    report.not_mail = not_mail;
+    tell(ImportCounts { stored, duplicates, skipped, not_mail: beside.not_mail.count });
+    (report.not_mail, report.unreadable) = (beside.not_mail, beside.unreadable);
+    report.deleted = beside.deleted;
     match read {
         Ok(()) | Err(ReadError::Stopped) => {}
         Err(ReadError::File(error)) => return Err(error),
@@ -129,9 +140,6 @@ pub async fn import(
     Ok(ImportReport { seconds, ..report })
 }
 
-/// Messages that are parsed, and of each what the store does not hear with it.
-type Ready = (Vec<Prepared>, Vec<State>);
-
 /// Gathers batches and parses them; answers how many messages were read and how many skipped, and
 /// folders that could not be made.
 async fn parse(
@@ -140,9 +148,9 @@ async fn parse(
     (mut folders, mut labels): (Folders<'_>, Labels<'_>),
     (limit, filtered): (u64, bool),
     finding: &mut mpsc::Receiver<Box<Message>>,
-    parsed: mpsc::Sender<Ready>,
+    parsed: mpsc::Sender<Vec<Prepared>>,
 ) -> Result<(u64, u64, BTreeSet<String>), TransferError> {
-    let (mut batch, mut beside, mut read, mut skipped) = (Batch::default(), Vec::new(), 0, 0);
+    let (mut batch, mut states, mut read, mut skipped) = (Batch::default(), Vec::new(), 0, 0);
     let now = context.clock.now();
     while let Some(found) = finding.recv().await {
         read += 1;
@@ -150,7 +158,7 @@ async fn parse(
             skipped += 1;
             continue;
         }
-        beside.push(found.state);
+        states.push(found.state);
         let incoming = Incoming {
             folder: folders.key(found.folder.as_deref()).await?,
             unread: found.state.unread,
@@ -161,27 +169,37 @@ async fn parse(
             ..Incoming::inbox(user, found.source, found.received.unwrap_or(now))
         };
         if let Some(full) = batch.push(incoming) {
-            let ready = arrival::prepare(context, full).await?;
-            if parsed.send((ready, std::mem::take(&mut beside))).await.is_err() {
+            let ready = prepare(context, full, &mut states).await?;
+            if parsed.send(ready).await.is_err() {
                 return Ok((read, skipped, folders.unmade()));
             }
         }
     }
-    let rest = arrival::prepare(context, batch.take()).await?;
+    let rest = prepare(context, batch.take(), &mut states).await?;
     // Should nobody take it, the store has failed and says so.
-    let _ = parsed.send((rest, beside)).await;
+    let _ = parsed.send(rest).await;
     Ok((read, skipped, folders.unmade()))
+}
+
+/// Prepares a batch, with what was done with its messages; takes these states.
+async fn prepare(
+    context: &Context,
+    batch: Vec<Incoming>,
+    states: &mut Vec<State>,
+) -> Result<Vec<Prepared>, TransferError> {
+    let ready = arrival::prepare(context, batch).await?.into_iter().zip(std::mem::take(states));
+    Ok(ready.map(|(one, state)| one.done_with(state.answered, state.forwarded)).collect())
 }
 
 /// Stores batches; answers how many messages were stored, how many left out, and the bytes.
 async fn store(
     context: &Context,
     user: UserId,
-    mut parsing: mpsc::Receiver<Ready>,
+    mut parsing: mpsc::Receiver<Vec<Prepared>>,
     tell: &Tell<'_>,
 ) -> Result<(u64, u64, u64), TransferError> {
     let (mut stored, mut duplicates, mut bytes) = (0, 0, 0);
-    while let Some((arrivals, beside)) = parsing.recv().await {
+    while let Some(arrivals) = parsing.recv().await {
         let sizes: Vec<u64> = arrivals.iter().map(Prepared::size).collect();
         if let Some(room) = context.space(user).await?.room()
             && room < sizes.iter().sum()
@@ -191,18 +209,14 @@ async fn store(
             return Err(TransferError::Full);
         }
         let delivered = context.store.deliver_prepared(arrivals, context.clock.now()).await?;
-        let (mut answered, mut forwarded) = (Vec::new(), Vec::new());
-        for ((delivered, size), state) in delivered.into_iter().zip(sizes).zip(beside) {
+        for (delivered, size) in delivered.into_iter().zip(sizes) {
             if delivered.duplicate {
                 duplicates += 1;
-                continue;
+            } else {
+                stored += 1;
+                bytes += size;
             }
-            stored += 1;
-            bytes += size;
-            answered.extend(state.answered.then_some(delivered.id));
-            forwarded.extend(state.forwarded.then_some(delivered.id));
         }
-        context.store.mark_done(user, &answered, &forwarded).await?;
         tell(ImportCounts { stored, duplicates, ..ImportCounts::default() });
     }
     Ok((stored, duplicates, bytes))

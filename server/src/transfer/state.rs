@@ -1,5 +1,6 @@
 //! What was done with a message, and how the header of one in a file says it.
 
+use super::mozilla;
 use model::MessageRow;
 
 /// What its reader has done with a message.
@@ -23,15 +24,25 @@ impl State {
         Self { unread, starred, answered, forwarded }
     }
 
-    /// Reads `Status` and `X-Status` (mutt, Dovecot, UW imapd) in the header of a message. Without
-    /// them it counts as read: an archive is not ten thousand pieces of news.
+    /// Reads `Status` and `X-Status` (mutt, Dovecot, UW imapd) and `X-Mozilla-Status` (Thunderbird)
+    /// in the header of a message. Without them it counts as read: an archive is not ten thousand
+    /// pieces of news.
     pub fn read(source: &[u8]) -> Self {
-        let mut state = Self::default();
-        let lines = source.split(|byte| *byte == b'\n');
-        for line in lines.take_while(|line| !line.trim_ascii().is_empty()) {
-            state.hear(line);
+        let mut heard = None;
+        for line in header(source) {
+            let mut state: Self = heard.unwrap_or_default();
+            heard = state.hear(line).then_some(state).or(heard);
         }
-        state
+        match (heard, mozilla::state(source)) {
+            // Each program knows what was done with it there.
+            (Some(one), Some(other)) => Self {
+                unread: one.unread && other.unread,
+                starred: one.starred || other.starred,
+                answered: one.answered || other.answered,
+                forwarded: one.forwarded || other.forwarded,
+            },
+            (one, other) => one.or(other).unwrap_or_default(),
+        }
     }
 
     /// Follows one line of a header; answers whether it is about the state.
@@ -57,6 +68,11 @@ impl State {
             marks.into_iter().filter_map(|(set, mark)| set.then_some(mark)).collect();
         [format!("Status: {status}"), format!("X-Status: {marks}")]
     }
+}
+
+/// The lines of a message's header.
+pub fn header(source: &[u8]) -> impl Iterator<Item = &[u8]> {
+    source.split(|byte| *byte == b'\n').take_while(|line| !line.trim_ascii().is_empty())
 }
 
 #[cfg(test)]

@@ -346,3 +346,85 @@ async fn what_is_no_mail_is_named_and_left_out() {
         report.not_mail.names.iter().filter_map(|name| name.rsplit('/').next()).collect();
     assert_eq!(names, ["desktop.ini", "letter.txt", "picture.png"]);
 }
+
+#[tokio::test]
+async fn what_cannot_be_read_is_named_and_the_rest_comes_in() {
+    let home = Home::new().await;
+    let root = home.directory.path().join("files");
+    put(
+        &root,
+        &[("Maildir/cur/1.a:2,S", "one"), ("Maildir/cur/3.c:2,S", "three"), ("9.eml", "nine")],
+    );
+    let link = |to: &str, name: &str| {
+        std::os::unix::fs::symlink(to, root.join(name)).expect("a link");
+    };
+    // It opens and cannot be read, whoever reads.
+    link("/proc/self/mem", "Maildir/cur/2.b:2,S");
+    link("nowhere", "Maildir/new/4.d");
+    link("/proc/self/mem", "5.eml");
+    link("6.eml", "6.eml");
+    fs::write(root.join("7.mbox.gz"), b"\x1f\x8bbroken").expect("written");
+    let report = read(&home, home.ada, root).await;
+    assert_eq!((report.read, report.stored, report.unreadable.count), (3, 3, 5));
+    let names = &report.unreadable.names;
+    for (name, expected) in
+        names.iter().zip(["5.eml", "6.eml", "7.mbox.gz", "cur/2.b:2,S", "new/4.d"])
+    {
+        let (path, why) = name.split_once(" (").expect("a reason");
+        assert!(path.ends_with(expected) && why.len() > 5, "{names:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_asked_for_by_name_and_is_not_there_is_an_error() {
+    let home = Home::new().await;
+    let path = home.directory.path().join("nowhere.mbox");
+    let tried = import(&home.context, home.ada, vec![path], ImportTo::default(), &|_| ()).await;
+    assert!(tried.expect_err("an error").to_string().contains("nowhere.mbox"));
+}
+
+#[tokio::test]
+async fn thunderbirds_folders_say_what_was_done_and_what_was_deleted() {
+    let home = Home::new().await;
+    let message = |digits: &str, subject: &str| {
+        format!(
+            "From - Thu Oct 01 10:30:00 2026\r\nX-Account-Key: account1\r\n\
+             X-Mozilla-Status: {digits}\r\nX-Mozilla-Status2: 00000000\r\nSubject: {subject}\r\n\
+             \r\nHello.\r\n\r\n"
+        )
+    };
+    let mbox = ["0000 new", "0001 read", "1005 starred", "0003 answered", "0009 deleted"]
+        .map(|one| one.split_once(' ').expect("two words"))
+        .map(|(digits, subject)| message(digits, subject))
+        .concat();
+    let path = home.directory.path().join("Inbox");
+    fs::write(&path, mbox).expect("written");
+    let report = read(&home, home.ada, path).await;
+    assert_eq!((report.stored, report.deleted), (4, 1));
+
+    // It has Maildirs, too, without flags in the names.
+    let root = home.directory.path().join("Maildir");
+    fs::create_dir_all(root.join("new")).expect("made");
+    fs::create_dir_all(root.join("cur")).expect("made");
+    let lite = message("0001", "in a Maildir").split_once("\r\n").expect("a line").1.to_owned();
+    fs::write(root.join("cur/1234.eml"), lite).expect("written");
+    read(&home, home.ada, root).await;
+
+    let mut states: Vec<_> = rows(&home, home.ada).await;
+    states.sort_by_key(MessageRow::subject_text);
+    let states: Vec<_> = states
+        .iter()
+        .map(|row| (row.subject_text(), row.unread, row.starred, row.answered, row.forwarded))
+        .collect();
+    let expected = [
+        ("answered", false, false, true, false),
+        ("in a Maildir", false, false, false, false),
+        ("new", true, false, false, false),
+        ("read", false, false, false, false),
+        ("starred", false, true, false, true),
+    ]
+    .map(|(subject, unread, starred, answered, forwarded)| {
+        (subject.to_owned(), unread, starred, answered, forwarded)
+    });
+    assert_eq!(states, expected);
+}

@@ -2,10 +2,10 @@
 
 use crate::home::{Home, NOW, to};
 use app::Backend;
-use model::{FirstPass, LeavePolicy, MessageId, Operation, Role, SignInMethod, UserId};
+use model::{FilterForm, FirstPass, LeavePolicy, MessageId, Operation, Role, SignInMethod, UserId};
 use server::{
     arrival::{self, Incoming},
-    jobs::learner::Learner,
+    jobs::{bulk::Bulk, learner::Learner},
 };
 use store::NewAccount;
 
@@ -182,4 +182,39 @@ async fn a_hostile_message_is_bounded_when_it_is_judged_and_learned() {
     let trained = home.context.store.spam_trained(home.ada).await.expect("counts");
     assert_eq!(trained.spam, 21);
     assert!(home.context.store.lessons(None, 10).await.expect("none").is_empty());
+}
+
+#[tokio::test]
+async fn a_filter_that_never_takes_mail_for_spam_brings_back_what_looked_like_it() {
+    let home = Home::new().await;
+    train(&home, home.ada, 20).await;
+    let (one, other) = (spam(100), spam(101).replace("Subject: ", "Subject: Newsletter "));
+    let (one, other) = (arrive(&home, home.ada, &one).await, arrive(&home, home.ada, &other).await);
+    let archived = arrive(&home, home.ada, &work(100)).await;
+    press(&home, home.ada, vec![archived], "archive").await;
+    let marked = home.list(home.ada, Role::Spam).await.len() - 2;
+
+    let form = FilterForm {
+        from: "offers.example".to_owned(),
+        not_spam: "on".to_owned(),
+        apply: "on".to_owned(),
+        ..FilterForm::default()
+    };
+    let apply = async |form: FilterForm| {
+        let done = home.service().save_filter(home.ada, None, form).await.expect("a filter");
+        Bulk.finish(&home.context).await.expect("the jobs");
+        done.sentence
+    };
+    let only_news = FilterForm { subject: "Newsletter".to_owned(), ..form.clone() };
+    let archive = FilterForm { folder: "archive".to_owned(), ..only_news };
+    apply(archive).await;
+    assert!(is_in(&home, home.ada, other, Role::Archive).await);
+    assert!(is_in(&home, home.ada, one, Role::Spam).await);
+
+    let said = apply(form).await;
+    assert!(said.contains("Message taken out of Spam"), "{said}");
+    assert!(is_in(&home, home.ada, one, Role::Inbox).await);
+    assert!(is_in(&home, home.ada, other, Role::Archive).await);
+    assert!(is_in(&home, home.ada, archived, Role::Archive).await);
+    assert_eq!(home.list(home.ada, Role::Spam).await.len(), marked, "what she marked stays");
 }

@@ -196,6 +196,7 @@ impl Parser {
                     "starred" => Some(Query::Starred),
                     "answered" => Some(Query::Answered),
                     "muted" => Some(Query::Muted),
+                    "suspected" => Some(Query::Suspected),
                     "labelled" | "labeled" => Some(Query::Labelled),
                     _ => None,
                 },

@@ -86,6 +86,17 @@ impl Blobs {
         }
     }
 
+    /// Takes a damaged one its name, by which it could not be told from a good one. What is left
+    /// of it stays beside the others, and no listing shows it.
+    pub(crate) async fn put_aside(&self, hash: &Hash) -> Result<()> {
+        let path = Self::path(hash);
+        let aside = BlobPath::from(format!("{path}.damaged"));
+        match self.store.rename(&path, &aside).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// The hash of every blob.
     pub(crate) async fn list(&self) -> Result<Vec<Hash>> {
         self.list_before(UnixMillis::MAX).await

@@ -64,8 +64,8 @@ impl Store {
         undo::remember(&mut tx, undo, &before).await?;
         let target = target(&mut tx, user, operation, now).await?;
         check_target(&target, &before)?;
-        if let Target::Folder(folder) = &target {
-            spam::note(&mut tx, &before, folder.role).await?;
+        if let Some(role) = target.moves_to() {
+            spam::note(&mut tx, &before, role).await?;
         }
         apply(&mut tx, operation, &target, &ids).await?;
         tx.commit().await?;
@@ -78,8 +78,20 @@ impl Store {
 pub(crate) enum Target {
     Nothing,
     Folder(Folder),
+    /// Only from Spam.
+    Rescued(Folder),
     Snoozed(Folder, UnixMillis),
     Labels(Chosen),
+}
+
+impl Target {
+    /// The folder that a reader's own move leads to.
+    pub(crate) fn moves_to(&self) -> Option<Role> {
+        match self {
+            Self::Folder(folder) | Self::Rescued(folder) => Some(folder.role),
+            Self::Snoozed(..) | Self::Labels(_) | Self::Nothing => None,
+        }
+    }
 }
 
 /// Looks up what an operation speaks of.
@@ -94,6 +106,10 @@ pub(crate) async fn target(
         Operation::Snooze(until) => {
             let snoozed = folders::resolve(tx, user, &FolderKey::Role(Role::Snoozed)).await?;
             Target::Snoozed(snoozed, until.moment(now).ok_or_else(no_time)?)
+        }
+        Operation::Rescue => {
+            let inbox = FolderKey::Role(Role::Inbox);
+            Target::Rescued(folders::resolve(tx, user, &inbox).await?)
         }
         Operation::Move(key) => Target::Folder(folders::resolve(tx, user, key).await?),
         Operation::Label { on, off } => Target::Labels(labels::choose(tx, user, on, off).await?),
@@ -112,6 +128,7 @@ pub(crate) async fn apply(
         (Operation::Unread(unread), _) => set(tx, "unread", i64::from(*unread), ids).await,
         (Operation::Starred(starred), _) => set(tx, "starred", i64::from(*starred), ids).await,
         (_, Target::Folder(folder)) => set(tx, "folder_id", folder.id.0, ids).await,
+        (_, Target::Rescued(inbox)) => rescue(tx, inbox, ids).await,
         (_, Target::Snoozed(folder, until)) => {
             snooze::until(tx, ids, *until).await?;
             set(tx, "folder_id", folder.id.0, ids).await
@@ -130,6 +147,7 @@ pub(crate) fn what(operation: &Operation, target: &Target) -> String {
         (Operation::Starred(false), _) => "no longer starred".to_owned(),
         (_, Target::Folder(Folder { role: Role::Archive, .. })) => "archived".to_owned(),
         (_, Target::Folder(folder)) => format!("moved to {}", folder.name),
+        (_, Target::Rescued(_)) => "taken out of Spam".to_owned(),
         (_, Target::Snoozed(..)) => "snoozed".to_owned(),
         (_, Target::Labels(chosen)) => chosen.what(),
         (_, Target::Nothing) => "deleted for ever".to_owned(),
@@ -167,6 +185,24 @@ pub(crate) async fn set(
         update.build().execute(&mut *tx).await?;
     }
     Ok(())
+}
+
+/// Moves those of the messages that lie in Spam.
+async fn rescue(tx: &mut Connection, inbox: &Folder, ids: &[MessageId]) -> Result<()> {
+    for ids in ids.chunks(ROWS) {
+        let mut update = QueryBuilder::new("UPDATE messages SET folder_id = ");
+        update.push_bind(inbox.id.0).push(" WHERE id IN (");
+        update.push_list(ids.iter().map(|id| id.0));
+        update.push(" AND folder_id IN (SELECT id FROM folders WHERE role = 'spam' AND user_id = ");
+        update.push("(SELECT user_id FROM folders WHERE id = ").push_bind(inbox.id.0).push("))");
+        update.build().execute(&mut *tx).await?;
+    }
+    Ok(())
+}
+
+/// Whether the message lies in Spam.
+pub(crate) fn is_spam(row: &Before) -> bool {
+    Role::from_word(&row.role) == Some(Role::Spam)
 }
 
 pub(crate) fn is_erasable(row: &Before) -> bool {

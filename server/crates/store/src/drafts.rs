@@ -162,6 +162,8 @@ pub(crate) async fn show(tx: &mut Connection, draft: &Draft) -> Result<()> {
         size: size(draft),
         unread: false,
         starred: false,
+        answered: false,
+        forwarded: false,
         delivery: "",
         summary: Summary::of(&extract(draft), draft.saved)?,
     };

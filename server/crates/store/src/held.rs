@@ -1,11 +1,18 @@
 //! What an import asks of the store beside delivering: how much room messages take, and that some
 //! were answered or forwarded where they come from.
 
-use crate::{
-    Prepared, Result, Store, StoreError, blobs::Hash, change, sources::ROWS, sql::QueryBuilder,
-};
+use crate::{Prepared, Result, Store, blobs::Hash, sources::ROWS, sql::QueryBuilder};
 use model::{MessageId, UserId};
 use std::collections::HashSet;
+
+impl Prepared {
+    /// The same of a message that was answered or forwarded where it comes from.
+    #[must_use]
+    pub fn done_with(mut self, answered: bool, forwarded: bool) -> Self {
+        (self.answered, self.forwarded) = (answered, forwarded);
+        self
+    }
+}
 
 impl Store {
     /// Bytes that messages add to those of a user: what the user has already adds nothing, and
@@ -34,24 +41,5 @@ impl Store {
             held.extend(found.into_iter().filter_map(|(hash,)| Hash::try_from(hash).ok()));
         }
         Ok(held)
-    }
-
-    /// Marks messages as answered, and others as forwarded.
-    pub async fn mark_done(
-        &self,
-        user: UserId,
-        answered: &[MessageId],
-        forwarded: &[MessageId],
-    ) -> Result<()> {
-        if answered.iter().chain(forwarded).any(|id| id.user() != user) {
-            return Err(StoreError::NotFound("message"));
-        }
-        if answered.is_empty() && forwarded.is_empty() {
-            return Ok(());
-        }
-        let mut tx = self.pools.write().await?;
-        change::set(&mut tx, "answered", 1, answered).await?;
-        change::set(&mut tx, "forwarded", 1, forwarded).await?;
-        tx.commit().await
     }
 }

@@ -61,6 +61,7 @@ impl JobRow {
     fn view(&self) -> JobView {
         let state = self.state();
         let sentence = match state {
+            JobState::Running if self.total == 1 => format!("1 message is being {}.", self.what),
             JobState::Running => {
                 format!("{} messages are being {}.", grouped(self.total), self.what)
             }

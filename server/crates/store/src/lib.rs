@@ -52,6 +52,7 @@ mod error;
 mod filters;
 mod folders;
 mod fts;
+mod healing;
 mod held;
 mod jobs;
 mod labels;

@@ -120,6 +120,7 @@ fn cut(text: &str, bytes: usize) -> &str {
 }
 
 /// A message to write.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct NewMessage {
     pub(crate) id: MessageId,
     pub(crate) folder: FolderId,
@@ -130,6 +131,8 @@ pub(crate) struct NewMessage {
     pub(crate) size: i64,
     pub(crate) unread: bool,
     pub(crate) starred: bool,
+    pub(crate) answered: bool,
+    pub(crate) forwarded: bool,
     pub(crate) delivery: &'static str,
     pub(crate) summary: Summary,
 }
@@ -174,7 +177,7 @@ pub(crate) async fn insert(tx: &mut Connection, messages: Vec<NewMessage>) -> Re
         }
         let mut insert = QueryBuilder::new(
             "INSERT INTO messages (id, folder_id, conversation_id, source_id, date, received, \
-             size, unread, starred, attachments, from_name, from_address, recipients, subject, \
+             size, unread, starred, answered, forwarded, attachments, from_name, from_address, recipients, subject, \
              snippet, delivery, strand_id, subject_key, orphan) ",
         );
         insert.push_values(rows, |mut row, message| {
@@ -188,6 +191,8 @@ pub(crate) async fn insert(tx: &mut Connection, messages: Vec<NewMessage>) -> Re
                 .push_bind(message.size)
                 .push_bind(message.unread)
                 .push_bind(message.starred)
+                .push_bind(message.answered)
+                .push_bind(message.forwarded)
                 .push_bind(summary.attachments)
                 .push_bind(summary.from.name)
                 .push_bind(summary.from.address)

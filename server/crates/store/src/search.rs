@@ -5,20 +5,24 @@ mod endings;
 mod grouped;
 mod narrow;
 mod plan;
+mod statement;
+mod times;
 
 use crate::{
     Result, Store,
     documents::{self, DocumentText},
-    folders, fts,
+    folders,
     list::{ListRow, page, select_rows},
     marks::Marks,
     rows,
-    sql::{self, Connection, Engine, Flag, QueryBuilder},
+    sql::{self, Connection, Flag, QueryBuilder},
 };
 use endings::Endings;
-use model::{Cursor, Direction, MessageId, MessagePage, MessageRow, Span, UserId, search::Query};
-use plan::{Drive, Plan, Scope};
+use model::{Cursor, MessageId, MessagePage, MessageRow, Span, UserId, search::Query};
+use plan::{Plan, Scope};
+use statement::{Among, Wanted, push_found};
 use std::collections::HashMap;
+use times::fetch;
 
 impl Store {
     /// One page of what a query finds, newest arrival first, with marks where it matched.
@@ -31,9 +35,9 @@ impl Store {
     ) -> Result<MessagePage> {
         let mut reader = self.pools.read().acquire().await?;
         let scope = scope(&mut reader, user, query).await?;
-        let mut select =
-            statement(QueryBuilder::new(select_rows!("")), &scope, query, at, &[], limit);
-        let found: Vec<ListRow> = select.build_query_as().fetch_all(&mut reader).await?;
+        let wanted = Wanted::page(user, at, limit + 1);
+        let found: Vec<ListRow> =
+            fetch(&mut reader, select_rows!(""), &scope, query, &wanted).await?;
         drop(reader);
         Ok(page(self.marked(query, found).await?, at, limit))
     }
@@ -166,79 +170,6 @@ async fn has_properties(connection: &mut Connection, user: UserId) -> Result<boo
     Ok(properties.is_some_and(bool::from))
 }
 
-/// Appends which messages a query finds between two ids, without an order; answers the column that
-/// the ids are in.
-fn push_between<'q>(
-    select: &mut QueryBuilder,
-    scope: &Scope<'q>,
-    query: &'q Query,
-    (first, last): (i64, i64),
-) -> &'static str {
-    let mut plan = Plan::of(query, scope);
-    let key = push_driven(select, scope, plan.drive(scope));
-    select.push(" BETWEEN ").push_bind(first).push(" AND ").push_bind(last);
-    plan.push_conditions(select, scope);
-    key
-}
-
-/// Appends the tables that a search goes by, up to a condition on the ids; answers the column that
-/// they are in.
-fn push_driven(select: &mut QueryBuilder, scope: &Scope<'_>, drive: Drive<'_>) -> &'static str {
-    match drive {
-        Drive::Words(words) => {
-            let key = fts::push_from(select, scope.engine, scope.user, &words);
-            select.push(" AND ").push(key);
-            key
-        }
-        Drive::Label(label) => {
-            // The order in which `SQLite` joins.
-            let join = if scope.engine == Engine::Sqlite { " CROSS JOIN " } else { " JOIN " };
-            select.push("FROM message_labels x").push(join);
-            select.push("messages m ON m.id = x.message_id JOIN folders f ON f.id = m.folder_id");
-            select.push(" WHERE x.label_id = ");
-            plan::push_label(label, select, scope);
-            select.push(" AND x.message_id");
-            "x.message_id"
-        }
-        Drive::Index(index) => {
-            select.push("FROM messages m INDEXED BY ").push(index);
-            select.push(" JOIN folders f ON f.id = m.folder_id WHERE m.id");
-            "m.id"
-        }
-        Drive::Messages => {
-            select.push("FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.id");
-            "m.id"
-        }
-    }
-}
-
-/// The whole statement: `select`, the columns, goes on to `limit` + 1 messages, none of them of
-/// the conversations that are left out.
-fn statement<'q>(
-    mut select: QueryBuilder,
-    scope: &Scope<'q>,
-    query: &'q Query,
-    at: Option<Cursor>,
-    left_out: &[i64],
-    limit: i64,
-) -> QueryBuilder {
-    let user = scope.user;
-    let (mut first, mut last) = (MessageId::new(user, 0).0, MessageId::new(user, u32::MAX).0);
-    let back = at.is_some_and(|at| at.direction == Direction::Newer);
-    match at {
-        Some(at) if back => first = first.max(at.id.0.saturating_add(1)),
-        Some(at) => last = last.min(at.id.0.saturating_sub(1)),
-        None => {}
-    }
-    let key = push_between(&mut select, scope, query, (first, last));
-    if !left_out.is_empty() {
-        select.push(" AND m.conversation_id NOT IN (").push_list(left_out.iter().copied());
-    }
-    select.push(" ORDER BY ").push(key).push(if back { " LIMIT " } else { " DESC LIMIT " });
-    select.push_bind(limit + 1);
-    select
-}
-
 /// Ids of what a query finds among one user's messages from `first` to `last`, highest first; the
 /// first `limit` of them, if there is one.
 pub(crate) async fn ids_between(
@@ -249,13 +180,16 @@ pub(crate) async fn ids_between(
     limit: Option<i64>,
 ) -> Result<Vec<i64>> {
     let scope = scope(connection, last.user(), query).await?;
-    let mut select = QueryBuilder::new("SELECT m.id ");
-    let key = push_between(&mut select, &scope, query, (first.0, last.0));
-    select.push(" ORDER BY ").push(key).push(" DESC");
-    if let Some(limit) = limit {
-        select.push(" LIMIT ").push_bind(limit);
-    }
-    let rows: Vec<(i64,)> = select.build_query_as().fetch_all(connection).await?;
+    let rows: Vec<(i64,)> = if let Some(most) = limit {
+        let wanted = Wanted { first: first.0, last: last.0, back: false, most, left_out: &[] };
+        fetch(connection, "SELECT m.id ", &scope, query, &wanted).await?
+    } else {
+        let mut select = QueryBuilder::new("SELECT m.id ");
+        let among = Among::Between(first.0, last.0);
+        let key = push_found(&mut select, &scope, query, &among);
+        select.push(" ORDER BY ").push(key).push(" DESC");
+        select.build_query_as().fetch_all(connection).await?
+    };
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
@@ -267,7 +201,8 @@ pub(crate) async fn count_up_to(
 ) -> Result<i64> {
     let scope = scope(connection, last.user(), query).await?;
     let mut select = QueryBuilder::new("SELECT COUNT(*) ");
-    push_between(&mut select, &scope, query, (MessageId::new(scope.user, 0).0, last.0));
+    let among = Among::Between(MessageId::new(scope.user, 0).0, last.0);
+    push_found(&mut select, &scope, query, &among);
     let (count,): (i64,) = select.build_query_as().fetch_one(connection).await?;
     Ok(count)
 }
@@ -287,8 +222,11 @@ pub(crate) async fn sql_of(
     if many {
         scope.narrow = None;
     }
-    let by_message = statement(QueryBuilder::new(select_rows!("")), &scope, query, at, &[], 50);
-    let matches = grouped::matches(&scope, query, at, &[1, 2], 100);
+    let wanted = Wanted::page(user, at, 51);
+    let among = Among::Between(wanted.first, wanted.last);
+    let by_message = statement::statement(select_rows!(""), &scope, query, &among, &wanted);
+    let wanted = Wanted { left_out: &[1, 2], ..wanted };
+    let matches = statement::statement(grouped::MATCHES, &scope, query, &among, &wanted);
     let conversations = (1..=100).collect();
     let counts = grouped::counts(&scope, query, &conversations);
     let beside = grouped::beside(&scope, query, &conversations, 100);

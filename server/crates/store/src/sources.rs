@@ -73,10 +73,10 @@ fn spill(store: &Store, hash: &Hash, size: u64, source: &Source) -> Result<Optio
 row! {
     /// Where the bytes are.
     pub(crate) struct SourceRow {
-        hash: Vec<u8>,
-        size: i64,
-        elsewhere: Flag,
-        content: Vec<u8>,
+        pub(crate) hash: Vec<u8>,
+        pub(crate) size: i64,
+        pub(crate) elsewhere: Flag,
+        pub(crate) content: Vec<u8>,
     }
 }
 
@@ -166,6 +166,7 @@ impl Store {
     ) -> Result<HashMap<Hash, i64>> {
         let hashes: Vec<Hash> = packed.iter().map(|source| source.hash).collect();
         let mut known = find(tx, &hashes).await?;
+        self.heal(tx, &packed, &known).await?;
         let mut fresh: HashMap<Hash, Packed> = HashMap::new();
         for source in packed {
             if !known.contains_key(&source.hash) {

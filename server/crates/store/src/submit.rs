@@ -125,6 +125,8 @@ impl Store {
             size,
             unread: false,
             starred: false,
+            answered: false,
+            forwarded: false,
             delivery: state.as_str(),
             summary,
         };

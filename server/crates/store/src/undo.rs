@@ -32,7 +32,9 @@ impl Changed {
             Operation::Unread(_) => Self::UNREAD,
             Operation::Starred(_) => Self::STARRED,
             Operation::Label { .. } => Self::LABELS,
-            Operation::Move(_) | Operation::Snooze(_) | Operation::Erase => Self::FOLDER,
+            Operation::Move(_) | Operation::Rescue | Operation::Snooze(_) | Operation::Erase => {
+                Self::FOLDER
+            }
         }
     }
 

@@ -5,11 +5,15 @@
 //! - Scripts that write without blanks (Chinese, Japanese, Thai, …; Korean with its endings
 //!   too) have no words to split at. A run of such characters becomes its overlapping pairs and,
 //!   last, its last character: 東京都 → 東京 京都 都. So a longer piece is found as a phrase of
-//!   its pairs, and a single character as the beginning of a pair or as the last one.
+//!   its pairs, and a single character as the beginning of a pair or as the last one. What stands
+//!   there in parts (한 as ㅎ, ㅏ and ㄴ, カ with its voicing mark; NFD, as macOS names files) is put
+//!   together first.
 
 mod fold;
+mod run;
 mod script;
 
+use run::Run;
 use std::ops::Range;
 
 /// Longer words (base64, tracking links) are cut, in index and query alike. Bytes.
@@ -72,27 +76,27 @@ fn word_or_run(
     word: &mut String,
     each: &mut impl FnMut(&str, Range<usize>, bool) -> bool,
 ) -> Option<usize> {
-    let mut chars = text[start..].char_indices().map(|(at, c)| (start + at, c)).peekable();
-    let (_, first) = chars.next()?;
-    let mut end = start + first.len_utf8();
+    let first = text[start..].chars().next()?;
     if script::is_unspaced(first) {
+        let mut run = Run::new(text, start);
         // A run: each character with what it folds to.
-        let mut previous = (start, end, fold::unspaced(first));
-        while let Some((at, c)) = chars.next_if(|(_, c)| script::is_unspaced(*c)) {
-            end = at + c.len_utf8();
+        let mut previous = run.next()?;
+        for next in run {
             word.clear();
-            word.push(previous.2);
-            let folded = fold::unspaced(c);
-            word.push(folded);
-            if !each(word, previous.0..end, false) {
+            word.extend([previous.folded, next.folded]);
+            if !each(word, previous.at.start..next.at.end, false) {
                 return None;
             }
-            previous = (at, end, folded);
+            previous = next;
         }
         word.clear();
-        word.push(previous.2);
-        return each(word, previous.0..previous.1, true).then_some(end);
+        word.push(previous.folded);
+        let end = previous.at.end;
+        return each(word, previous.at, true).then_some(end);
     }
+    let mut chars = text[start..].char_indices().map(|(at, c)| (start + at, c)).peekable();
+    chars.next();
+    let mut end = start + first.len_utf8();
     if !fold::begins_word(first) {
         return Some(end);
     }

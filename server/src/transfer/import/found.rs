@@ -3,6 +3,7 @@ use crate::transfer::{
     state::State,
 };
 use model::UnixMillis;
+use std::io;
 
 /// What there is in a file.
 pub enum Found {
@@ -10,6 +11,10 @@ pub enum Found {
     Message(Box<Message>),
     /// A file of this name, which is none.
     NotMail(String),
+    /// A file or folder of this name that cannot be read, and why.
+    Unreadable(String, io::Error),
+    /// A message that was deleted where it comes from, and is only still in the file.
+    Deleted,
 }
 
 /// A message in a file.

@@ -1,14 +1,15 @@
 use super::{
-    Emit, Found, ReadError, eml,
+    Emit, Found, ReadError, Stopped, eml,
     found::Message,
     open::{self, join},
     utf7,
 };
-use crate::transfer::{TransferError, state::State};
+use crate::transfer::{TransferError, mozilla, state::State};
 use model::UnixMillis;
 use std::{
     ffi::OsStr,
-    fs::{self, File},
+    fs::{self, File, Metadata},
+    io,
     path::Path,
     time::UNIX_EPOCH,
 };
@@ -49,9 +50,9 @@ fn folders(
         }
         let inner = join(folder, &folder_name(&name));
         if is_maildir(&entry) {
-            read(&entry, Some(&inner), limit, emit)?;
-        } else if entry.is_dir() && !name.starts_with('.') {
-            folders(&entry, Some(&inner), limit, emit)?;
+            open::or_left_out(read(&entry, Some(&inner), limit, emit), emit)?;
+        } else if entry.is_dir() && (!name.starts_with('.') || fs::read_dir(&entry).is_err()) {
+            open::or_left_out(folders(&entry, Some(&inner), limit, emit), emit)?;
         }
     }
     Ok(())
@@ -70,18 +71,26 @@ fn messages(
     folder: Option<&str>,
     limit: u64,
     emit: &mut Emit<'_>,
-) -> Result<(), ReadError> {
+) -> Result<(), Stopped> {
     for part in ["cur", "new"] {
         let part = path.join(part);
-        let failed = |error| ReadError::File(TransferError::file(&part, error));
-        for path in open::sorted(&part).map_err(failed)? {
-            if !path.is_file() {
+        let files = match open::sorted(&part) {
+            Ok(files) => files,
+            Err(error) => {
+                emit(Found::Unreadable(part.display().to_string(), error))?;
                 continue;
             }
-            let failed = |error| ReadError::File(TransferError::file(&path, error));
-            let source = File::open(&path).and_then(|file| eml::bytes(file, limit));
-            let source = source.map_err(failed)?;
-            let modified = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok();
+        };
+        for path in files {
+            let (source, metadata) = match file(&path, limit) {
+                Ok(Some(file)) => file,
+                Ok(None) => continue,
+                Err(error) => {
+                    emit(Found::Unreadable(path.display().to_string(), error))?;
+                    continue;
+                }
+            };
+            let modified = metadata.modified().ok();
             let received = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
             let name = path.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
             let received = received.map(crate::clock::millis);
@@ -91,7 +100,17 @@ fn messages(
     Ok(())
 }
 
-/// The message in a file of this name. Draft (`D`) says nothing of where it is to go.
+/// What a file holds, and what is known of it; none of what is no file.
+fn file(path: &Path, limit: u64) -> io::Result<Option<(Vec<u8>, Metadata)>> {
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() {
+        return Ok(None);
+    }
+    Ok(Some((eml::bytes(File::open(path)?, limit)?, metadata)))
+}
+
+/// The message in a file of this name. One without flags may be Thunderbird's, which has them in
+/// the header. Draft (`D`) says nothing of where it is to go.
 pub fn message(
     source: Vec<u8>,
     name: &str,
@@ -100,13 +119,15 @@ pub fn message(
     folder: Option<&str>,
 ) -> Found {
     // `;` where a file system has no `:` in names.
-    let flags = name.rsplit_once("2,").map_or("", |(_, flags)| flags);
-    let state = State {
+    let flags = name.rsplit_once("2,").map(|(_, flags)| flags);
+    let noted = mozilla::state(&source).filter(|_| flags.is_none() && !is_new);
+    let flags = flags.unwrap_or_default();
+    let state = noted.unwrap_or(State {
         unread: is_new || !flags.contains('S'),
         starred: flags.contains('F'),
         answered: flags.contains('R'),
         forwarded: flags.contains('P'),
-    };
+    });
     let folder = if flags.contains('T') { Some(TRASH) } else { folder };
     Message::found(source, received, Some(state), folder)
 }

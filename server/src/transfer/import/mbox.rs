@@ -2,7 +2,7 @@ mod ahead;
 mod postmark;
 
 use super::{Emit, Found, ReadError, found};
-use crate::transfer::{TransferError, notes};
+use crate::transfer::{TransferError, mozilla, notes};
 use ahead::Ahead;
 use std::{io::BufRead, path::Path};
 
@@ -110,6 +110,9 @@ impl Open {
     }
 
     fn counted(self) -> Found {
+        if mozilla::is_deleted(&self.source) {
+            return Found::Deleted;
+        }
         found::Message::found(self.source, self.received, None, None)
     }
 }

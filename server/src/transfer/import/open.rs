@@ -54,15 +54,29 @@ fn directory(
     for entry in sorted(path).map_err(failed)? {
         let name = entry.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
         let is_hidden = name.starts_with('.');
-        if maildir::is_maildir(&entry) {
-            at(&entry, Some(&join(folder, &maildir::folder_name(&name))), limit, emit)?;
-        } else if entry.is_dir() && !is_hidden {
-            at(&entry, Some(&join(folder, &name)), limit, emit)?;
-        } else if !is_hidden {
-            at(&entry, folder, limit, emit)?;
-        }
+        let inner = if maildir::is_maildir(&entry) {
+            Some(join(folder, &maildir::folder_name(&name)))
+        } else if is_hidden {
+            continue;
+        } else if entry.is_dir() {
+            Some(join(folder, &name))
+        } else {
+            folder.map(str::to_owned)
+        };
+        or_left_out(at(&entry, inner.as_deref(), limit, emit), emit)?;
     }
     Ok(())
+}
+
+/// What cannot be read is named and left out: it stands between others that can be.
+pub fn or_left_out(read: Result<(), ReadError>, emit: &mut Emit<'_>) -> Result<(), ReadError> {
+    match read {
+        Err(ReadError::File(TransferError::File { path, error })) => {
+            emit(Found::Unreadable(path.display().to_string(), error))?;
+            Ok(())
+        }
+        read => read,
+    }
 }
 
 /// The path of a folder in another.

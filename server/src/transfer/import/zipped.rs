@@ -1,6 +1,6 @@
 mod places;
 
-use super::{Emit, Found, ReadError, eml, maildir, mbox};
+use super::{Emit, Found, ReadError, eml, maildir, mbox, open};
 use crate::transfer::TransferError;
 use places::{Place, Places};
 use std::{
@@ -27,24 +27,39 @@ pub fn read(
         if !entry.is_file() {
             continue;
         }
-        let mut entry = BufReader::new(entry);
-        let start = entry.fill_buf().map_err(|error| broken(path, error))?;
-        match places.place(&name) {
-            Place::Maildir { folder, is_new } => {
-                let source = eml::bytes(entry, limit).map_err(|error| broken(path, error))?;
-                emit(maildir::message(source, &name, is_new, None, folder.as_deref()))?;
-            }
-            place if start.starts_with(b"From ") => {
-                let count = mbox::read(path, &mut entry, limit, emit)?;
-                if count == 0 && place != Place::Other {
-                    emit(Found::NotMail(name))?;
-                }
-            }
-            Place::Message { folder } => {
-                eml::read(path, &name, folder.as_deref(), entry, limit, emit)?;
-            }
-            Place::Other => {}
+        let entry = BufReader::new(entry);
+        // Named as it is in the archive.
+        let read = one(Path::new(&name), entry, places.place(&name), limit, emit);
+        open::or_left_out(read, emit)?;
+    }
+    Ok(())
+}
+
+/// The messages in one file of the archive.
+fn one(
+    path: &Path,
+    mut entry: impl BufRead,
+    place: Place,
+    limit: u64,
+    emit: &mut Emit<'_>,
+) -> Result<(), ReadError> {
+    let name = path.to_string_lossy();
+    let start = entry.fill_buf().map_err(|error| broken(path, error))?;
+    match place {
+        Place::Maildir { folder, is_new } => {
+            let source = eml::bytes(entry, limit).map_err(|error| broken(path, error))?;
+            emit(maildir::message(source, &name, is_new, None, folder.as_deref()))?;
         }
+        place if start.starts_with(b"From ") => {
+            let count = mbox::read(path, &mut entry, limit, emit)?;
+            if count == 0 && place != Place::Other {
+                emit(Found::NotMail(name.into_owned()))?;
+            }
+        }
+        Place::Message { folder } => {
+            eml::read(path, &name, folder.as_deref(), entry, limit, emit)?;
+        }
+        Place::Other => {}
     }
     Ok(())
 }

@@ -62,9 +62,9 @@ impl Letter {
             Query::Starred => row.starred,
             Query::Answered => row.answered,
             Query::In(folder) => row.role.as_str() == folder,
-            // Nobody has labelled the archive, nor muted what is in it.
+            // Nobody has labelled the archive, nor muted or judged what is in it.
             Query::Label(_) | Query::Labelled => !row.labels.is_empty(),
-            Query::Muted => false,
+            Query::Muted | Query::Suspected => false,
             Query::Before(date) => row.date < *date,
             Query::Since(date) => row.date >= *date,
             Query::Larger(size) => row.size > *size,

@@ -69,7 +69,7 @@ pub fn ChangeFilter() -> impl IntoView {
                 stored.as_ref().map(FilterForm::of).unwrap_or_default()
             };
             let query = form.query();
-            let count = count_matches(query).await;
+            let count = count_matches(query, form.not_spam == "on").await;
             Ok((id, form, count))
         },
     );
@@ -233,9 +233,10 @@ fn recount(node: NodeRef<Form>, counted: RwSignal<Option<i64>>) -> impl Fn() + C
         let look = move || {
             let form = node.try_get_untracked().flatten();
             let (true, Some(form)) = (typed.try_get_value() == Some(now), form) else { return };
-            let query = filled(&form).query();
+            let form = filled(&form);
+            let (query, not_spam) = (form.query(), form.not_spam == "on");
             spawn_local(async move {
-                let found = count_matches(query).await;
+                let found = count_matches(query, not_spam).await;
                 if typed.try_get_value() == Some(now) {
                     counted.try_set(found);
                 }
@@ -247,11 +248,11 @@ fn recount(node: NodeRef<Form>, counted: RwSignal<Option<i64>>) -> impl Fn() + C
 
 /// Messages that match and that the filter can be applied to; none when nothing is asked for, or when they could not be counted: then
 /// the form says no number.
-async fn count_matches(query: String) -> Option<i64> {
+async fn count_matches(query: String, not_spam: bool) -> Option<i64> {
     if query.is_empty() {
         return None;
     }
-    count_messages(String::new(), FilterForm::already_here(&query)).await.ok()
+    count_messages(String::new(), FilterForm::already_here(&query, not_spam)).await.ok()
 }
 
 /// What is typed.

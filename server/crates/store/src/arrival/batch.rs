@@ -244,6 +244,8 @@ impl Known {
             size: one.packed.size,
             unread: one.unread,
             starred: one.starred,
+            answered: one.answered,
+            forwarded: one.forwarded,
             delivery: "",
             summary: one.summary,
         });

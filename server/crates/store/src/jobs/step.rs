@@ -98,8 +98,8 @@ impl Store {
             let ids: Vec<MessageId> = before.iter().map(|row| MessageId(row.id)).collect();
             undo::remember(&mut tx, UndoId(row.undo_id), &before).await?;
             for (operation, target) in &steps {
-                if let Target::Folder(folder) = target {
-                    spam::note_all(&mut tx, &before, folder.role).await?;
+                if let Some(role) = target.moves_to() {
+                    spam::note_all(&mut tx, &before, role).await?;
                 }
                 change::apply(&mut tx, operation, target, &ids).await?;
             }
@@ -219,6 +219,7 @@ fn differs(row: &Before, operation: &Operation, target: &Target) -> bool {
         (Operation::Unread(unread), _) => row.unread.0 != *unread,
         (Operation::Starred(starred), _) => row.starred.0 != *starred,
         (_, Target::Folder(folder)) => folder.id != FolderId(row.folder_id),
+        (_, Target::Rescued(_)) => change::is_spam(row),
         (_, Target::Snoozed(..)) => change::can_be_snoozed(row),
         (_, Target::Labels(chosen)) => chosen.differ_from(&row.labels),
         (_, Target::Nothing) => true,

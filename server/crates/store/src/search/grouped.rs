@@ -2,7 +2,9 @@
 
 use super::{
     plan::{Plan, Scope},
-    scope, statement,
+    scope,
+    statement::Wanted,
+    times::fetch,
 };
 use crate::{
     Result, Store, StoreError, fts,
@@ -13,6 +15,8 @@ use crate::{
 use model::{Cursor, Direction, MessageId, UserId, search::Query};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+/// The ids of matches and of their conversations.
+pub(super) const MATCHES: &str = "SELECT m.id, m.conversation_id ";
 /// Conversations that a further look leaves out; more cost more than they save.
 const LEFT_OUT: usize = 2000;
 
@@ -37,9 +41,12 @@ impl Store {
         let mut page: BTreeMap<i64, i64> = BTreeMap::new();
         let mut from = at;
         loop {
-            let mut select = matches(scope, query, from, &many, 2 * limit);
+            let looked_at =
+                Wanted { left_out: &many, ..Wanted::page(scope.user, from, 2 * limit + 1) };
+            let mut reader = self.pools.read().acquire().await?;
             let some: Vec<(i64, i64)> =
-                select.build_query_as().fetch_all(self.pools.read()).await?;
+                fetch(&mut reader, MATCHES, scope, query, &looked_at).await?;
+            drop(reader);
             let new: HashSet<i64> =
                 some.iter().map(|row| row.1).filter(|id| !known.contains(id)).collect();
             if !new.is_empty() {
@@ -120,25 +127,6 @@ impl Store {
         }
         Ok(all.into_iter().take(most).collect())
     }
-}
-
-/// The ids of matches and of their conversations, but not of those conversations that are left
-/// out.
-pub(super) fn matches(
-    scope: &Scope<'_>,
-    query: &Query,
-    at: Option<Cursor>,
-    left_out: &[i64],
-    limit: i64,
-) -> QueryBuilder {
-    statement(
-        QueryBuilder::new("SELECT m.id, m.conversation_id "),
-        scope,
-        query,
-        at,
-        left_out,
-        limit,
-    )
 }
 
 /// The number of matches, and the newest, of each of these conversations.

@@ -311,6 +311,10 @@ fn simple(query: &Query, sql: &mut QueryBuilder, scope: &Scope<'_>) {
             sql.push("m.conversation_id IN (SELECT conversation_id FROM muted_conversations");
             sql.push(" WHERE user_id = ").push_bind(scope.user.0).push(")")
         }
+        Query::Suspected => {
+            sql.push("f.role = 'spam' AND EXISTS (SELECT 1 FROM spam_messages z");
+            sql.push(" WHERE z.message_id = m.id AND z.judged = 1 AND z.wanted = 0)")
+        }
         Query::In(name) => match scope.folders.get(name.as_str()).map(Vec::as_slice) {
             None | Some([]) => sql.push("1 = 0"),
             // One of a name is the usual case, for which an index has the messages in order.

@@ -1,5 +1,6 @@
 use super::*;
 use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization as _;
 
 fn indexed(text: &str) -> String {
     let mut all = String::new();
@@ -33,6 +34,24 @@ fn text_without_blanks_becomes_pairs_and_a_last_character() {
     assert_eq!(indexed("東京都"), "東京 京都 都");
     assert_eq!(indexed("第3回"), "第 3 回");
     assert_eq!(indexed("ｶﾅ"), indexed("カナ"));
+}
+
+#[test]
+fn characters_in_parts_are_what_they_are_in_one() {
+    for whole in ["회의 일정", "가각힣", "ガギ ぱ", "한국어 メール"] {
+        let parts: String = whole.nfd().collect();
+        assert_ne!(parts, whole);
+        assert_eq!(indexed(&parts), indexed(whole), "{whole}");
+        assert_eq!(looked_for(&parts), looked_for(whole), "{whole}");
+        let places = |text: &str| -> Vec<String> {
+            words(text).into_iter().map(|word| text[word.at].nfc().collect()).collect()
+        };
+        assert_eq!(places(&parts), places(whole), "{whole}");
+    }
+    assert_eq!(indexed("ｶﾞ"), indexed("ガ"));
+    // Parts that make no whole stay as they are.
+    assert_eq!(indexed("ㅋㅋ"), indexed("ㅋㅋ"));
+    assert_eq!(indexed("\u{1112}\u{1112}"), "\u{1112}\u{1112} \u{1112}");
 }
 
 #[test]

@@ -233,3 +233,24 @@ async fn the_index_is_merged_a_little_at_a_time_and_finds_the_same() {
     assert_eq!(before.len(), 40);
     world.check().await;
 }
+
+#[tokio::test]
+async fn what_was_answered_or_forwarded_elsewhere_is_so_from_its_arrival() {
+    let world = World::new().await;
+    let mut batch = Vec::new();
+    for (n, (answered, forwarded)) in
+        [(true, false), (false, true), (false, false)].iter().enumerate()
+    {
+        let mail = Mail::new(&n.to_string(), "").id(&format!("{n}@x.test")).to(world.ada);
+        batch.push(world.store.prepare(mail).unwrap().done_with(*answered, *forwarded));
+    }
+    let delivered = world.store.deliver_prepared(batch, NOW).await.unwrap();
+    let mut marks = Vec::new();
+    for one in delivered {
+        let row = world.store.message_row(world.ada, one.id).await.unwrap();
+        marks.push((row.answered, row.forwarded));
+    }
+    assert_eq!(marks, [(true, false), (false, true), (false, false)]);
+    assert_eq!(world.found("is:answered").await.len(), 1);
+    world.check().await;
+}

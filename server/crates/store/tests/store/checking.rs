@@ -39,7 +39,7 @@ const BROKEN: [(&str, &str); 18] = [
     ("DELETE FROM messages", "is used by nothing"),
 ];
 
-async fn broken(world: &World, sql: &str) {
+pub async fn broken(world: &World, sql: &str) {
     if let Some(url) = world.url() {
         let mut database = PgConnection::connect(url).await.unwrap();
         // Without triggers and references.

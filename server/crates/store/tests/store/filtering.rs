@@ -270,3 +270,44 @@ async fn what_a_filter_vouches_for_is_never_spam() {
     assert_eq!(judged, [false, true, false]);
     world.check().await;
 }
+
+#[tokio::test]
+async fn what_was_put_into_spam_by_its_looks_is_rescued_and_what_its_reader_put_there_is_not() {
+    let world = World::new().await;
+    let judged = |subject| {
+        let arrival = Mail::new(subject, "").folder(SPAM).to(world.ada);
+        store::Arrival { judged: true, ..arrival }
+    };
+    let archived = Mail::new("weekly archived", "").folder(ARCHIVE).to(world.ada);
+    let batch = vec![
+        judged("weekly offer"),
+        judged("weekly but marked"),
+        Mail::new("weekly marked", "").to(world.ada),
+        archived,
+        judged("casino"),
+    ];
+    let delivered = world.store.deliver(batch, NOW).await.unwrap();
+    let [offer, both, marked, archived, casino] = [0, 1, 2, 3, 4].map(|n: usize| delivered[n].id);
+    // The reader has had a look at one of them, and put it back.
+    for folder in [INBOX, SPAM] {
+        let by_hand = Operation::Move(folder);
+        world.store.change(world.ada, &[both, marked], &by_hand, NOW).await.unwrap();
+    }
+    assert_eq!(world.found("is:suspected").await, [casino, offer]);
+
+    let scope = Scope::Search(FilterForm::already_here("weekly", true));
+    let operations = [Operation::Starred(true), Operation::Rescue];
+    let job = world.store.begin_job(world.ada, &scope, &operations, NOW).await.unwrap();
+    let done = world.work(job.id, 1).await.pop().unwrap();
+    assert_eq!(world.listed(&INBOX).await, [offer]);
+    assert_eq!(world.listed(&ARCHIVE).await, [archived]);
+    assert_eq!(world.listed(&SPAM).await, [casino, marked, both]);
+    assert_eq!(world.found("is:starred").await, [archived, offer]);
+    assert_eq!(world.found("is:suspected").await, [casino]);
+    world.check().await;
+
+    world.store.undo(world.ada, done.undo.unwrap(), NOW).await.unwrap();
+    assert_eq!(world.found("is:suspected").await, [casino, offer]);
+    assert!(world.found("is:starred").await.is_empty());
+    world.check().await;
+}

@@ -373,3 +373,23 @@ async fn a_beginning_finds_all_words_that_begin_so_however_many_there_are() {
         assert_eq!(world.found(query).await.len(), count, "{query}");
     }
 }
+
+#[tokio::test]
+async fn what_stands_in_parts_is_found_as_it_is_typed_and_marked() {
+    let world = World::new().await;
+    // As macOS names files: each syllable in its letters, the voicing mark by itself.
+    let korean = "\u{1112}\u{116c}\u{110b}\u{1174}";
+    let japanese = "\u{30ab}\u{3099}\u{30b9}";
+    let parts =
+        world.deliver(Mail::new("x", &format!("see {korean} and {japanese}")).id("1")).await;
+    let whole = world.deliver(Mail::new("x", "see 회의 and ガス").id("2")).await;
+    for query in ["회의", "ガス", korean, japanese, "회*", "\"회의\""] {
+        assert_eq!(world.found(query).await, [whole, parts], "{query}");
+    }
+    let query = search::parse("회의", NOW).query;
+    let rows = world.store.search(world.ada, &query, None, 10).await.unwrap().rows;
+    let marked = |row: &MessageRow| -> String {
+        row.snippet.iter().filter(|span| span.mark).map(|span| span.text.as_str()).collect()
+    };
+    assert_eq!((marked(&rows[0]).as_str(), marked(&rows[1]).as_str()), ("회의", korean));
+}

@@ -4,6 +4,8 @@ pub const POSTGRES: bool = true;
 
 #[path = "arriving.rs"]
 mod arriving;
+#[path = "buckets.rs"]
+mod buckets;
 #[path = "bulk.rs"]
 mod bulk;
 #[path = "changing.rs"]
@@ -14,14 +16,20 @@ mod checking;
 mod collecting;
 #[path = "conversations.rs"]
 mod conversations;
+#[path = "dating.rs"]
+mod dating;
 #[path = "documents.rs"]
 mod documents;
+#[path = "failing.rs"]
+mod failing;
 #[path = "filtering.rs"]
 mod filtering;
 #[path = "finding.rs"]
 mod finding;
 #[path = "grouping.rs"]
 mod grouping;
+#[path = "healing.rs"]
+mod healing;
 #[path = "labels.rs"]
 mod labels;
 #[path = "listing.rs"]

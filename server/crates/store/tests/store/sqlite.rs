@@ -16,6 +16,10 @@ mod checking;
 mod collecting;
 #[path = "conversations.rs"]
 mod conversations;
+#[path = "copying.rs"]
+mod copying;
+#[path = "dating.rs"]
+mod dating;
 #[path = "documents.rs"]
 mod documents;
 #[path = "failing.rs"]
@@ -26,6 +30,8 @@ mod filtering;
 mod finding;
 #[path = "grouping.rs"]
 mod grouping;
+#[path = "healing.rs"]
+mod healing;
 #[path = "labels.rs"]
 mod labels;
 #[path = "listing.rs"]

@@ -58,6 +58,11 @@ impl World {
         self.database.is_some()
     }
 
+    /// Bytes, of which there are the hexadecimal digits, as its SQL has them.
+    pub fn bytes(&self, hex: &str) -> String {
+        if self.is_postgres() { format!(r"'\x{hex}'") } else { format!("x'{hex}'") }
+    }
+
     /// How to open the store again.
     pub fn options(&self) -> Options {
         let database_url = self.database.as_ref().map(|database| database.url.clone().into());
