@@ -51,6 +51,13 @@ pub enum IntakeError {
     /// The store would not take the mail.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A panic.
+    #[error(
+        "A fault in Pillarbox itself broke off this visit. What had arrived is kept, the rest \
+         stays at the provider; the next try is automatic. If this goes on, tell the operator of \
+         this server, whose log says more."
+    )]
+    Fault,
 }
 
 /// Retrieves `wanted` and stores it, batch by batch: while one is on its way, the one before is

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 const LOOK: Duration = Duration::from_secs(5);
 
 /// Begins a pass over every account when it is due, and at once when somebody asks. Each pass
-/// is a task of its own: what goes wrong in one, up to a panic, ends that one only.
+/// is a task of its own: what goes wrong in one, up to a panic, fails that one only.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Collector;
 
@@ -83,6 +83,8 @@ fn report(ended: Result<Result<(), StoreError>, tokio::task::JoinError>) {
     match ended {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::error!(%error, "a pass could not be recorded"),
-        Err(error) => tracing::error!(%error, "a pass broke off; its lease ends by itself"),
+        Err(error) => {
+            tracing::error!(%error, "the end of a pass broke off; its lease ends by itself");
+        }
     }
 }
