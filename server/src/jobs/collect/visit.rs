@@ -45,6 +45,8 @@ pub async fn run(
     let mut allowance = Allowance::new(&context.config.collect, room);
     // What somebody asks for comes first.
     let mut left = allowance.cut(&mut plan.asked_for);
+    store.forget_uids(account.id, &plan.replaced).await?;
+    known.oversized.retain(|uid, _| !plan.replaced.contains(uid));
     left += allowance.cut(&mut plan.wanted);
     let reused = store.recorded(account.id, &plan.reused).await?;
 
@@ -88,7 +90,7 @@ pub async fn run(
         store.note_vanished(account.id, &plan.vanished, context.clock.now()).await?;
         store.forget_uids(account.id, &plan.forgotten).await?;
     }
-    store.note_back(account.id, &plan.left_again).await?;
+    store.note_back(account.id, &plan.listed_again).await?;
     let again = visit.look_again(&mut session, plan.back, &known).await?;
     plan.wanted.extend(again);
     session = visit.collect(session, plan.wanted).await?;

@@ -14,30 +14,35 @@ impl Store {
         uids: &[String],
         now: UnixMillis,
     ) -> Result<()> {
-        self.stamp("deleted", id, uids, now).await
+        self.stamp("UPDATE account_uids SET deleted = ", id, uids, now).await
     }
 
-    /// Records that the provider does not list these any more.
+    /// Records that the provider does not list these any more, whether they were collected or are
+    /// too large for it.
     pub async fn note_vanished(
         &self,
         id: AccountId,
         uids: &[String],
         now: UnixMillis,
     ) -> Result<()> {
-        self.stamp("vanished", id, uids, now).await
+        for begin in
+            ["UPDATE account_uids SET vanished = ", "UPDATE account_oversized SET vanished = "]
+        {
+            self.stamp(begin, id, uids, now).await?;
+        }
+        Ok(())
     }
 
-    /// Sets a column, whose name comes from this file, to a moment.
+    /// Runs an UPDATE that begins so, up to the moment to which it sets a column.
     async fn stamp(
         &self,
-        column: &'static str,
+        begin: &'static str,
         id: AccountId,
         uids: &[String],
         now: UnixMillis,
     ) -> Result<()> {
         self.at_uids(id, uids, |query| {
-            query.push("UPDATE account_uids SET ").push(column).push(" = ").push_bind(now);
-            query.push(" WHERE ");
+            query.push(begin).push_bind(now).push(" WHERE ");
         })
         .await
     }
@@ -45,6 +50,7 @@ impl Store {
     /// Records that these are listed again, and are what they were: what was deleted, as the
     /// provider said, it keeps, so that is not asked for again.
     pub async fn note_back(&self, id: AccountId, uids: &[String]) -> Result<()> {
+        self.for_uids("UPDATE account_oversized SET vanished = 0 WHERE ", id, uids).await?;
         self.for_uids(
             "UPDATE account_uids SET vanished = 0, delete_requested = CASE WHEN deleted > 0 THEN 0
              ELSE delete_requested END WHERE ",
