@@ -18,6 +18,8 @@ mod portions;
 mod schedule;
 mod scheduler;
 mod session;
+mod setbacks;
+mod shared;
 mod sorter;
 mod stub;
 mod turns;

@@ -3,7 +3,7 @@
 
 use super::{
     intake::{self, Details, Intake, IntakeError},
-    session,
+    session, setbacks,
     sorter::Sorter,
 };
 use crate::{
@@ -34,7 +34,7 @@ pub async fn keep_headers(
         limit: context.config.limits.message,
         stubs: Vec::new(),
     };
-    session.headers(oversized, &mut headers).await?;
+    setbacks::headers(context, account, session, oversized, &mut headers).await?;
     arrival::deliver(context, headers.stubs).await?;
     Ok(())
 }
@@ -47,7 +47,7 @@ pub async fn keep_headers_apart(
     oversized: Vec<Entry>,
 ) -> Result<Session, IntakeError> {
     let mut session = session::open(context, account, ahead).await?;
-    let oversized = session::renumbered(&mut session, oversized).await?;
+    let oversized = session::renumbered(context, account, &mut session, oversized).await?;
     keep_headers(context, account, &mut session, &oversized).await?;
     Ok(session)
 }
@@ -126,7 +126,7 @@ pub async fn fetch_apart(
 ) -> (Intake, Result<(), IntakeError>) {
     let opened = async {
         let mut session = session::open(context, account, ahead).await?;
-        let entries = session::renumbered(&mut session, asked_for).await?;
+        let entries = session::renumbered(context, account, &mut session, asked_for).await?;
         Ok((session, entries))
     };
     match opened.await {

@@ -1,6 +1,7 @@
 mod faults;
 mod model;
 mod mutations;
+mod naming;
 mod provider;
 
 use super::{Connection, Entry, Limits, Outcome, Pop3Error, Session, Sink, error::Blame};

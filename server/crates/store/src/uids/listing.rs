@@ -60,6 +60,32 @@ impl Store {
         .await
     }
 
+    /// UIDs that are recorded for the account, of messages collected or too large, with this in
+    /// them: letters, digits, spaces and colons.
+    pub async fn uids_with(&self, id: AccountId, part: &str) -> Result<Vec<String>> {
+        sql::query_scalar(
+            "SELECT uid FROM account_uids WHERE account_id = $1 AND uid LIKE $2
+             UNION ALL SELECT uid FROM account_oversized WHERE account_id = $1 AND uid LIKE $2",
+        )
+        .bind(id.0)
+        .bind(format!("%{part}%"))
+        .fetch_all(self.pools.read())
+        .await
+    }
+
+    /// Records that a message that was collected, or left, goes by another UID now, under which
+    /// nothing is recorded.
+    pub async fn rename_uid(&self, id: AccountId, uid: &str, now: &str) -> Result<()> {
+        let mut tx = self.pools.write().await?;
+        sql::query("UPDATE account_uids SET uid = $3 WHERE account_id = $1 AND uid = $2")
+            .bind(id.0)
+            .bind(uid)
+            .bind(now)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await
+    }
+
     /// How often, and when last, a session broke off at messages of an account, by their UIDs.
     pub async fn setbacks(&self, id: AccountId) -> Result<HashMap<String, (i64, UnixMillis)>> {
         let rows: Vec<(String, i64, i64)> =
