@@ -7,7 +7,7 @@ use mail::pop3::{Entry, Outcome, Pop3Error, Session, Sink};
 use model::{MessageId, News, Pass};
 use std::{
     collections::{HashMap, HashSet},
-    mem,
+    iter, mem,
     pin::Pin,
 };
 use store::{Account, Copies, Origin, Oversized, Prepared, StoreError};
@@ -173,7 +173,7 @@ struct Receiver<'a> {
 
 impl Receiver<'_> {
     fn take(&mut self, entry: &Entry, source: Vec<u8>) -> Option<Vec<Incoming>> {
-        let (user, folder) = self.sorter.sort(&source);
+        let recipients = self.sorter.sort(&source);
         let doubted = self.details.doubted.contains_key(&entry.uid);
         let dropped = self.account.drop_duplicates || doubted;
         let stub = self.details.stubs.get(&entry.uid).filter(|_| !doubted);
@@ -184,11 +184,21 @@ impl Receiver<'_> {
             stub: stub.and_then(|oversized| oversized.stub),
             ..Origin::new(self.account.id, entry.uid.as_str())
         };
-        self.batch.push(Incoming {
-            folder,
-            collected: Some(origin),
-            fresh: true,
-            ..Incoming::inbox(user, source, self.now)
+        let mut full = None;
+        let copies = iter::repeat_n((origin, source), recipients.len());
+        for ((user, folder), (origin, source)) in recipients.into_iter().zip(copies) {
+            let batch = self.batch.push(Incoming {
+                folder,
+                collected: Some(origin),
+                fresh: true,
+                ..Incoming::inbox(user, source, self.now)
+            });
+            full = full.or(batch);
+        }
+        // All copies of a message are stored in one transaction.
+        full.map(|mut batch| {
+            batch.append(&mut self.batch.take());
+            batch
         })
     }
 

@@ -220,3 +220,32 @@ async fn a_doubted_uid_stays_with_its_message_and_goes_to_another() {
     assert!(!state.delete_requested && state.fetched == NOW + 2 * MINUTE, "{state:?}");
     world.check().await;
 }
+
+#[tokio::test]
+async fn a_message_for_several_users_becomes_one_of_each_and_its_uid_is_recorded_once() {
+    let world = World::new().await;
+    let grace = add_user(&world.store, "grace@pillarbox.test").await;
+    let id = world.store.add_account(account(world.ada), NOW).await.unwrap();
+    let copies = |uid: &str, subject: &str| {
+        let origin = Origin { copies: Copies::Dropped, ..Origin::new(id, uid) };
+        let mail = Mail { collected: Some(origin), ..Mail::new(subject, "to both").id(subject) };
+        vec![mail.clone().to(world.ada), mail.to(grace)]
+    };
+    let deliver = async |batch| world.store.deliver(batch, NOW).await.unwrap();
+    let first = deliver(copies("one", "minutes")).await;
+    assert!(first.iter().all(|delivered| !delivered.duplicate), "{first:?}");
+    assert_eq!((first[0].id.user(), first[1].id.user()), (world.ada, grace));
+    let states = world.store.uid_states(id).await.unwrap();
+    assert_eq!(states.len(), 1, "{states:?}");
+
+    let again = deliver(copies("one", "minutes")).await;
+    assert!(again.iter().all(|delivered| delivered.duplicate), "neither comes twice");
+    // The same under another UID, which is news for nobody, and then for one of them.
+    let renamed = deliver(copies("two", "minutes")).await;
+    assert_eq!(renamed.iter().map(|it| it.id).collect::<Vec<_>>(), [first[0].id, first[1].id]);
+    deliver(vec![Mail::new("agenda", "to both").id("agenda").uid(id, "three").to(world.ada)]).await;
+    let late = deliver(copies("four", "agenda")).await;
+    assert_eq!((late[0].duplicate, late[1].duplicate), (true, false), "{late:?}");
+    assert_eq!(world.store.uid_states(id).await.unwrap().len(), 4);
+    world.check().await;
+}
