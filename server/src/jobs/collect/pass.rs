@@ -89,8 +89,9 @@ pub async fn run(
 ) -> Result<PassReport, StoreError> {
     let mut pass = Pass { started: context.clock.now(), ..Pass::default() };
     let mut provider = Provider::default();
+    let collecting = Box::pin(collect(context, &account, &mut pass, &mut provider));
     let outcome = tokio::select! {
-        outcome = caught(collect(context, &account, &mut pass, &mut provider)) => Some(outcome),
+        outcome = caught(collecting) => Some(outcome),
         () = lease::hold(context, account.id) => None,
         () = stop.cancelled() => None,
     };
