@@ -18,6 +18,8 @@ mod portions;
 mod schedule;
 mod scheduler;
 mod session;
+mod setbacks;
+mod shared;
 mod sorter;
 mod stub;
 mod turns;
@@ -29,7 +31,7 @@ pub use scheduler::Collector;
 
 use crate::context::Context;
 use futures::future::join_all;
-use model::{UnixMillis, UserId, Visits};
+use model::{SignInMethod, UnixMillis, UserId, Visits};
 use std::sync::Arc;
 use store::{Account, StoreError};
 use tokio_util::sync::CancellationToken;
@@ -80,8 +82,16 @@ fn held_back(context: &Context, account: &Account, by_hand: bool) -> Option<Pass
     }
     let refused = account.visits == Visits::Refused && !by_hand;
     refused.then(|| {
-        let sentence = "The provider has refused the password three times, so this account is no \
-                        longer visited by itself. Correct the password.";
+        let sentence = match account.method {
+            SignInMethod::Password | SignInMethod::Apop => {
+                "The provider has refused the password three times, so this account is no longer \
+                 visited by itself. Correct the password."
+            }
+            SignInMethod::Xoauth2 => {
+                "The provider has refused three times to let this server read the mailbox, so this \
+                 account is no longer visited by itself. Give permission again."
+            }
+        };
         PassReport::refused(context, account, sentence.to_owned())
     })
 }

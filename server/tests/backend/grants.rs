@@ -4,10 +4,10 @@ use crate::{
     home::{Home, NOW},
     remote::account,
 };
-use model::SignInMethod;
+use model::{Pass, SignInMethod};
 use secrecy::ExposeSecret;
 use server::jobs::collect::{Grant, PassReport, collect_once};
-use store::{Account, NewAccount};
+use store::{Account, NewAccount, REFUSALS, Visit};
 use testpeers::{Authority, Script, Scripted};
 
 const CAN: &str = "+OK\r\nUIDL\r\nSASL XOAUTH2\r\n.\r\n";
@@ -172,4 +172,16 @@ async fn a_guarded_grant_that_means_this_machine_is_not_followed() {
     let (home, _) = begin(1, 1, "", 0, true).await;
     let report = collect(&home).await;
     assert!(report.pass.problem.contains("is not on the public Internet"), "{report:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_without_permission_is_not_said_to_have_a_wrong_password() {
+    let (home, _) = begin(1, 1, "", 0, false).await;
+    let id = the_account(&home).await.id;
+    let refused = Visit { refusals: REFUSALS, ..Visit::default() };
+    home.context.store.finish_pass(id, &Pass::default(), &refused).await.expect("recorded");
+    let report = collect_once(&home.context, None).await.expect("a report").remove(0);
+    let problem = report.pass.problem;
+    assert!(problem.contains("no longer visited by itself"), "{problem}");
+    assert!(!problem.contains("password"), "{problem}");
 }

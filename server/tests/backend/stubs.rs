@@ -6,7 +6,7 @@ use crate::{
 };
 use model::{FolderKey, LeavePolicy, MessageRow, Operation, Role};
 use server::jobs::collect::collect_once;
-use store::{NewAccount, StoreError};
+use store::{NewAccount, Rest, StoreError};
 use testpeers::{Fault, Mailbox, Provider};
 
 const LIMIT: u64 = 100_000;
@@ -171,4 +171,41 @@ async fn a_server_that_hangs_up_when_headers_are_asked_for_holds_up_no_other_mai
         let left = if leave == LeavePolicy::Delete { 1 } else { 3 };
         assert_eq!(provider.letters().len(), left, "{leave}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listing_that_was_empty_once_does_not_cut_a_stub_off_from_its_message() {
+    let provider = Provider::start(Mailbox::new([(b"large".to_vec(), large(2))])).await;
+    let home = beginning(&provider, LeavePolicy::Keep).await;
+    collect(&home).await;
+    let stub = row(&home, "Large").await.id;
+    let rest = async || home.context.store.rest(home.ada, stub).await.expect("read");
+    provider.clear();
+    collect(&home).await;
+    assert_eq!(rest().await, Some(Rest::Gone), "as far as anybody can see");
+    provider.deliver("large", &large(2));
+    home.pass(86_400);
+    collect(&home).await;
+    assert!(matches!(rest().await, Some(Rest::There(_))));
+    assert_eq!(row(&home, "Large").await.id, stub, "and there is no second stub");
+    home.context.store.want_stub(home.ada, stub).await.expect("asked");
+    assert_eq!(collect(&home).await.pass.new, 1);
+    assert_eq!(row(&home, "Large").await.id, stub);
+    assert_eq!(home.source(home.ada, stub).await.into_bytes(), large(2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_that_comes_back_with_another_message_is_no_longer_its_stubs() {
+    let provider = Provider::start(Mailbox::new([(b"large".to_vec(), large(2))])).await;
+    let home = beginning(&provider, LeavePolicy::Keep).await;
+    collect(&home).await;
+    let stub = row(&home, "Large").await.id;
+    provider.clear();
+    collect(&home).await;
+    let other = b"Subject: Other\r\nMessage-ID: <other@example.org>\r\n\r\nSmall.\r\n";
+    provider.deliver("large", other);
+    assert_eq!(collect(&home).await.pass.new, 1);
+    assert_eq!(home.source(home.ada, row(&home, "Other").await.id).await.into_bytes(), other);
+    assert_eq!(home.context.store.rest(home.ada, stub).await.expect("read"), Some(Rest::Gone));
+    assert_eq!(row(&home, "Large").await.id, stub);
 }

@@ -94,6 +94,131 @@ async fn a_message_that_breaks_every_session_holds_up_the_others_once_and_is_the
     assert!(home.context.store.setbacks(first.account).await.expect("asked").is_empty());
 }
 
+/// A provider that breaks off at the headers of message 2 in the sessions from `first` to `last`.
+async fn breaking_at_headers(first: usize, last: usize, faults: &[Fault]) -> Provider {
+    let faults = faults.to_vec();
+    Provider::start_with(mailbox(4), move |session| {
+        let mut faults = faults.clone();
+        faults.push(Fault::NoPipelining);
+        if (first..=last).contains(&session) {
+            faults.push(Fault::Says("TOP 2", b"rubbish\r\n".to_vec()));
+        }
+        faults
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn headers_that_break_the_first_pass_hold_up_the_others_three_times_only() {
+    let provider = breaking_at_headers(0, 99, &[]).await;
+    let home = Home::with(|config| config.collect.timeout_seconds = 1).await;
+    let new = NewAccount { first_pass: FirstPass::Days(9), ..account(&home, provider.port) };
+    home.context.store.add_account(new, NOW).await.expect("added");
+    for _ in 0..3 {
+        assert!(pass(&home).await.failed);
+    }
+    let fourth = pass(&home).await;
+    assert_eq!((fourth.failed, fourth.pass.new, fourth.pass.skipped), (false, 3, 1), "{fourth:?}");
+    assert!(fourth.pass.problem.contains("broke off 3 times at message 2"), "{fourth:?}");
+    home.pass(86_400);
+    assert_eq!(pass(&home).await.pass.new, 1, "all of it is asked for then, and comes");
+    assert!(home.context.store.setbacks(fourth.account).await.expect("asked").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_breaks_off_whichever_headers_it_is_asked_for_is_collected_from_all_the_same()
+{
+    let rubbish = Fault::Says("TOP", b"rubbish\r\n".to_vec());
+    let provider = Provider::start(mailbox(9).with([Fault::NoPipelining, rubbish])).await;
+    let home = Home::with(|config| config.collect.timeout_seconds = 1).await;
+    let new = NewAccount { first_pass: FirstPass::Days(9), ..account(&home, provider.port) };
+    home.context.store.add_account(new, NOW).await.expect("added");
+    for _ in 0..3 {
+        assert!(pass(&home).await.failed);
+    }
+    let fourth = pass(&home).await;
+    assert_eq!((fourth.failed, fourth.pass.new), (false, 9), "{fourth:?}");
+    assert!(fourth.pass.problem.contains("9 messages show no date"), "{fourth:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn headers_that_break_sessions_where_there_are_no_ids_hold_up_the_others_three_times_only() {
+    let provider = breaking_at_headers(0, 5, &[Fault::Refuses("UIDL", "unknown")]).await;
+    let home = home(&provider, LeavePolicy::Keep).await;
+    for _ in 0..3 {
+        assert!(pass(&home).await.failed);
+    }
+    for new in [3, 0] {
+        let passed_over = pass(&home).await;
+        assert_eq!((passed_over.failed, passed_over.pass.new), (false, new), "{passed_over:?}");
+        let problem = passed_over.pass.problem;
+        assert!(problem.contains("Message 2 cannot be told from others"), "{problem}");
+    }
+    home.pass(86_400);
+    assert!(pass(&home).await.failed, "it is tried once a day");
+    assert!(!pass(&home).await.failed);
+    home.pass(86_400);
+    let mended = pass(&home).await;
+    assert_eq!(mended.pass.new, 1, "and comes when the server has mended");
+    assert!(home.context.store.setbacks(mended.account).await.expect("asked").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn headers_that_break_sessions_keep_no_other_message_from_being_deleted() {
+    let provider = breaking_at_headers(1, 99, &[]).await;
+    let home = home(&provider, LeavePolicy::Days(0)).await;
+    assert_eq!(pass(&home).await.pass.new, 4);
+    for _ in 0..3 {
+        assert!(pass(&home).await.failed);
+    }
+    let fifth = pass(&home).await;
+    assert_eq!((fifth.failed, fifth.pass.deleted), (false, 3), "{fifth:?}");
+    assert!(fifth.pass.problem.contains("broke off 3 times at message 2"), "{fifth:?}");
+    assert_eq!(provider.letters().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_that_two_messages_have_for_a_while_makes_neither_come_twice() {
+    let provider = Provider::start(Mailbox::default()).await;
+    let home = home(&provider, LeavePolicy::Keep).await;
+    let listed = |numbers: &[usize]| {
+        provider.clear();
+        for n in numbers {
+            provider.deliver("same", &letter(*n));
+        }
+    };
+    // One, a second beside it, the first gone, a third, and the first listed once more.
+    for (numbers, new) in [
+        (&[1][..], 1),
+        (&[1, 2], 1),
+        (&[2], 0),
+        (&[2], 0),
+        (&[2, 3], 1),
+        (&[3, 1], 0),
+        (&[], 0),
+        (&[1], 0),
+    ] {
+        listed(numbers);
+        assert_eq!(pass(&home).await.pass.new, new, "{numbers:?}");
+    }
+    assert_eq!(subjects(&home).await, ["Number 1", "Number 2", "Number 3"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_left_and_shares_its_id_with_a_new_message_stays_left() {
+    let provider = Provider::start(Mailbox::default()).await;
+    provider.deliver("same", &[letter(1), b"More.\r\n".to_vec()].concat());
+    let home = Home::new().await;
+    let new = NewAccount { first_pass: FirstPass::New, ..account(&home, provider.port) };
+    home.context.store.add_account(new, NOW).await.expect("added");
+    assert_eq!(pass(&home).await.pass.new, 0);
+    provider.deliver("same", &letter(2));
+    for new in [1, 0] {
+        assert_eq!(pass(&home).await.pass.new, new);
+    }
+    assert_eq!(subjects(&home).await, ["Number 2"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_provider_keeps_although_it_says_that_it_was_deleted_comes_once() {
     let provider = Provider::start(mailbox(3).with([Fault::KeepsQuietly])).await;

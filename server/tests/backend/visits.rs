@@ -5,7 +5,7 @@ use crate::{
     remote::{account, collect, letters, mailbox},
 };
 use mail::smtp::Verdict;
-use model::{News, PassEnd, Role, SignInMethod, Visits};
+use model::{AccountId, News, PassEnd, Role, SignInMethod, Visits};
 use server::{
     context::RouteError,
     jobs::collect::{Collector, collect_once, too_soon},
@@ -262,6 +262,72 @@ async fn accounts_at_one_server_wait_for_each_other_and_hold_up_nobody_else() {
     // One that has just left may still be seen leaving.
     assert!(crowded.most_open() <= 3, "{} at once", crowded.most_open());
     assert_eq!(other.sessions(), 1);
+}
+
+/// Accounts of Ada's at one server, none of which is visited by itself.
+async fn paused(home: &Home, port: u16, count: usize) -> Vec<AccountId> {
+    let mut ids = Vec::new();
+    for n in 0..count {
+        let mut account = account(home, port);
+        let url = format!("pop3+insecure://ada{n}@127.0.0.1:{port}");
+        account.pop3_secret = home.context.secrets.seal(&"secret".into(), &url);
+        account.pop3_url = url;
+        let id = home.context.store.add_account(account, NOW).await.expect("added");
+        home.context.store.pause_account(home.ada, id, true, NOW).await.expect("paused");
+        ids.push(id);
+    }
+    ids
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn checking_many_accounts_by_hand_opens_no_more_connections_than_the_operator_allows() {
+    const ACCOUNTS: usize = 6;
+    // Each pass takes as long as a silence is waited for.
+    let faults = [Fault::LeavesBefore("UIDL"), Fault::NoPipelining];
+    let provider = Provider::start(mailbox(1).with(faults)).await;
+    let home = Home::with(|config| {
+        config.collect.concurrent_passes = 2;
+        config.collect.timeout_seconds = 1;
+    })
+    .await;
+    let asked = paused(&home, provider.port, ACCOUNTS).await;
+    let mut page = home.context.news.subscribe(home.ada);
+    home.context.wake.collect(asked);
+    collecting(&home, passes_end(&mut page, ACCOUNTS)).await;
+    assert_eq!(provider.sessions(), ACCOUNTS, "each had its turn, and one");
+    // Those that have just left may still be seen leaving.
+    assert!(provider.most_open() <= 4, "{} at once", provider.most_open());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_asks_for_comes_before_what_is_due() {
+    let mut slow = Provider::start(mailbox(1).with([Fault::LeavesBefore("UIDL")])).await;
+    let other = Provider::start(mailbox(1)).await;
+    let home = Home::with(|config| {
+        config.collect.concurrent_passes = 1;
+        config.collect.timeout_seconds = 1;
+    })
+    .await;
+    let store = &home.context.store;
+    let first = store.add_account(account(&home, slow.port), NOW - 2).await.expect("added");
+    let due = store.add_account(account(&home, other.port), NOW - 1).await.expect("added");
+    let asked = paused(&home, other.port, 1).await;
+    let mut page = home.context.news.subscribe(home.ada);
+    let mut ended = Vec::new();
+    collecting(&home, async {
+        // While the only place is taken.
+        slow.silent_in(1).await;
+        home.context.wake.collect(asked.clone());
+        while ended.len() < 3 {
+            match page.next().await {
+                Some(News::Collecting { account, finished: true, .. }) => ended.push(account),
+                Some(_) => {}
+                None => panic!("the hub goes on"),
+            }
+        }
+    })
+    .await;
+    assert_eq!(ended, [first, asked[0], due]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

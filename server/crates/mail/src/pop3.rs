@@ -40,7 +40,8 @@ pub use capabilities::Expiry;
 pub use credential::Credential;
 pub use endpoint::{Endpoint, Security};
 pub use error::Pop3Error;
-pub use header::{HEADERS_ID, header_hash};
+pub use header::{HEADERS_ID, header_hash, shared_id};
+pub use identify::Naming;
 
 use crate::Source;
 use capabilities::Capabilities;
@@ -86,8 +87,9 @@ pub struct Entry {
     /// Its number in this session.
     pub number: u32,
     /// What names it across sessions: the server's id, bytes that RFC 1939 does not allow
-    /// escaped. Where there is none, or several messages have it, a hash of the headers is
-    /// appended; of messages that are the same in all headers, the second has `#2` behind it.
+    /// escaped. Where there is none, or several messages have it or had it before
+    /// ([`Session::name_by`]), a hash of the headers is appended; of messages that are the same in
+    /// all headers, the second has `#2` behind it.
     pub uid: String,
     /// What the server says of its size, in bytes; 0 when it does not. A hint, never a reason
     /// to refuse it.
@@ -185,11 +187,23 @@ impl Session {
     /// for (TOP) each time; where that fails too, [`Pop3Error::Protocol`] says so.
     pub async fn entries(&mut self) -> Result<(Vec<Entry>, Vec<String>), Pop3Error> {
         let connection = self.connection.take_up(Stage::Listing)?;
+        connection.unnamed = None;
         let listing = listing::listing(connection).await?;
         self.connection.put_down();
         self.uidl = listing.uidl;
         self.incomplete = listing.incomplete;
         Ok((listing.entries, listing.faults))
+    }
+
+    /// From now on names messages also by what sessions before have shown.
+    pub fn name_by(&mut self, naming: Naming) {
+        self.connection.naming = naming;
+    }
+
+    /// The message, by number and size, at whose headers the last listing broke off, if it did so
+    /// at one.
+    pub fn unnamed(&self) -> Option<(u32, u64)> {
+        self.connection.unnamed
     }
 
     /// The server has ids of its own (UIDL). Where it has none, each listing costs as much time

@@ -1,7 +1,9 @@
 //! Filters: kept as searches, so that what arrives is judged by what a search would find.
 
+mod complete;
 mod run;
 
+pub(crate) use complete::{complete, takers};
 pub(crate) use run::{Candidate, run};
 
 use crate::{

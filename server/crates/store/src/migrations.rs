@@ -39,6 +39,7 @@ macro_rules! steps {
             "0017_properties",
             "0018_listings",
             "0019_passes_and_stubs",
+            "0020_large_messages_out_of_sight",
             "0021_times",
         )
     };

@@ -6,7 +6,7 @@ use crate::{
     sources::ROWS,
     sql::{self, Connection, Flag, QueryBuilder},
 };
-use model::{AccountId, MessageId, UserId};
+use model::{AccountId, MessageId, UnixMillis, UserId};
 use std::collections::{BTreeSet, HashMap};
 
 /// Where the rest of a message is of which only the headers are here.
@@ -14,7 +14,8 @@ use std::collections::{BTreeSet, HashMap};
 pub enum Rest {
     /// At the provider: the message is a stub.
     There(Stub),
-    /// Nowhere that is known: the provider no longer has it, or its account is gone.
+    /// Nowhere that is known: the provider no longer lists it, or its account is gone. It may be
+    /// listed again ([`Store::note_back`]).
     Gone,
 }
 
@@ -38,6 +39,10 @@ pub struct Oversized {
     pub stub: Option<MessageId>,
     /// Somebody wants all of it.
     pub wanted: bool,
+    /// What the provider said of its size when the stub was made; 0: nothing.
+    pub size: u64,
+    /// When the provider first listed it no longer; 0: it does.
+    pub vanished: UnixMillis,
 }
 
 /// The stub for a message that is too large.
@@ -75,7 +80,7 @@ impl Store {
              COALESCE(CASE WHEN o.size > o.more_than THEN o.size ELSE o.more_than END, 0),
              COALESCE(o.wanted, 0)
              FROM messages m LEFT JOIN account_oversized o ON o.message_id = m.id
-             AND o.message_id <> 0 WHERE m.id = $1 AND m.headers_id = m.source_id",
+             AND o.message_id <> 0 AND o.vanished = 0 WHERE m.id = $1 AND m.headers_id = m.source_id",
         )
         .bind(id.0)
         .fetch_optional(self.pools.read())
@@ -98,12 +103,13 @@ impl Store {
     /// Answers that account.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] for what is no stub of the user's.
+    /// [`StoreError::NotFound`] for what is no stub of the user's, or one whose message the provider
+    /// does not list.
     pub async fn want_stub(&self, user: UserId, id: MessageId) -> Result<AccountId> {
         let mut tx = self.pools.write().await?;
         let account: Option<i64> = sql::query_scalar(
             "UPDATE account_oversized SET wanted = 1 WHERE message_id = $1 AND message_id <> 0
-             AND account_id IN (SELECT id FROM accounts WHERE user_id = $2) RETURNING account_id",
+             AND vanished = 0 AND account_id IN (SELECT id FROM accounts WHERE user_id = $2) RETURNING account_id",
         )
         .bind(id.0)
         .bind(user.0)
@@ -145,16 +151,18 @@ impl Store {
 
     /// The account's messages that proved too large, by their UIDs.
     pub async fn oversized(&self, id: AccountId) -> Result<HashMap<String, Oversized>> {
-        let rows: Vec<(String, i64, i64, Flag)> = sql::query_as(
-            "SELECT uid, more_than, message_id, wanted FROM account_oversized
+        let rows: Vec<(String, i64, i64, Flag, i64, i64)> = sql::query_as(
+            "SELECT uid, more_than, message_id, wanted, size, vanished FROM account_oversized
              WHERE account_id = $1",
         )
         .bind(id.0)
         .fetch_all(self.pools.read())
         .await?;
-        let known = |(uid, more_than, stub, Flag(wanted))| {
+        let known = |(uid, more_than, stub, Flag(wanted), size, vanished)| {
             let more_than = u64::try_from(more_than).unwrap_or(0);
-            (uid, Oversized { more_than, stub: (stub != 0).then_some(MessageId(stub)), wanted })
+            let size = u64::try_from(size).unwrap_or(0);
+            let stub = (stub != 0).then_some(MessageId(stub));
+            (uid, Oversized { more_than, stub, wanted, size, vanished })
         };
         Ok(rows.into_iter().map(known).collect())
     }

@@ -34,7 +34,11 @@ impl Wanted {
     /// it is one that only the operator can set.
     pub fn read(form: &AccountForm, before: Option<i64>) -> Result<Self, String> {
         let (address, _) = mailbox(&form.address)?;
-        let security = security(&form.security, &form.clear)?;
+        let secret = match SignInMethod::from_word(&form.method) {
+            SignInMethod::Password | SignInMethod::Apop => "your password",
+            SignInMethod::Xoauth2 => "the permission to read your mail",
+        };
+        let security = security(&form.security, &form.clear, secret)?;
         let port = match security {
             Security::Implicit => 995,
             Security::StartTls | Security::Insecure => 110,
@@ -113,13 +117,14 @@ fn name(name: &str) -> Result<String, String> {
     Ok(name.to_owned())
 }
 
-fn security(word: &str, clear: &str) -> Result<Security, String> {
+/// `secret` is what goes over the line beside mail.
+fn security(word: &str, clear: &str, secret: &str) -> Result<Security, String> {
     match (word, clear) {
         ("clear", "on") => Ok(Security::Insecure),
-        ("clear", _) => Err("Without encryption, everybody on the way can read your password \
-                             and your mail. Tick the box that you understand this, or choose an \
-                             encrypted connection."
-            .to_owned()),
+        ("clear", _) => Err(format!(
+            "Without encryption, everybody on the way can read {secret} and your mail. Tick the \
+             box that you understand this, or choose an encrypted connection."
+        )),
         ("starttls", _) => Ok(Security::StartTls),
         _ => Ok(Security::Implicit),
     }
@@ -129,7 +134,7 @@ fn route(form: &AccountForm) -> Result<Option<Route>, String> {
     if form.send != "own" {
         return Ok(None);
     }
-    let security = security(&form.smtp_security, &form.clear)?;
+    let security = security(&form.smtp_security, &form.clear, "your password")?;
     let usual = match security {
         Security::Implicit => 465,
         Security::StartTls => 587,

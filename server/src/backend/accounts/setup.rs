@@ -194,10 +194,22 @@ impl Service {
         let same_pop3 = before.is_some_and(|old| old.pop3_url == pop3_url);
         let same_smtp = before.is_some_and(|old| old.smtp_url == smtp_url);
 
+        let is_permission = wanted.method == SignInMethod::Xoauth2;
+        let was_permission = before.is_some_and(|old| old.method == SignInMethod::Xoauth2);
         let new_pop3 = typed(&form.password);
         let pop3 = match (&new_pop3, &old_pop3) {
             (Some(new), _) => new.clone(),
+            (None, Some(_)) if was_permission != is_permission => {
+                return Err("Type the password of the mailbox.".to_owned());
+            }
             (None, Some(old)) if same_pop3 => old.clone(),
+            (None, Some(_)) if is_permission => {
+                return Err(
+                    "The permission (OAuth) was given for another server. Only your operator \
+                            can set up one for this server."
+                        .to_owned(),
+                );
+            }
             (None, Some(_)) => {
                 return Err("Type the password as well: it would go to another server than the \
                             one it was given for."

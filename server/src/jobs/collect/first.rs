@@ -1,6 +1,9 @@
 //! The first pass over an account: what is there already may be left there (R22).
 
-use super::intake::IntakeError;
+use super::{
+    intake::IntakeError,
+    setbacks::{self, Setbacks},
+};
 use crate::{clock::millis, context::Context};
 use mail::pop3::{Entry, Outcome, Session, Sink};
 use model::{FirstPass, UnixMillis};
@@ -10,13 +13,15 @@ use store::Account;
 const DAY: Duration = Duration::from_hours(24);
 
 /// Records which of `listed` are left at the provider for ever, all of them at once, so that a
-/// crash before that leaves all of it to be done again. What cannot be dated is not left. Answers
-/// what the user should know of that.
+/// crash before that leaves all of it to be done again. What cannot be dated is not left, and
+/// neither is that at whose headers sessions broke off again and again. Answers what the user should
+/// know of that.
 pub async fn sort_out(
     context: &Context,
     account: &Account,
     session: &mut Session,
     listed: &[Entry],
+    setbacks: &Setbacks,
 ) -> Result<Option<String>, IntakeError> {
     let now = context.clock.now();
     let mut undated = 0;
@@ -26,8 +31,12 @@ pub async fn sort_out(
         FirstPass::Days(days) => {
             let since = now.saturating_sub(millis(DAY * u32::from(days)));
             let mut dates = Dates { since, left: Vec::new(), undated: 0 };
-            session.headers(listed, &mut dates).await?;
-            undated = dates.undated;
+            let mut asked = if setbacks.are_many() { Vec::new() } else { listed.to_vec() };
+            undated = listed.len() - asked.len();
+            // What is left out is told of where messages are retrieved.
+            setbacks.difficult_last(&mut asked, now);
+            setbacks::headers(context, account, session, &asked, &mut dates).await?;
+            undated += dates.undated;
             dates.left
         }
     };

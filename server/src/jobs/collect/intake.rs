@@ -10,7 +10,7 @@ use mail::{
 use model::{MessageId, News, Pass};
 use std::{
     collections::{HashMap, HashSet},
-    mem,
+    iter, mem,
     pin::Pin,
 };
 use store::{Account, Copies, Origin, Oversized, Prepared, StoreError};
@@ -54,6 +54,13 @@ pub enum IntakeError {
     /// The store would not take the mail.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A panic.
+    #[error(
+        "A fault in Pillarbox itself broke off this visit. What had arrived is kept, the rest \
+         stays at the provider; the next try is automatic. If this goes on, tell the operator of \
+         this server, whose log says more."
+    )]
+    Fault,
 }
 
 impl From<Pop3Error> for IntakeError {
@@ -67,8 +74,8 @@ impl From<Pop3Error> for IntakeError {
 
 /// Retrieves `wanted` and stores it, batch by batch: while one is on its way, the one before is
 /// parsed, and the one before that is written. At most three batches and one message are in memory,
-/// of large ones only what is read of them; a slow disk slows the server down. The session goes on: servers that let go of
-/// what was retrieved do so at its end, and by then all of it is to be stored.
+/// of large ones only what is read of them; a slow disk slows the server down. The session goes on:
+/// servers that let go of what was retrieved do so at its end, and by then all of it is to be stored.
 pub async fn run(
     context: &Context,
     account: &Account,
@@ -178,7 +185,7 @@ struct Receiver<'a> {
 
 impl Receiver<'_> {
     fn take(&mut self, entry: &Entry, source: Source) -> Option<Vec<Incoming>> {
-        let (user, folder) = self.sorter.sort(source.outline());
+        let recipients = self.sorter.sort(source.outline());
         let doubted = self.details.doubted.contains_key(&entry.uid);
         let dropped = self.account.drop_duplicates || doubted;
         let stub = self.details.stubs.get(&entry.uid).filter(|_| !doubted);
@@ -189,11 +196,21 @@ impl Receiver<'_> {
             stub: stub.and_then(|oversized| oversized.stub),
             ..Origin::new(self.account.id, entry.uid.as_str())
         };
-        self.batch.push(Incoming {
-            folder,
-            collected: Some(origin),
-            fresh: true,
-            ..Incoming::inbox(user, source, self.now)
+        let mut full = None;
+        let copies = iter::repeat_n((origin, source), recipients.len());
+        for ((user, folder), (origin, source)) in recipients.into_iter().zip(copies) {
+            let batch = self.batch.push(Incoming {
+                folder,
+                collected: Some(origin),
+                fresh: true,
+                ..Incoming::inbox(user, source, self.now)
+            });
+            full = full.or(batch);
+        }
+        // All copies of a message are stored in one transaction.
+        full.map(|mut batch| {
+            batch.append(&mut self.batch.take());
+            batch
         })
     }
 

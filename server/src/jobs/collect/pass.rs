@@ -7,8 +7,10 @@ use super::{
     visit,
 };
 use crate::{clock::millis, context::Context};
+use futures::FutureExt;
 use mail::pop3::{Limits, Pipelining};
 use model::{AccountId, News, Pass, PassEnd, SignInMethod, UserId};
+use std::panic::AssertUnwindSafe;
 use store::{Account, REFUSALS, Reached, StoreError, Visit};
 use tokio_util::sync::CancellationToken;
 
@@ -87,11 +89,30 @@ pub async fn run(
 ) -> Result<PassReport, StoreError> {
     let mut pass = Pass { started: context.clock.now(), ..Pass::default() };
     let mut provider = Provider::default();
+    let collecting = Box::pin(collect(context, &account, &mut pass, &mut provider));
     let outcome = tokio::select! {
-        outcome = collect(context, &account, &mut pass, &mut provider) => Some(outcome),
+        outcome = caught(collecting) => Some(outcome),
         () = lease::hold(context, account.id) => None,
         () = stop.cancelled() => None,
     };
+    end(context, &account, pass, &provider, outcome).await
+}
+
+/// A panic fails a pass as an error does: it is in the account's log, the lease ends, and the next
+/// try is not at once. What the pass had in its hands is let go of, so nothing of it is used again
+/// in whatever state it was.
+async fn caught<T>(work: impl Future<Output = Result<T, IntakeError>>) -> Result<T, IntakeError> {
+    AssertUnwindSafe(work).catch_unwind().await.unwrap_or(Err(IntakeError::Fault))
+}
+
+/// Writes down how the pass ended, and tells open pages. `outcome`: none when it was stopped.
+async fn end(
+    context: &Context,
+    account: &Account,
+    mut pass: Pass,
+    provider: &Provider,
+    outcome: Option<Result<Notes, IntakeError>>,
+) -> Result<PassReport, StoreError> {
     pass.finished = context.clock.now();
     let error = match &outcome {
         Some(Err(error)) => Some(error),
@@ -108,7 +129,7 @@ pub async fn run(
         (pass.end, pass.problem) = (PassEnd::Failed, error.to_string());
         tracing::warn!(account = %account.id, %error, "a collection failed");
     }
-    let visit = visited(&account, &pass, outcome.is_some(), error, &provider);
+    let visit = visited(account, &pass, outcome.is_some(), error, provider);
     if visit.refusals >= REFUSALS && account.refusals < REFUSALS {
         pass.problem.push_str(&after_the_last_refusal(account.method));
     }
@@ -136,7 +157,7 @@ pub async fn run(
         },
     );
     recorded?;
-    Ok(PassReport::new(&account, pass, provider.pipelining))
+    Ok(PassReport::new(account, pass, provider.pipelining))
 }
 
 /// What the pass leaves on its account. One that was stopped goes on at once.
@@ -194,3 +215,6 @@ async fn collect(
         first => first,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,8 +51,11 @@ pub struct Plan {
     /// Messages that were not listed for a while, or that the server said it has deleted. Under
     /// their UIDs others may be by now.
     pub back: Vec<Entry>,
-    /// UIDs that are listed again, of messages that were left.
-    pub left_again: Vec<String>,
+    /// UIDs that are listed again, of messages that were left, or that are too large.
+    pub listed_again: Vec<String>,
+    /// UIDs that are listed again after messages that were too large, and are now of others, as it
+    /// seems by their sizes. These are not known yet.
+    pub replaced: Vec<String>,
     /// UIDs under which the server has another message than before, as it seems by its size; these
     /// are wanted.
     pub reused: Vec<String>,
@@ -72,19 +75,34 @@ impl Plan {
         let present: HashSet<&str> = listed.iter().map(|entry| entry.uid.as_str()).collect();
         let mut plan = Self::default();
         for state in known.stored.iter().filter(|state| !present.contains(state.uid.as_str())) {
-            let over =
-                state.vanished > 0 && now.saturating_sub(state.vanished) >= millis(REMEMBERED);
-            if over || state.deleted > 0 {
+            if is_long_gone(state.vanished, now) || state.deleted > 0 {
                 plan.forgotten.push(state.uid.clone());
             } else if state.vanished == 0 {
                 plan.vanished.push(state.uid.clone());
             }
         }
-        let oversized = known.oversized.keys().filter(|uid| !present.contains(uid.as_str()));
-        plan.forgotten.extend(oversized.cloned());
+        for (uid, over) in known.oversized.iter().filter(|(uid, _)| !present.contains(uid.as_str()))
+        {
+            if is_long_gone(over.vanished, now) {
+                plan.forgotten.push(uid.clone());
+            } else if over.vanished == 0 {
+                plan.vanished.push(uid.clone());
+            }
+        }
         for entry in listed {
             let uid = entry.uid.as_str();
-            let group = match (states.get(uid), known.oversized.get(uid)) {
+            let (state, mut over) = (states.get(uid), known.oversized.get(uid));
+            if state.is_none()
+                && let Some(gone) = over.filter(|over| over.vanished > 0)
+            {
+                if is_another_large(gone, entry) {
+                    plan.replaced.push(entry.uid.clone());
+                    over = None;
+                } else {
+                    plan.listed_again.push(entry.uid.clone());
+                }
+            }
+            let group = match (state, over) {
                 (Some(state), _) if is_another(state, entry, known, leave, now) => {
                     plan.reused.push(entry.uid.clone());
                     &mut plan.wanted
@@ -92,7 +110,7 @@ impl Plan {
                 (Some(state), _) if state.left && state.vanished > 0 => {
                     // There is no more to tell it by.
                     if state.size == entry.size {
-                        plan.left_again.push(entry.uid.clone());
+                        plan.listed_again.push(entry.uid.clone());
                         continue;
                     }
                     plan.reused.push(entry.uid.clone());
@@ -110,6 +128,16 @@ impl Plan {
         }
         plan
     }
+}
+
+/// Whether what is not listed since `vanished` has been gone for so long that it is forgotten.
+fn is_long_gone(vanished: UnixMillis, now: UnixMillis) -> bool {
+    vanished > 0 && now.saturating_sub(vanished) >= millis(REMEMBERED)
+}
+
+/// Whether the server has given the UID of a message that was too large to another since.
+fn is_another_large(over: &Oversized, entry: &Entry) -> bool {
+    over.size > 0 && entry.size > 0 && over.size.abs_diff(entry.size) > COUNTED_OTHERWISE
 }
 
 /// Whether it is listed although it was gone. What the provider keeps in spite of having said that

@@ -46,7 +46,8 @@ pub fn next(
         Some(IntakeError::Server(error)) if error.is_authentication() => {
             (every, failures + 1, refusals + 1)
         }
-        Some(IntakeError::Server(_)) => {
+        // A fault of our own is met again, most likely, and needs as much patience.
+        Some(IntakeError::Server(_) | IntakeError::Fault) => {
             let doubled = every.saturating_mul(1 << failures.clamp(0, 16));
             (doubled.min(SLOWEST.max(every)), failures + 1, refusals)
         }
@@ -101,6 +102,11 @@ mod tests {
         for error in [failed(Pop3Error::Temporary), failed(Pop3Error::Permanent)] {
             assert_eq!(after(Some(&error), (3, 1)), (2_400_000, 4, 1));
         }
+    }
+
+    #[test]
+    fn a_fault_of_our_own_is_given_time_like_one_of_the_network() {
+        assert_eq!(after(Some(&IntakeError::Fault), (3, 1)), (2_400_000, 4, 1));
     }
 
     #[test]

@@ -1,9 +1,16 @@
-use super::{grant::Grant, intake::IntakeError};
+use super::{
+    grant::Grant,
+    intake::IntakeError,
+    setbacks::{self, Setbacks},
+    shared,
+};
 use crate::{
     context::Context,
     guard::{self, GuardError},
 };
-use mail::pop3::{Credential, Endpoint, Entry, Expiry, Limits, Pipelining, Pop3Error, Session};
+use mail::pop3::{
+    Credential, Endpoint, Entry, Expiry, Limits, Naming, Pipelining, Pop3Error, Session,
+};
 use model::{LeavePolicy, Remote, SignInMethod};
 use secrecy::ExposeSecret;
 use std::{collections::HashSet, net::SocketAddr, time::Duration};
@@ -40,8 +47,22 @@ impl Provider {
     }
 }
 
-/// Signs in to an account. `ahead` is how many commands may be sent ahead, at most.
+/// Signs in to an account. `ahead` is how many commands may be sent ahead, at most. What was learned
+/// of its messages in sessions before is known in this one.
 pub async fn open(
+    context: &Context,
+    account: &Account,
+    ahead: usize,
+) -> Result<Session, IntakeError> {
+    let mut session = sign_in(context, account, ahead).await?;
+    session.name_by(Naming {
+        shared: shared::ids(context, account).await?,
+        passed_over: Setbacks::of(context, account).await?.passed_over(context.clock.now()),
+    });
+    Ok(session)
+}
+
+async fn sign_in(
     context: &Context,
     account: &Account,
     ahead: usize,
@@ -124,11 +145,13 @@ async fn checked(
 /// The same messages in a new session, as far as they are still there. Numbers hold for one
 /// session; ids stay.
 pub async fn renumbered(
+    context: &Context,
+    account: &Account,
     session: &mut Session,
     entries: Vec<Entry>,
 ) -> Result<Vec<Entry>, IntakeError> {
     let uids: HashSet<String> = entries.into_iter().map(|entry| entry.uid).collect();
-    let (listed, _) = session.entries().await?;
+    let (listed, _) = setbacks::entries(context, account, session).await?;
     Ok(listed.into_iter().filter(|entry| uids.contains(&entry.uid)).collect())
 }
 

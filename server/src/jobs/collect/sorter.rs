@@ -16,10 +16,11 @@ impl Sorter {
         Self::Personal(account.user)
     }
 
-    /// The user and folder for a message.
-    pub fn sort(self, _source: &[u8]) -> (UserId, FolderKey) {
+    /// The users and folders for a message; no user twice. Each gets a message of their own, all of
+    /// them in one transaction, which records the UID once.
+    pub fn sort(self, _source: &[u8]) -> Vec<(UserId, FolderKey)> {
         match self {
-            Self::Personal(user) => (user, FolderKey::Role(Role::Inbox)),
+            Self::Personal(user) => vec![(user, FolderKey::Role(Role::Inbox))],
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     intake::{self, Details, Intake, IntakeError},
-    session,
+    session, setbacks,
     sorter::Sorter,
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 use mail::pop3::{Entry, Outcome, Session, Sink};
 use model::Pass;
-use std::{mem, pin::Pin};
+use std::{iter, mem, pin::Pin};
 use store::{Account, Origin};
 
 /// What is asked for one by one may be so many times larger than what is collected by itself.
@@ -34,7 +34,7 @@ pub async fn keep_headers(
         limit: context.config.limits.message,
         stubs: Vec::new(),
     };
-    session.headers(oversized, &mut headers).await?;
+    setbacks::headers(context, account, session, oversized, &mut headers).await?;
     arrival::deliver(context, headers.stubs).await?;
     Ok(())
 }
@@ -47,7 +47,7 @@ pub async fn keep_headers_apart(
     oversized: Vec<Entry>,
 ) -> Result<Session, IntakeError> {
     let mut session = session::open(context, account, ahead).await?;
-    let oversized = session::renumbered(&mut session, oversized).await?;
+    let oversized = session::renumbered(context, account, &mut session, oversized).await?;
     keep_headers(context, account, &mut session, &oversized).await?;
     Ok(session)
 }
@@ -72,17 +72,20 @@ impl Sink for Headers<'_> {
         outcome: Outcome,
     ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {
         if let Outcome::Message(header) = outcome {
-            let (user, folder) = self.sorter.sort(header.outline());
+            let recipients = self.sorter.sort(header.outline());
             let origin = Origin {
                 size: entry.size,
                 more_than: Some(self.limit),
                 ..Origin::new(self.account.id, entry.uid.as_str())
             };
-            self.stubs.push(Incoming {
-                folder,
-                collected: Some(origin),
-                ..Incoming::inbox(user, header, self.now)
-            });
+            let copies = iter::repeat_n((origin, header), recipients.len());
+            for ((user, folder), (origin, header)) in recipients.into_iter().zip(copies) {
+                self.stubs.push(Incoming {
+                    folder,
+                    collected: Some(origin),
+                    ..Incoming::inbox(user, header, self.now)
+                });
+            }
         }
         let full = self.stubs.len() >= AT_ONCE;
         Box::pin(async move {
@@ -126,7 +129,7 @@ pub async fn fetch_apart(
 ) -> (Intake, Result<(), IntakeError>) {
     let opened = async {
         let mut session = session::open(context, account, ahead).await?;
-        let entries = session::renumbered(&mut session, asked_for).await?;
+        let entries = session::renumbered(context, account, &mut session, asked_for).await?;
         Ok((session, entries))
     };
     match opened.await {

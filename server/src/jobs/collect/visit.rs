@@ -11,7 +11,8 @@ use super::{
     plan::{self, Known, Plan},
     portions::Portions,
     session::{self, Provider},
-    stub,
+    setbacks::{self, Setbacks},
+    shared, stub,
 };
 use crate::context::Context;
 use mail::pop3::{Entry, Session};
@@ -32,15 +33,20 @@ pub async fn run(
     ahead: usize,
 ) -> Result<Notes, IntakeError> {
     let mut session = session::open(context, account, ahead).await?;
-    let (entries, faults) = list(&mut session, provider).await?;
+    let (entries, faults) = list(context, account, &mut session, provider).await?;
     let (store, limit) = (&context.store, context.config.limits.message);
+    let setbacks = Setbacks::of(context, account).await?;
     let mut warnings = session::warnings(&session, account.leave);
     if !account.begun {
-        warnings.extend(first::sort_out(context, account, &mut session, &entries).await?);
+        warnings
+            .extend(first::sort_out(context, account, &mut session, &entries, &setbacks).await?);
     }
-    let known = known(context, account).await?;
+    let mut known = known(context, account).await?;
+    shared::rename(context, account, &entries, &mut known).await?;
     back::same_kind_of_ids(account, &session, &entries, &known)?;
     let mut plan = Plan::new(&entries, &known, account.leave, limit, context.clock.now());
+    store.forget_uids(account.id, &plan.replaced).await?;
+    known.oversized.retain(|uid, _| !plan.replaced.contains(uid));
     let room = context.space(account.user).await?.room();
     let mut allowance = Allowance::new(&context.config.collect, room);
     // What somebody asks for comes first.
@@ -48,8 +54,10 @@ pub async fn run(
     left += allowance.cut(&mut plan.wanted);
     let reused = store.recorded(account.id, &plan.reused).await?;
 
-    let setbacks = store.setbacks(account.id).await?;
-    let given_up = back::difficult_last(&setbacks, &mut plan.wanted, context.clock.now());
+    let mut given_up = Vec::new();
+    for difficult in [&mut plan.wanted, &mut plan.back, &mut plan.expired] {
+        given_up.extend(setbacks.difficult_last(difficult, context.clock.now()));
+    }
     let headless = without_stub(&plan.oversized, &known.oversized);
     let mut visit = Visit {
         context,
@@ -65,7 +73,7 @@ pub async fn run(
         doubted: HashMap::new(),
         confirmed: HashSet::new(),
         back: HashSet::new(),
-        has_setbacks: !setbacks.is_empty(),
+        setbacks,
         headers: Headers::default(),
         expired: plan.expired,
         headless,
@@ -88,7 +96,7 @@ pub async fn run(
         store.note_vanished(account.id, &plan.vanished, context.clock.now()).await?;
         store.forget_uids(account.id, &plan.forgotten).await?;
     }
-    store.note_back(account.id, &plan.left_again).await?;
+    store.note_back(account.id, &plan.listed_again).await?;
     let again = visit.look_again(&mut session, plan.back, &known).await?;
     plan.wanted.extend(again);
     session = visit.collect(session, plan.wanted).await?;
@@ -97,12 +105,14 @@ pub async fn run(
 }
 
 async fn list(
+    context: &Context,
+    account: &Account,
     session: &mut Session,
     provider: &mut Provider,
 ) -> Result<(Vec<Entry>, Vec<String>), IntakeError> {
     provider.signed_in = true;
     provider.login_delay = session.login_delay();
-    let listed = session.entries().await;
+    let listed = setbacks::entries(context, account, session).await;
     provider.pipelining = session.pipelining();
     let (entries, faults) = listed?;
     let bytes = entries.iter().map(|entry| entry.size).fold(0, u64::saturating_add);
@@ -159,8 +169,8 @@ struct Visit<'a> {
     confirmed: HashSet<String>,
     /// Those of them that are listed although they were gone.
     back: HashSet<String>,
-    /// Sessions broke off before at messages of this account.
-    has_setbacks: bool,
+    /// Where sessions broke off before.
+    setbacks: Setbacks,
     headers: Headers,
     /// To be deleted.
     expired: Vec<Entry>,
@@ -199,7 +209,7 @@ impl Visit<'_> {
                 self.delete(session).await?;
                 session = session::open(self.context, self.account, self.ahead).await?;
                 self.session += 1;
-                rest = session::renumbered(&mut session, rest).await?;
+                rest = session::renumbered(self.context, self.account, &mut session, rest).await?;
                 self.renumbered = true;
                 portions.committed(Instant::now());
             }
@@ -256,7 +266,9 @@ impl Visit<'_> {
         if let LeavePolicy::Over(megabytes) = account.leave {
             self.expired.extend(self.overflow(listed, known, megabytes));
         }
-        let headless = mem::take(&mut self.headless);
+        let mut headless = mem::take(&mut self.headless);
+        // Each of them is counted as too large.
+        self.setbacks.difficult_last(&mut headless, context.clock.now());
         if self.expired.is_empty() && !self.renumbered {
             // Should the server break off now, nothing is lost by it, and nothing is held up.
             let kept = stub::keep_headers(context, account, &mut session, &headless).await;
@@ -316,6 +328,9 @@ impl Visit<'_> {
         stored.extend(self.stored.keys());
         let staying: Vec<Entry> =
             listed.iter().filter(|entry| !gone.contains(&entry.number)).cloned().collect();
-        plan::overflow(&staying, megabytes, |entry| stored.contains(&entry.uid))
+        let now = self.context.clock.now();
+        plan::overflow(&staying, megabytes, |entry| {
+            stored.contains(&entry.uid) && self.setbacks.given_up(&entry.uid, now).is_none()
+        })
     }
 }

@@ -134,6 +134,11 @@ fn collecting(form: &AccountForm, has_password: bool, again: bool, refused: bool
         Attributes { kind: "password", hint: password_hint, required: !has_password, ..plain() };
     let password =
         (form.method != "xoauth2").then(|| text("password", "Password", String::new(), password));
+    let in_clear = if form.method == "xoauth2" {
+        "I understand: without encryption, everybody on the way can read my mail, and take the permission to read it."
+    } else {
+        "I understand: without encryption, everybody on the way can read my password and my mail."
+    };
     view! {
         <fieldset>
             <legend>"Mailbox"</legend>
@@ -156,11 +161,7 @@ fn collecting(form: &AccountForm, has_password: bool, again: bool, refused: bool
                 {password}
             </div>
             <div class="consent">
-                {tick(
-                    "clear",
-                    "I understand: without encryption, everybody on the way can read my password and my mail.",
-                    form.clear == "on",
-                )}
+                {tick("clear", in_clear, form.clear == "on")}
             </div>
         </fieldset>
     }

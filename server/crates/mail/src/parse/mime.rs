@@ -40,6 +40,7 @@ pub struct Node<'s> {
 }
 
 /// Bytes of a source, and where in it they begin.
+#[derive(Clone, Copy)]
 struct Stretch<'s> {
     bytes: &'s [u8],
     at: usize,

@@ -1,5 +1,8 @@
 use crate::{
-    pop3::{Limits, Pop3Error, ahead::Ahead, error::Blame, outgoing::Outgoing, pace::Pace},
+    pop3::{
+        Limits, Pop3Error, ahead::Ahead, error::Blame, identify::Naming, outgoing::Outgoing,
+        pace::Pace,
+    },
     wire::{READ_BUFFER, Wire},
 };
 use std::{fmt, future::poll_fn, pin::Pin, task::Poll};
@@ -55,6 +58,9 @@ pub(super) struct Connection {
     pub blame: Blame,
     pub stage: Stage,
     pub ahead: Ahead,
+    pub naming: Naming,
+    /// The message, by number and size, whose headers are awaited to name it.
+    pub unnamed: Option<(u32, u64)>,
     outgoing: Outgoing,
     pace: Pace,
     line: Vec<u8>,
@@ -68,6 +74,8 @@ impl Connection {
         Self {
             stream: BufReader::with_capacity(READ_BUFFER, wire),
             ahead: Ahead::default(),
+            naming: Naming::default(),
+            unnamed: None,
             outgoing: Outgoing::default(),
             pace: Pace::new(&limits),
             limits,

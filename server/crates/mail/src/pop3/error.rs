@@ -75,9 +75,16 @@ const SAFE: &str = "Your mail stays at the provider; the next try is automatic."
 #[derive(Clone, Debug)]
 pub(super) struct Blame {
     pub host: String,
+    /// It is to let us in by a token: there is no password to be sent, or to be corrected.
+    pub by_token: bool,
 }
 
 impl Blame {
+    /// What did not get there, to begin a sentence with.
+    fn unsent(&self) -> &'static str {
+        if self.by_token { "Nothing secret was sent" } else { "Your password was not sent" }
+    }
+
     pub fn trouble(&self, trouble: Trouble) -> Pop3Error {
         let host = &self.host;
         match trouble {
@@ -89,14 +96,14 @@ impl Blame {
                 seconds(limit)
             )),
             Trouble::Certificate(problem) => Pop3Error::Tls(format!(
-                "The certificate of {host} is not trusted: {problem}. Your password was not sent \
-                 and your mail stays at the provider. Check the server's name in the account, or \
-                 ask the provider."
+                "The certificate of {host} is not trusted: {problem}. {} and your mail stays at \
+                 the provider. Check the server's name in the account, or ask the provider.",
+                self.unsent()
             )),
             Trouble::Tls(cause) => Pop3Error::Tls(format!(
-                "No encrypted connection to {host} came about: {cause}. Your password was not \
-                 sent and your mail stays at the provider. Check the server's name and port in \
-                 the account."
+                "No encrypted connection to {host} came about: {cause}. {} and your mail stays at \
+                 the provider. Check the server's name and port in the account.",
+                self.unsent()
             )),
         }
     }
@@ -104,9 +111,10 @@ impl Blame {
     pub fn no_encryption(&self, said: &str) -> Pop3Error {
         let host = &self.host;
         Pop3Error::Tls(format!(
-            "{host} does not offer encryption on this port{}. Your password was not sent and your \
-             mail stays at the provider. Use pop3s:// and port 995, if the provider has it.",
-            quote(said)
+            "{host} does not offer encryption on this port{}. {} and your mail stays at the \
+             provider. Use pop3s:// and port 995, if the provider has it.",
+            quote(said),
+            self.unsent()
         ))
     }
 
@@ -137,7 +145,12 @@ impl Blame {
         let host = &self.host;
         Pop3Error::Authentication(format!(
             "The {what} for {host} contains control characters and was not sent. Your mail stays \
-             at the provider. Correct it in the account's settings."
+             at the provider{}",
+            if what == "token" {
+                " until the operator of this server gives permission again."
+            } else {
+                ". Correct it in the account's settings."
+            }
         ))
     }
 
@@ -177,7 +190,12 @@ impl Blame {
         let host = &self.host;
         Pop3Error::Protocol(format!(
             "{host} does not offer to sign in with {what}. Nothing secret was sent and your mail \
-             stays at the provider. Choose another way to sign in in the account's settings."
+             stays at the provider{}",
+            if self.by_token {
+                " until the operator of this server sets up another way to sign in."
+            } else {
+                ". Choose another way to sign in in the account's settings."
+            }
         ))
     }
 

@@ -13,16 +13,26 @@ const VOLATILE: [&str; 7] =
 pub fn header_hash(source: &[u8]) -> i64 {
     let mut first = [0; 8];
     hash(source).finalize_xof().fill(&mut first);
-    match i64::from_le_bytes(first) {
-        0 => 1,
-        hash => hash,
-    }
+    never_0(i64::from_le_bytes(first))
+}
+
+fn never_0(hash: i64) -> i64 {
+    if hash == 0 { 1 } else { hash }
 }
 
 /// The same as an id, where a server has none of its own.
 pub(super) fn id(headers: &[u8]) -> String {
     let hex = hash(headers).finalize().to_hex();
     format!("{HEADERS_ID}{}", hex.get(..32).unwrap_or_default())
+}
+
+/// Of an id that several messages have, and that therefore has one of headers behind it: the
+/// server's own, and the [`header_hash`] of the message that it names.
+pub fn shared_id(uid: &str) -> Option<(&str, i64)> {
+    let (own, headers) = uid.rsplit_once(HEADERS_ID)?;
+    let own = own.strip_suffix(' ')?;
+    let first = u64::from_str_radix(headers.get(..16)?, 16).ok()?.swap_bytes();
+    Some((own, never_0(first.cast_signed())))
 }
 
 /// Hashes the lines up to the first empty one.
@@ -48,7 +58,7 @@ fn hash(source: &[u8]) -> blake3::Hasher {
 
 #[cfg(test)]
 mod tests {
-    use super::{header_hash, id};
+    use super::{header_hash, id, shared_id};
 
     #[test]
     fn what_a_server_writes_when_a_message_is_read_changes_no_id() {
@@ -67,6 +77,20 @@ mod tests {
         }
         assert!(id(b"").len() < 70);
         assert_ne!(header_hash(b""), 0);
+    }
+
+    #[test]
+    fn an_id_that_several_messages_have_says_which_of_them_it_names() {
+        let message = b"Subject: a\r\n\r\nbody";
+        let hash = header_hash(message);
+        for own in ["one", "a b", "x headers:y"] {
+            let uid = format!("{own} {}", id(message));
+            assert_eq!(shared_id(&uid), Some((own, hash)), "{uid}");
+            assert_eq!(shared_id(&format!("{uid} #2")), Some((own, hash)), "{uid}");
+        }
+        for uid in ["one", "", &id(message), "one headers:", "one headers:zzzzzzzzzzzzzzzzzz"] {
+            assert_eq!(shared_id(uid), None, "{uid}");
+        }
     }
 
     #[test]

@@ -49,7 +49,9 @@ pub(super) async fn listing(connection: &mut Connection) -> Result<Listing, Pop3
     let (mut entries, nameless, refusal) = match ids {
         Ok(mut entries) => {
             add_sizes(&mut entries, &sizes, &mut faults);
-            let shared = shared_ids(&entries, &mut faults);
+            let mut shared = shared_ids(&entries, &mut faults);
+            let before = |entry: &&Entry| connection.naming.shared.contains(&entry.uid);
+            shared.extend(entries.iter().filter(before).map(|entry| entry.number));
             (entries, shared, None)
         }
         Err(said) if sizes.is_empty() => {
@@ -68,7 +70,8 @@ pub(super) async fn listing(connection: &mut Connection) -> Result<Listing, Pop3
     };
     if !nameless.is_empty() {
         let hidden = identify(connection, &mut entries, &nameless).await?;
-        if let Some(said) = refusal.as_ref().filter(|_| entries.is_empty()) {
+        let is_blind = entries.is_empty() && connection.naming.passed_over.is_empty();
+        if let Some(said) = refusal.as_ref().filter(|_| is_blind) {
             return Err(connection.blame.no_uidl(said));
         }
         for (number, reason) in hidden {

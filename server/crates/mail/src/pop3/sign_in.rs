@@ -27,7 +27,8 @@ pub(super) async fn open(
     tls: &Arc<rustls::ClientConfig>,
     limits: Limits,
 ) -> Result<Session, Pop3Error> {
-    let blame = Blame { host: endpoint.host.clone() };
+    let by_token = matches!(credential, Credential::Bearer(_));
+    let blame = Blame { host: endpoint.host.clone(), by_token };
     // A line break would go out as it is, and what follows it as a command.
     let secret = credential.secret();
     for (what, value) in [("name", endpoint.name.as_str()), (credential.kind(), secret)] {

@@ -1,6 +1,7 @@
 mod faults;
 mod model;
 mod mutations;
+mod naming;
 mod provider;
 
 use super::{Connection, Entry, Limits, Outcome, Pop3Error, Session, Sink, error::Blame};
@@ -77,7 +78,7 @@ impl Sink for Seen {
 async fn pass(said: &str, lengths: Vec<usize>) -> Result<Vec<String>, Pop3Error> {
     let pieces = Pieces { said: said.as_bytes().to_vec(), read: 0, lengths, piece: 0 };
     let limits = Limits { message: 50, ..Limits::default() };
-    let blame = Blame { host: "localhost".to_owned() };
+    let blame = Blame { host: "localhost".to_owned(), by_token: false };
     let connection = Connection::new(Box::new(pieces), limits, blame);
     let mut session = Session {
         connection,
@@ -136,7 +137,7 @@ impl Sink for Full {
 async fn a_sink_that_fails_ends_the_session_with_its_own_words() {
     let pieces =
         Pieces { said: SAID.as_bytes().to_vec(), read: 0, lengths: vec![SAID.len()], piece: 0 };
-    let blame = Blame { host: "localhost".to_owned() };
+    let blame = Blame { host: "localhost".to_owned(), by_token: false };
     let connection = Connection::new(Box::new(pieces), Limits::default(), blame);
     let mut session = Session {
         connection,
@@ -151,7 +152,7 @@ async fn a_sink_that_fails_ends_the_session_with_its_own_words() {
 }
 
 fn session(stream: DuplexStream) -> Session {
-    let blame = Blame { host: "localhost".to_owned() };
+    let blame = Blame { host: "localhost".to_owned(), by_token: false };
     let connection = Connection::new(Box::new(stream), Limits::default(), blame);
     Session {
         connection,

@@ -1,7 +1,7 @@
 //! Encryption, and what is never said without it.
 
 use crate::collector::{CAPABILITIES, endpoint, limits};
-use mail::pop3::{Pop3Error, Session};
+use mail::pop3::{Credential, Pop3Error, Session};
 use testpeers::{Authority, Script, Scripted};
 
 fn sign_in(script: Script) -> Script {
@@ -90,6 +90,26 @@ async fn a_certificate_must_be_known_and_of_the_right_name() {
         assert!(error.to_string().contains(expected), "{error}");
         assert!(error.to_string().contains("Your password was not sent"), "{error}");
         assert_eq!(heard, Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn who_signs_in_by_a_token_reads_nothing_of_a_password() {
+    let authority = Authority::new();
+    let strange = || Authority::new().server("localhost");
+    for (scheme, script) in [
+        ("pop3", Script::new().say("+OK\r\n").hear("STLS").say("-ERR unknown command\r\n")),
+        ("pop3s", Script::new().encrypt(strange()).say("+OK\r\n")),
+        ("pop3s", Script::new().say("+OK this is plain\r\n")),
+        ("pop3+insecure", Script::new().say("+OK\r\n").hear("CAPA").say(CAPABILITIES)),
+    ] {
+        let server = Scripted::start([script]).await;
+        let endpoint = endpoint(scheme, server.port);
+        let credential = Credential::Bearer("token");
+        let opened = Session::open_with(&endpoint, credential, authority.client(), limits()).await;
+        let error = opened.unwrap_err().to_string();
+        assert!(error.contains("Nothing secret was sent"), "{error}");
+        assert!(!error.contains("password"), "{error}");
     }
 }
 

@@ -1,7 +1,10 @@
 //! Who is collecting which account: leases, so that no two passes are over the same.
 
 use super::{Account, AccountRow, REFUSALS, account_columns};
-use crate::{Result, Store, StoreError, sql};
+use crate::{
+    Result, Store, StoreError,
+    sql::{self, Flag},
+};
 use model::{AccountId, UnixMillis};
 
 /// How many passes may begin.
@@ -97,27 +100,45 @@ impl Store {
         })
     }
 
-    /// Lets go of an account without a pass.
-    pub async fn release_account(&self, id: AccountId) -> Result<()> {
-        self.extend_account_lease(id, 0).await
-    }
-
-    /// Whether the account's server may get one pass more, of `per_host` at once.
-    pub async fn host_has_room(
+    /// Leases one account for a pass that somebody waits for ("Check mail now"), as
+    /// [`Store::claim_account`] does, but only if a place is free: none while its server or its user
+    /// has as many passes as `places` says.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] while another pass holds it.
+    pub async fn claim_account_in_turn(
         &self,
         id: AccountId,
         now: UnixMillis,
-        per_host: i64,
-    ) -> Result<bool> {
-        let passes: i64 = sql::query_scalar(
-            "SELECT COUNT(*) FROM accounts WHERE leased_until > $2 AND leased_until > 0
-             AND host = (SELECT host FROM accounts WHERE id = $1)",
+        lease_until: UnixMillis,
+        places: Places,
+    ) -> Result<Option<Account>> {
+        if places.free <= 0 {
+            return Ok(None);
+        }
+        let crowded: Option<Flag> = sql::query_scalar(
+            "SELECT CASE WHEN
+             (SELECT COUNT(*) FROM accounts o WHERE o.leased_until > $2 AND o.leased_until > 0
+              AND o.id <> a.id AND o.host = a.host) >= $3
+             OR (SELECT COUNT(*) FROM accounts o WHERE o.leased_until > $2 AND o.leased_until > 0
+              AND o.id <> a.id AND o.user_id = a.user_id) >= $4 THEN 1 ELSE 0 END
+             FROM accounts a WHERE a.id = $1",
         )
         .bind(id.0)
         .bind(now)
-        .fetch_one(self.pools.read())
+        .bind(places.per_host)
+        .bind(places.per_user)
+        .fetch_optional(self.pools.read())
         .await?;
-        Ok(passes < per_host)
+        if crowded == Some(Flag(true)) {
+            return Ok(None);
+        }
+        self.claim_account(id, now, lease_until).await.map(Some)
+    }
+
+    /// Lets go of an account without a pass.
+    pub async fn release_account(&self, id: AccountId) -> Result<()> {
+        self.extend_account_lease(id, 0).await
     }
 
     /// Goes on holding an account.

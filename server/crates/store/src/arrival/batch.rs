@@ -17,7 +17,7 @@ use crate::{
     uids,
 };
 use model::{AccountId, Folder, FolderKey, LabelId, MessageId, Role, UnixMillis, UserId};
-use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, hash_map::Entry};
 
 /// Answers what became of each, and the blobs to delete after the commit.
 pub(super) async fn store(
@@ -67,6 +67,9 @@ pub(super) async fn store(
 struct Known {
     /// What was collected before, and what it became.
     recorded: HashMap<(AccountId, String), MessageId>,
+    /// What of it this batch records. Such a message may be several users': it becomes one of each
+    /// (R12).
+    new: HashSet<(AccountId, String)>,
     /// Messages that the users' accounts have brought before.
     repeats: HashMap<Repeat, MessageId>,
     /// The sources of the batch.
@@ -141,8 +144,10 @@ impl Known {
     /// The message that is here already, in place of which another is not stored.
     fn known(&self, one: &Prepared) -> Option<MessageId> {
         let origin = one.collected.as_ref()?;
-        let recorded = self.recorded.get(&origin.key()).copied();
-        recorded.or_else(|| {
+        let key = origin.key();
+        let recorded = self.recorded.get(&key).copied();
+        let is_theirs = |id: &MessageId| id.user() == one.user || !self.new.contains(&key);
+        recorded.filter(is_theirs).or_else(|| {
             let repeat = (one.user, one.digest?);
             (origin.copies == Copies::Dropped).then(|| self.repeats.get(&repeat).copied())?
         })
@@ -183,6 +188,7 @@ impl Known {
             if let Some(origin) = one.collected {
                 match self.recorded.entry(origin.key()) {
                     Entry::Vacant(unrecorded) => {
+                        self.new.insert(unrecorded.key().clone());
                         unrecorded.insert(id);
                         // Its size is not compared with the provider's: the bytes here are a
                         // copy's.
@@ -208,8 +214,11 @@ impl Known {
         };
         let account = one.collected.as_ref().map(|origin| origin.account);
         if let Some(origin) = one.collected {
-            self.recorded.insert(origin.key(), id);
-            outcome.collected.push((origin, id));
+            // A UID is recorded once, whosever the message becomes.
+            if self.new.insert(origin.key()) {
+                self.recorded.insert(origin.key(), id);
+                outcome.collected.push((origin, id));
+            }
         }
         if let Some(digest) = one.digest {
             self.repeats.entry((one.user, digest)).or_insert(id);

@@ -4,13 +4,14 @@ use super::{Delivered, Prepared, origin::WINDOW};
 use crate::{
     Result, Store, StoreError,
     conversations::{self, Place},
+    filters::{self, Candidate},
     repeats, rows, sources, sql, uids,
 };
 use model::UnixMillis;
 
 impl Store {
     /// Writes the whole message over its stub, in one transaction: it keeps its id, its folder and
-    /// whether it was read. A stub that is gone makes it a message like any other.
+    /// whether it was read, unless a filter that its headers did not concern takes all of it now. A stub that is gone makes it a message like any other.
     pub(super) async fn deliver_whole(
         &self,
         mut one: Prepared,
@@ -43,6 +44,7 @@ impl Store {
         let (hash, size) = (one.packed.hash, one.packed.size);
         let kept = self.keep(&mut tx, vec![one.packed]).await?;
         let source = kept.get(&hash).copied().ok_or_else(missing)?;
+        let takers = filters::takers(&mut tx, one.user, stub, now).await?;
         let before = Place { conversation, strand, ..Place::default() };
         let place = conversations::join_one(&mut tx, stub, Some(before), &one.facts).await?;
         sql::query("UPDATE messages SET source_id = $2, size = $3 WHERE id = $1")
@@ -57,8 +59,18 @@ impl Store {
             repeats::record(&mut tx, vec![((one.user, digest), stub)], now).await?;
             repeats::forget(&mut tx, now - WINDOW).await?;
         }
+        let account = origin.account;
         uids::record(&mut tx, vec![(origin, stub)], now).await?;
         let blobs = sources::release(&mut tx, &[headers]).await?;
+        if one.filtered {
+            let candidate = Candidate {
+                id: stub,
+                account: Some(account),
+                trail: one.trail,
+                looks_like_spam: one.judged,
+            };
+            filters::complete(&mut tx, one.user, &candidate, &takers, now).await?;
+        }
         tx.commit().await?;
         self.delete_blobs(&blobs).await?;
         Ok(Delivered { id: stub, duplicate: false })

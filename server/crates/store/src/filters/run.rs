@@ -102,7 +102,7 @@ pub(crate) async fn run(
 }
 
 /// Puts a message into the queue as it came, for those whom it has not been at yet (R14).
-async fn send_on(
+pub(super) async fn send_on(
     tx: &mut Connection,
     user: UserId,
     candidate: &Candidate,

@@ -101,7 +101,7 @@ pub(super) const TABLES: [Table; 32] = [
     Table {
         name: "account_oversized",
         key: &["account_id", "uid"],
-        columns: &["account_id", "uid", "more_than", "size", "message_id", "wanted"],
+        columns: &["account_id", "uid", "more_than", "size", "message_id", "wanted", "vanished"],
         numbered: false,
     },
     Table {

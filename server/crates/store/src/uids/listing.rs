@@ -14,30 +14,35 @@ impl Store {
         uids: &[String],
         now: UnixMillis,
     ) -> Result<()> {
-        self.stamp("deleted", id, uids, now).await
+        self.stamp("UPDATE account_uids SET deleted = ", id, uids, now).await
     }
 
-    /// Records that the provider does not list these any more.
+    /// Records that the provider does not list these any more, whether they were collected or are
+    /// too large for it.
     pub async fn note_vanished(
         &self,
         id: AccountId,
         uids: &[String],
         now: UnixMillis,
     ) -> Result<()> {
-        self.stamp("vanished", id, uids, now).await
+        for begin in
+            ["UPDATE account_uids SET vanished = ", "UPDATE account_oversized SET vanished = "]
+        {
+            self.stamp(begin, id, uids, now).await?;
+        }
+        Ok(())
     }
 
-    /// Sets a column, whose name comes from this file, to a moment.
+    /// Runs an UPDATE that begins so, up to the moment to which it sets a column.
     async fn stamp(
         &self,
-        column: &'static str,
+        begin: &'static str,
         id: AccountId,
         uids: &[String],
         now: UnixMillis,
     ) -> Result<()> {
         self.at_uids(id, uids, |query| {
-            query.push("UPDATE account_uids SET ").push(column).push(" = ").push_bind(now);
-            query.push(" WHERE ");
+            query.push(begin).push_bind(now).push(" WHERE ");
         })
         .await
     }
@@ -45,6 +50,7 @@ impl Store {
     /// Records that these are listed again, and are what they were: what was deleted, as the
     /// provider said, it keeps, so that is not asked for again.
     pub async fn note_back(&self, id: AccountId, uids: &[String]) -> Result<()> {
+        self.for_uids("UPDATE account_oversized SET vanished = 0 WHERE ", id, uids).await?;
         self.for_uids(
             "UPDATE account_uids SET vanished = 0, delete_requested = CASE WHEN deleted > 0 THEN 0
              ELSE delete_requested END WHERE ",
@@ -52,6 +58,32 @@ impl Store {
             uids,
         )
         .await
+    }
+
+    /// UIDs that are recorded for the account, of messages collected or too large, with this in
+    /// them: letters, digits, spaces and colons.
+    pub async fn uids_with(&self, id: AccountId, part: &str) -> Result<Vec<String>> {
+        sql::query_scalar(
+            "SELECT uid FROM account_uids WHERE account_id = $1 AND uid LIKE $2
+             UNION ALL SELECT uid FROM account_oversized WHERE account_id = $1 AND uid LIKE $2",
+        )
+        .bind(id.0)
+        .bind(format!("%{part}%"))
+        .fetch_all(self.pools.read())
+        .await
+    }
+
+    /// Records that a message that was collected, or left, goes by another UID now, under which
+    /// nothing is recorded.
+    pub async fn rename_uid(&self, id: AccountId, uid: &str, now: &str) -> Result<()> {
+        let mut tx = self.pools.write().await?;
+        sql::query("UPDATE account_uids SET uid = $3 WHERE account_id = $1 AND uid = $2")
+            .bind(id.0)
+            .bind(uid)
+            .bind(now)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await
     }
 
     /// How often, and when last, a session broke off at messages of an account, by their UIDs.

@@ -1,6 +1,6 @@
 use super::support::*;
 use model::*;
-use store::{Origin, Places, Recorded, StoreError, Visit};
+use store::{Copies, NewAccount, Origin, Places, Recorded, StoreError, Visit};
 
 #[tokio::test]
 async fn a_lease_keeps_others_off_an_account_until_it_ends() {
@@ -51,6 +51,36 @@ async fn one_user_does_not_take_all_places() {
     assert!(claim().await.is_empty(), "while those are under way");
     world.store.release_account(first[0].id).await.unwrap();
     assert_eq!(claim().await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_somebody_asks_for_waits_for_a_place_as_all_do() {
+    let world = World::new().await;
+    let grace = add_user(&world.store, "grace@pillarbox.test").await;
+    let add = async |user: UserId, url: &str| {
+        let new = NewAccount { pop3_url: format!("pop3s://{url}:995"), ..account(user) };
+        world.store.add_account(new, NOW).await.unwrap()
+    };
+    let first = add(world.ada, "ada@a.test").await;
+    let same_host = add(grace, "grace@a.test").await;
+    let same_user = add(world.ada, "ada@b.test").await;
+    let other = add(grace, "grace@c.test").await;
+    let alone = Places { free: 1, per_host: 1, per_user: 1 };
+    let claim = async |id: AccountId, places: Places| {
+        world.store.claim_account_in_turn(id, NOW, NOW + MINUTE, places).await
+    };
+    assert!(claim(first, Places { free: 0, ..alone }).await.unwrap().is_none(), "no place");
+    assert_eq!(claim(first, alone).await.unwrap().map(|account| account.id), Some(first));
+    assert!(claim(same_host, alone).await.unwrap().is_none(), "its server is visited");
+    assert!(claim(same_user, alone).await.unwrap().is_none(), "its user's other is visited");
+    assert!(claim(same_host, Places { per_host: 2, ..alone }).await.unwrap().is_some());
+    world.store.release_account(same_host).await.unwrap();
+    assert!(claim(same_user, Places { per_user: 2, ..alone }).await.unwrap().is_some());
+    assert!(claim(other, alone).await.unwrap().is_some(), "it has nothing to do with them");
+    let held = claim(first, places(9)).await;
+    assert!(matches!(held, Err(StoreError::Refused(_))), "it is visited already");
+    let gone = claim(AccountId(99), places(9)).await;
+    assert!(matches!(gone, Err(StoreError::NotFound(_))));
 }
 
 #[tokio::test]
@@ -188,5 +218,34 @@ async fn a_doubted_uid_stays_with_its_message_and_goes_to_another() {
     assert_eq!(recorded().await, Recorded { message: other[0].id, header: 4 });
     let state = world.store.uid_states(id).await.unwrap().remove(0);
     assert!(!state.delete_requested && state.fetched == NOW + 2 * MINUTE, "{state:?}");
+    world.check().await;
+}
+
+#[tokio::test]
+async fn a_message_for_several_users_becomes_one_of_each_and_its_uid_is_recorded_once() {
+    let world = World::new().await;
+    let grace = add_user(&world.store, "grace@pillarbox.test").await;
+    let id = world.store.add_account(account(world.ada), NOW).await.unwrap();
+    let copies = |uid: &str, subject: &str| {
+        let origin = Origin { copies: Copies::Dropped, ..Origin::new(id, uid) };
+        let mail = Mail { collected: Some(origin), ..Mail::new(subject, "to both").id(subject) };
+        vec![mail.clone().to(world.ada), mail.to(grace)]
+    };
+    let deliver = async |batch| world.store.deliver(batch, NOW).await.unwrap();
+    let first = deliver(copies("one", "minutes")).await;
+    assert!(first.iter().all(|delivered| !delivered.duplicate), "{first:?}");
+    assert_eq!((first[0].id.user(), first[1].id.user()), (world.ada, grace));
+    let states = world.store.uid_states(id).await.unwrap();
+    assert_eq!(states.len(), 1, "{states:?}");
+
+    let again = deliver(copies("one", "minutes")).await;
+    assert!(again.iter().all(|delivered| delivered.duplicate), "neither comes twice");
+    // The same under another UID, which is news for nobody, and then for one of them.
+    let renamed = deliver(copies("two", "minutes")).await;
+    assert_eq!(renamed.iter().map(|it| it.id).collect::<Vec<_>>(), [first[0].id, first[1].id]);
+    deliver(vec![Mail::new("agenda", "to both").id("agenda").uid(id, "three").to(world.ada)]).await;
+    let late = deliver(copies("four", "agenda")).await;
+    assert_eq!((late[0].duplicate, late[1].duplicate), (true, false), "{late:?}");
+    assert_eq!(world.store.uid_states(id).await.unwrap().len(), 4);
     world.check().await;
 }

@@ -2,7 +2,7 @@
 
 use super::support::*;
 use model::*;
-use store::StoreError;
+use store::{Origin, StoreError};
 
 const ARCHIVE: FolderKey = FolderKey::Role(Role::Archive);
 const SPAM: FolderKey = FolderKey::Role(Role::Spam);
@@ -310,4 +310,86 @@ async fn what_was_put_into_spam_by_its_looks_is_rescued_and_what_its_reader_put_
     assert_eq!(world.found("is:suspected").await, [casino, offer]);
     assert!(world.found("is:starred").await.is_empty());
     world.check().await;
+}
+
+/// Ada's account, and a stub that came from there.
+async fn stub(world: &World) -> (AccountId, MessageId) {
+    let id = world.store.add_account(account(world.ada), NOW).await.unwrap();
+    let origin = Origin { more_than: Some(1000), size: 5000, ..Origin::new(id, "uid") };
+    let headers = Mail::new("plans", "").id("large").source(b"Subject: plans\r\n\r\n".to_vec());
+    let headers = Mail { collected: Some(origin), trail: None, ..headers };
+    (id, world.deliver(headers).await)
+}
+
+/// The rest of it comes.
+async fn rest(world: &World, (id, stub): (AccountId, MessageId)) {
+    let origin = Origin { stub: Some(stub), ..Origin::new(id, "uid") };
+    let whole = Mail::new("plans", "for a viaduct").id("large").file("viaduct.pdf");
+    assert_eq!(world.deliver(Mail { collected: Some(origin), ..whole }).await, stub);
+}
+
+#[tokio::test]
+async fn filters_that_the_headers_of_a_large_message_did_not_concern_take_it_when_it_is_whole() {
+    let world = World::new().await;
+    let label = world.store.add_label(world.ada, "Works", Colour::Red).await.unwrap();
+    let label = FilterActions { label: Some(label), ..FilterActions::default() };
+    add(&world, "viaduct", label).await;
+    let star = FilterActions { star: true, read: true, ..to_folder(ARCHIVE) };
+    add(&world, "has:attachment", star).await;
+    let stub = stub(&world).await;
+    assert_eq!(world.listed(&INBOX).await, [stub.1]);
+    rest(&world, stub).await;
+    assert_eq!(world.listed(&ARCHIVE).await, [stub.1]);
+    let row = world.store.message_row(world.ada, stub.1).await.unwrap();
+    assert_eq!((row.starred, row.unread), (true, false));
+    assert_eq!(world.found("label:works").await, [stub.1]);
+    world.check().await;
+}
+
+#[tokio::test]
+async fn where_its_reader_has_put_a_large_message_it_stays_when_it_becomes_whole() {
+    for (put, starred) in [(ARCHIVE, true), (TRASH, false)] {
+        let world = World::new().await;
+        let actions = FilterActions { star: true, read: true, ..to_folder(SPAM) };
+        add(&world, "viaduct", actions).await;
+        let stub = stub(&world).await;
+        let operation = Operation::Move(put.clone());
+        world.store.change(world.ada, &[stub.1], &operation, NOW).await.unwrap();
+        rest(&world, stub).await;
+        assert_eq!(world.listed(&put).await, [stub.1]);
+        let row = world.store.message_row(world.ada, stub.1).await.unwrap();
+        assert_eq!((row.starred, row.unread), (starred, true), "{put:?}");
+        world.check().await;
+    }
+
+    // Also where that is the inbox again, after a filter had moved it.
+    let world = World::new().await;
+    add(&world, "viaduct", to_folder(TRASH)).await;
+    let actions = FilterActions { star: true, ..to_folder(ARCHIVE) };
+    add(&world, "subject:plans", actions).await;
+    let stub = stub(&world).await;
+    assert_eq!(world.listed(&ARCHIVE).await, [stub.1]);
+    for operation in [Operation::Move(INBOX), Operation::Starred(false)] {
+        world.store.change(world.ada, &[stub.1], &operation, NOW).await.unwrap();
+    }
+    rest(&world, stub).await;
+    assert_eq!(world.listed(&INBOX).await, [stub.1]);
+    let row = world.store.message_row(world.ada, stub.1).await.unwrap();
+    assert!(!row.starred, "what a filter did before it does not do again");
+}
+
+#[tokio::test]
+async fn a_large_message_is_sent_on_once_it_is_whole() {
+    let world = World::new().await;
+    for (query, to) in [("subject:plans", "one@example.org"), ("viaduct", "two@example.org")] {
+        let forward = FilterActions { forward: to.into(), ..FilterActions::default() };
+        add(&world, query, forward).await;
+    }
+    let stub = stub(&world).await;
+    assert!(queued(&world).await.is_empty(), "there is nothing yet to be sent on");
+    rest(&world, stub).await;
+    let queued = queued(&world).await;
+    let to: Vec<&str> = queued.iter().map(|(_, _, to)| to.as_str()).collect();
+    assert_eq!(to, ["one@example.org", "two@example.org"]);
+    assert!(queued.iter().all(|(id, ..)| *id == stub.1));
 }

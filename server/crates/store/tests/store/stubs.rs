@@ -62,6 +62,22 @@ async fn that_the_rest_of_a_message_is_gone_is_known_however_it_went() {
 }
 
 #[tokio::test]
+async fn a_stub_whose_message_is_out_of_sight_for_a_while_can_be_fetched_when_it_is_back() {
+    let world = World::new().await;
+    let (id, stub) = begin(&world).await;
+    let uid = ["uid".to_owned()];
+    world.store.note_vanished(id, &uid, NOW).await.unwrap();
+    assert_eq!(rest(&world, stub).await, Some(Rest::Gone));
+    assert!(world.store.want_stub(world.ada, stub).await.is_err(), "there is nothing to ask for");
+    let known = world.store.oversized(id).await.unwrap()["uid"];
+    assert_eq!((known.stub, known.size, known.vanished), (Some(stub), 5000, NOW));
+    world.store.note_back(id, &uid).await.unwrap();
+    assert!(matches!(rest(&world, stub).await, Some(Rest::There(_))));
+    assert_eq!(world.store.want_stub(world.ada, stub).await.unwrap(), id);
+    world.check().await;
+}
+
+#[tokio::test]
 async fn a_whole_message_lacks_nothing_and_neither_does_one_that_took_the_place_of_its_stub() {
     let world = World::new().await;
     let (id, stub) = begin(&world).await;

@@ -51,6 +51,11 @@ fn an_empty_port_is_the_usual_one_of_the_encryption() {
 
 #[test]
 fn clear_text_has_to_be_asked_for_in_so_many_words() {
+    let permitted = refused(|form| {
+        set(&mut form.security, "clear");
+        set(&mut form.method, "xoauth2");
+    });
+    assert!(!permitted.contains("password"), "{permitted}");
     let unaware = refused(|form| set(&mut form.security, "clear"));
     assert!(unaware.contains("everybody on the way can read your password"), "{unaware}");
     let aware = with(|form| {

@@ -149,10 +149,14 @@ fn where_nothing_is_deleted_a_provider_may_count_otherwise_from_one_time_to_the_
     }
 }
 
+/// Known to be too large, without a stub.
+fn large() -> Oversized {
+    Oversized { more_than: LIMIT, stub: None, wanted: false, size: 0, vanished: 0 }
+}
+
 #[test]
 fn a_message_known_to_be_too_large_is_wanted_only_under_a_higher_limit_or_when_asked_for() {
-    let over =
-        Oversized { more_than: 1000, stub: Some(MessageId::new(UserId(1), 1)), wanted: false };
+    let over = Oversized { more_than: 1000, stub: Some(MessageId::new(UserId(1), 1)), ..large() };
     let knowing = |large| Known {
         oversized: [("large".to_owned(), large), ("gone".to_owned(), over)].into(),
         ..Known::default()
@@ -165,7 +169,7 @@ fn a_message_known_to_be_too_large_is_wanted_only_under_a_higher_limit_or_when_a
         assert_eq!(uids(&plan.oversized), ["large"]);
     }
     assert_eq!(uids(&plan(&known, 1001).wanted), ["large"]);
-    assert_eq!(plan(&known, 1001).forgotten, ["gone"]);
+    assert_eq!(plan(&known, 1001).vanished, ["gone"]);
     let known = knowing(Oversized { wanted: true, ..over });
     assert_eq!(uids(&plan(&known, 500).asked_for), ["large"]);
 }
@@ -214,6 +218,32 @@ fn a_listing_without_a_message_is_remembered_before_it_is_believed() {
 }
 
 #[test]
+fn a_large_message_that_is_not_listed_is_remembered_as_long_as_one_that_was_collected() {
+    let day = |days| millis(DAY * days);
+    let at = |vanished| Known {
+        oversized: [("a".to_owned(), Oversized { vanished, size: 9_000, ..large() })].into(),
+        ..Known::default()
+    };
+    let plan = |listed: &[Entry], vanished, now| {
+        Plan::new(listed, &at(vanished), LeavePolicy::Keep, LIMIT, now)
+    };
+    assert_eq!(plan(&[], 0, day(1)).vanished, ["a"]);
+    let waiting = plan(&[], day(1), day(31) - 1);
+    assert!(waiting.vanished.is_empty() && waiting.forgotten.is_empty());
+    assert_eq!(plan(&[], day(1), day(31)).forgotten, ["a"]);
+    for (size, same) in [(9_000, true), (0, true), (9_000 + COUNTED_OTHERWISE + 1, false)] {
+        let back = plan(&sized(size), day(1), day(2));
+        assert_eq!(back.listed_again.len(), usize::from(same), "{size}");
+        assert_eq!(uids(&back.oversized).len(), usize::from(same), "{size}");
+        assert_eq!(
+            (back.replaced.len(), back.wanted.len()),
+            (usize::from(!same), usize::from(!same))
+        );
+        assert!(plan(&sized(size), 0, day(2)).listed_again.is_empty(), "it was never gone");
+    }
+}
+
+#[test]
 fn what_was_gone_and_is_listed_again_is_looked_at_before_anything_is_done_with_it() {
     let gone = UidState { vanished: 1, ..stored("a", 0) };
     let deleted = UidState { delete_requested: true, deleted: 1, ..stored("b", 0) };
@@ -230,7 +260,7 @@ fn what_was_gone_and_is_listed_again_is_looked_at_before_anything_is_done_with_i
 fn what_was_left_and_is_listed_again_with_its_size_stays_left() {
     let known = knowing(vec![UidState { left: true, vanished: 1, ..stored("a", 0) }]);
     let same = plan(&sized(1), &known, LeavePolicy::Delete);
-    assert_eq!((uids(&same.wanted), same.left_again), (vec![], vec!["a".to_owned()]));
+    assert_eq!((uids(&same.wanted), same.listed_again), (vec![], vec!["a".to_owned()]));
     let other = plan(&sized(2), &known, LeavePolicy::Delete);
     assert_eq!((uids(&other.wanted), other.reused), (vec!["a"], vec!["a".to_owned()]));
 }

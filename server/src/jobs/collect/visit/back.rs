@@ -1,22 +1,11 @@
-//! What was gone and is listed again, and what a session broke off at before.
+//! What was gone and is listed again.
 
 use super::{Known, Visit};
-use crate::{
-    clock::millis,
-    jobs::collect::intake::{Intake, IntakeError},
-};
+use crate::jobs::collect::intake::{Intake, IntakeError};
 use mail::pop3::{Entry, HEADERS_ID, Pop3Error, Session};
-use model::UnixMillis;
-use std::{
-    collections::{HashMap, HashSet},
-    time::Duration,
-};
+use std::collections::HashSet;
 use store::{Account, StoreError, UidState};
 
-/// Sessions that may break off at a message before it is left alone.
-const TRIES: i64 = 3;
-/// How long it is left alone then.
-const ALONE: Duration = Duration::from_hours(24);
 /// Passes that a server which has lost its ids is given to find them again.
 const PASSES: i64 = 5;
 
@@ -42,30 +31,6 @@ pub fn same_kind_of_ids(
     )))
 }
 
-/// Puts messages at which sessions broke off to the end of `wanted`, so that they hold up no
-/// others, and leaves out for a day those at which that happened again and again: a sentence about
-/// each of them.
-pub fn difficult_last(
-    setbacks: &HashMap<String, (i64, UnixMillis)>,
-    wanted: &mut Vec<Entry>,
-    now: UnixMillis,
-) -> Vec<String> {
-    let mut given_up = Vec::new();
-    wanted.retain(|entry| match setbacks.get(&entry.uid) {
-        Some((times, last)) if *times >= TRIES && now - last < millis(ALONE) => {
-            given_up.push(format!(
-                "The connection broke off {times} times at message {}; it is tried again once a \
-                 day.",
-                entry.number
-            ));
-            false
-        }
-        _ => true,
-    });
-    wanted.sort_by_key(|entry| setbacks.get(&entry.uid).map_or(0, |(times, _)| *times));
-    given_up
-}
-
 impl Visit<'_> {
     /// Of what is listed although it was gone, what has to be retrieved to know whether it is what
     /// it was: another message may be under its UID by now. The others are noted.
@@ -83,9 +48,12 @@ impl Visit<'_> {
             known.stored.iter().filter(|state| state.deleted > 0).map(|state| &state.uid).collect();
         let store = &self.context.store;
         let recorded = store.recorded(self.account.id, &uids).await?;
-        let (same, mut doubtful) = self.headers.compare(session, back, &recorded).await?;
+        let (same, mut doubtful) = self.compare(session, back, &recorded).await?;
         let same: Vec<String> = same.into_iter().map(|entry| entry.uid).collect();
         store.note_back(self.account.id, &same).await?;
+        if self.setbacks.are_known() {
+            store.forget_setbacks(self.account.id, &same).await?;
+        }
         if same.iter().any(|uid| deleted.contains(uid)) {
             self.notes.warnings.push(
                 "The provider said that it deleted mail, and still has it: it keeps what was \
@@ -108,7 +76,7 @@ impl Visit<'_> {
         if let Some(uid) = &intake.broke_at {
             store.note_setback(account, uid, self.context.clock.now()).await?;
         }
-        if self.has_setbacks {
+        if self.setbacks.are_known() {
             let stored: Vec<String> = intake.stored.iter().cloned().collect();
             store.forget_setbacks(account, &stored).await?;
         }

@@ -52,7 +52,7 @@ impl Visit<'_> {
             }
             session = session::open(context, account, ahead).await?;
             self.session += 1;
-            expired = session::renumbered(&mut session, expired).await?;
+            expired = session::renumbered(context, account, &mut session, expired).await?;
         }
     }
 
@@ -72,7 +72,7 @@ impl Visit<'_> {
             return Ok(sure);
         }
         let recorded = self.context.store.recorded(self.account.id, &uids(&late)).await?;
-        let (same, mut doubtful) = self.headers.compare(session, late, &recorded).await?;
+        let (same, mut doubtful) = self.compare(session, late, &recorded).await?;
         sure.extend(same);
         self.allowance.cut(&mut doubtful);
         if doubtful.is_empty() {

@@ -1,4 +1,5 @@
-use crate::jobs::collect::intake::IntakeError;
+use super::Visit;
+use crate::jobs::collect::{intake::IntakeError, setbacks};
 use mail::pop3::{Entry, Outcome, Session, Sink, header_hash};
 use std::{
     collections::{HashMap, HashSet},
@@ -15,31 +16,32 @@ const PROBES: usize = 3;
 pub struct Headers {
     /// The server has shown some.
     proven: bool,
-    /// It shows none (TOP is optional, RFC 1939, section 7).
+    /// It shows none (TOP is optional, RFC 1939, section 7), or breaks off when it is asked.
     hidden: bool,
 }
 
-impl Headers {
+impl Visit<'_> {
     /// Parts `entries` into those whose headers are the ones that were collected, and others.
-    pub async fn compare(
+    pub(super) async fn compare(
         &mut self,
         session: &mut Session,
         entries: Vec<Entry>,
         recorded: &HashMap<String, Recorded>,
     ) -> Result<(Vec<Entry>, Vec<Entry>), IntakeError> {
-        self.hidden |= !session.may_show_headers();
+        let Self { context, account, headers, setbacks, .. } = self;
+        headers.hidden |= !session.may_show_headers() || setbacks.are_many();
         let is_known = |entry: &Entry| recorded.get(&entry.uid).is_some_and(|it| it.header != 0);
         let (mut unasked, mut others): (Vec<Entry>, Vec<Entry>) =
             entries.into_iter().partition(is_known);
         let mut same = Vec::new();
-        while !unasked.is_empty() && !self.hidden {
-            let count = if self.proven { unasked.len() } else { PROBES.min(unasked.len()) };
+        while !unasked.is_empty() && !headers.hidden {
+            let count = if headers.proven { unasked.len() } else { PROBES.min(unasked.len()) };
             let later = unasked.split_off(count);
             let asked = mem::replace(&mut unasked, later);
             let mut comparison = Comparison { recorded, shown: 0, same: HashSet::new() };
-            session.headers(&asked, &mut comparison).await?;
-            self.proven |= comparison.shown > 0;
-            self.hidden = !self.proven;
+            setbacks::headers(context, account, session, &asked, &mut comparison).await?;
+            headers.proven |= comparison.shown > 0;
+            headers.hidden = !headers.proven;
             for entry in asked {
                 let group =
                     if comparison.same.contains(&entry.number) { &mut same } else { &mut others };

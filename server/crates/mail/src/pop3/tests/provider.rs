@@ -114,7 +114,7 @@ pub async fn visit(stream: Split, limits: Limits) -> Told {
 }
 
 async fn collect(told: &mut Told, stream: Split, limits: Limits) -> Result<(), Pop3Error> {
-    let blame = Blame { host: "localhost".to_owned() };
+    let blame = Blame { host: "localhost".to_owned(), by_token: false };
     let connection = Connection::new(Box::new(stream), limits, blame);
     let mut session = sign_in::begin(connection, "", "ada", Credential::Password("secret")).await?;
     let marked = exchange(told, &mut session).await;
