@@ -85,8 +85,7 @@ impl Store {
         let mut submission = submission;
         let source = std::mem::take(&mut submission.source);
         let store = self.clone();
-        let packed =
-            tokio::task::spawn_blocking(move || pack(&store, &source.into())).await??;
+        let packed = tokio::task::spawn_blocking(move || pack(&store, &source.into())).await??;
         let mut tx = self.pools.write().await?;
         if let Some(draft) = submission.draft {
             if let Some(first) = submitted(&mut tx, submission.user, draft).await? {

@@ -25,12 +25,10 @@ fn part(encoding: &str, bytes: &[u8]) -> String {
     };
     let body = match encoding {
         "base64" => lines(&STANDARD.encode(bytes), 76),
-        "quoted-printable" => bytes
-            .chunks(20)
-            .map(|line| {
-                line.iter().map(|byte| format!("={byte:02X}")).collect::<String>() + "=\r\n"
-            })
-            .collect(),
+        "quoted-printable" => {
+            let escape = format!("={:02X}", bytes.first().copied().unwrap_or_default());
+            bytes.chunks(20).map(|line| escape.repeat(line.len()) + "=\r\n").collect()
+        }
         _ => lines(&bytes.iter().map(|byte| char::from(b'a' + byte % 26)).collect::<String>(), 50),
     };
     format!(
