@@ -1,8 +1,10 @@
 //! What the person reads when a mailbox cannot be collected.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "sentences/disk.rs"]
+#[path = "support/disk.rs"]
 mod disk;
+#[path = "sentences/noise.rs"]
+mod noise;
 #[path = "support/pillarbox.rs"]
 mod pillarbox;
 
@@ -142,7 +144,8 @@ fn a_full_disk_is_said_loses_nothing_and_is_no_matter_once_there_is_space() {
     const MESSAGES: usize = 60;
     let Some(dovecot) = Dovecot::start(&[(USER, "correct horse")]) else { return };
     // Every tenth is so large that it is kept beside the database.
-    let message = |n: usize| disk::noise(n, if n.is_multiple_of(10) { 600_000 } else { 150_000 });
+    let message =
+        |n: usize| noise::message(n, if n.is_multiple_of(10) { 600_000 } else { 150_000 });
     for n in 0..MESSAGES {
         dovecot.deliver(USER, &format!("{n:05}"), &message(n));
     }

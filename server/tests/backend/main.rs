@@ -6,9 +6,12 @@ mod conversations;
 mod damaged;
 mod delivery;
 mod demo;
+#[path = "../support/disk.rs"]
+mod disk;
 mod documents;
 mod drafts;
 mod filters;
+mod full;
 mod grants;
 mod home;
 mod keeping;

@@ -15,7 +15,7 @@ pub(crate) mod plans;
 
 use crate::{Options, Result, StoreError, migrations, sql::Value};
 use sqlx::{
-    Arguments as _, Sqlite, SqlitePool, Transaction,
+    Arguments as _, Connection as _, Sqlite, SqliteConnection, SqlitePool, Transaction,
     sqlite::{
         SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions,
         SqliteSynchronous,
@@ -49,6 +49,7 @@ pub(crate) async fn open(options: &Options) -> Result<(SqlitePool, SqlitePool)> 
     let writer = pool(1)
         .idle_timeout(None)
         .max_lifetime(None)
+        .before_acquire(|writer, _| Box::pin(has_ended(writer)))
         .connect_with(
             // Statements that change many rows note how they were: no file for that.
             connect.clone().pragma("cache_size", "-16384").pragma("temp_store", "MEMORY"),
@@ -61,6 +62,17 @@ pub(crate) async fn open(options: &Options) -> Result<(SqlitePool, SqlitePool)> 
         .await
         .map_err(unusable)?;
     Ok((writer, readers))
+}
+
+/// Whether no transaction is under way as far as the driver knows. When `SQLite` takes one back by
+/// itself, as where the disk is full, the driver's own attempt to do so fails; from then on it takes
+/// every transaction for one within that, and refuses to begin it. Such a connection is replaced.
+async fn has_ended(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // What was let go of is perhaps about to be taken back.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// Takes the write lock.
