@@ -65,7 +65,7 @@ fn shown(bench: &Bench, data: &Path) -> Result<Row> {
     ensure!(part >= SIZE as u64, "the source has {part} of {SIZE} bytes");
     let grown = bytes(server.memory("VmHWM")?) - idle;
     let row = Row::new(
-        "the same message opened and downloaded: memory of the server over idle",
+        "the 40 MB message opened and downloaded: memory of the server over idle",
         format!("{:.0} MB", grown / 1e6),
         format!("≤ 64 MB; idle {:.0} MB", idle / 1e6),
     );

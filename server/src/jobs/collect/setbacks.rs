@@ -123,7 +123,7 @@ pub async fn headers(
 ) -> Result<(), IntakeError> {
     let mut witness = Witness { sink, answered: HashSet::new() };
     let shown = session.headers(wanted, &mut witness).await;
-    if !matches!(shown, Ok(()) | Err(Pop3Error::Sink(_))) {
+    if !matches!(shown, Ok(()) | Err(Pop3Error::Sink(_) | Pop3Error::Spool(_))) {
         let broke_at = wanted.iter().find(|entry| !witness.answered.contains(&entry.number));
         if let Some(Entry { uid, .. }) = broke_at {
             context.store.note_setback(account.id, uid, context.clock.now()).await?;
