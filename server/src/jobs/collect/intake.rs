@@ -10,7 +10,7 @@ use mail::{
 use model::{MessageId, News, Pass};
 use std::{
     collections::{HashMap, HashSet},
-    iter, mem,
+    mem,
     pin::Pin,
 };
 use store::{Account, Copies, Origin, Oversized, Prepared, StoreError};
@@ -185,7 +185,6 @@ struct Receiver<'a> {
 
 impl Receiver<'_> {
     fn take(&mut self, entry: &Entry, source: Source) -> Option<Vec<Incoming>> {
-        let recipients = self.sorter.sort(source.outline());
         let doubted = self.details.doubted.contains_key(&entry.uid);
         let dropped = self.account.drop_duplicates || doubted;
         let stub = self.details.stubs.get(&entry.uid).filter(|_| !doubted);
@@ -197,15 +196,8 @@ impl Receiver<'_> {
             ..Origin::new(self.account.id, entry.uid.as_str())
         };
         let mut full = None;
-        let copies = iter::repeat_n((origin, source), recipients.len());
-        for ((user, folder), (origin, source)) in recipients.into_iter().zip(copies) {
-            let batch = self.batch.push(Incoming {
-                folder,
-                collected: Some(origin),
-                fresh: true,
-                ..Incoming::inbox(user, source, self.now)
-            });
-            full = full.or(batch);
+        for incoming in self.sorter.arrivals(source, origin, self.now) {
+            full = full.or(self.batch.push(Incoming { fresh: true, ..incoming }));
         }
         // All copies of a message are stored in one transaction.
         full.map(|mut batch| {

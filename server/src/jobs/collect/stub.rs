@@ -12,7 +12,7 @@ use crate::{
 };
 use mail::pop3::{Entry, Outcome, Session, Sink};
 use model::Pass;
-use std::{iter, mem, pin::Pin};
+use std::{mem, pin::Pin};
 use store::{Account, Origin};
 
 /// What is asked for one by one may be so many times larger than what is collected by itself.
@@ -72,20 +72,12 @@ impl Sink for Headers<'_> {
         outcome: Outcome,
     ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {
         if let Outcome::Message(header) = outcome {
-            let recipients = self.sorter.sort(header.outline());
             let origin = Origin {
                 size: entry.size,
                 more_than: Some(self.limit),
                 ..Origin::new(self.account.id, entry.uid.as_str())
             };
-            let copies = iter::repeat_n((origin, header), recipients.len());
-            for ((user, folder), (origin, header)) in recipients.into_iter().zip(copies) {
-                self.stubs.push(Incoming {
-                    folder,
-                    collected: Some(origin),
-                    ..Incoming::inbox(user, header, self.now)
-                });
-            }
+            self.stubs.extend(self.sorter.arrivals(header, origin, self.now));
         }
         let full = self.stubs.len() >= AT_ONCE;
         Box::pin(async move {
