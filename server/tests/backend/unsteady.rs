@@ -18,6 +18,14 @@ async fn home(provider: &Provider, leave: LeavePolicy) -> Home {
     home
 }
 
+/// Asks for headers in its first pass, to know how old messages are.
+async fn beginning_with_the_last_days(provider: &Provider) -> Home {
+    let home = Home::with(|config| config.collect.timeout_seconds = 1).await;
+    let new = NewAccount { first_pass: FirstPass::Days(9), ..account(&home, provider.port) };
+    home.context.store.add_account(new, NOW).await.expect("added");
+    home
+}
+
 async fn pass(home: &Home) -> PassReport {
     home.pass(60);
     collect_once(&home.context, Some(home.ada)).await.expect("a pass").remove(0)
@@ -111,9 +119,7 @@ async fn breaking_at_headers(first: usize, last: usize, faults: &[Fault]) -> Pro
 #[tokio::test(flavor = "multi_thread")]
 async fn headers_that_break_the_first_pass_hold_up_the_others_three_times_only() {
     let provider = breaking_at_headers(0, 99, &[]).await;
-    let home = Home::with(|config| config.collect.timeout_seconds = 1).await;
-    let new = NewAccount { first_pass: FirstPass::Days(9), ..account(&home, provider.port) };
-    home.context.store.add_account(new, NOW).await.expect("added");
+    let home = beginning_with_the_last_days(&provider).await;
     for _ in 0..3 {
         assert!(pass(&home).await.failed);
     }
@@ -130,9 +136,7 @@ async fn a_server_that_breaks_off_whichever_headers_it_is_asked_for_is_collected
 {
     let rubbish = Fault::Says("TOP", b"rubbish\r\n".to_vec());
     let provider = Provider::start(mailbox(9).with([Fault::NoPipelining, rubbish])).await;
-    let home = Home::with(|config| config.collect.timeout_seconds = 1).await;
-    let new = NewAccount { first_pass: FirstPass::Days(9), ..account(&home, provider.port) };
-    home.context.store.add_account(new, NOW).await.expect("added");
+    let home = beginning_with_the_last_days(&provider).await;
     for _ in 0..3 {
         assert!(pass(&home).await.failed);
     }
