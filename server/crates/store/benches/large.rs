@@ -16,6 +16,10 @@ use store::{Options, Store};
 
 type Error = Box<dyn std::error::Error>;
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const INBOX: FolderKey = FolderKey::Role(Role::Inbox);
 /// Changes of each kind.
 const CHANGES: usize = 200;

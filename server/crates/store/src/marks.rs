@@ -1,5 +1,7 @@
 //! Where a search matched: marks in subjects and snippets.
 
+mod ascii;
+
 use crate::words::{self, Phrase, each_word};
 use model::{
     Span,
@@ -153,14 +155,20 @@ fn mark(text: &str, phrases: &[Phrase]) -> Vec<Span> {
     spans
 }
 
-/// The words around the first match; none when nothing matches.
-fn around(text: &str, phrases: &[Phrase]) -> Option<Vec<Span>> {
-    let mut first: Option<Range<usize>> = None;
+/// The first match, whatever the text is written in.
+fn first(text: &str, phrases: &[Phrase]) -> Option<Range<usize>> {
+    let mut first = None;
     matches(text, phrases, |found| {
         first = Some(found);
         false
     });
-    let first = first?;
+    first
+}
+
+/// The words around the first match; none when nothing matches.
+fn around(text: &str, phrases: &[Phrase]) -> Option<Vec<Span>> {
+    let elsewhere = || if text.is_ascii() { None } else { first(text, phrases) };
+    let first = ascii::first(text, phrases).or_else(elsewhere)?;
     let mut start = text.floor_char_boundary(first.start.saturating_sub(BEFORE));
     if start > 0 {
         // From the next word on, if one begins before the match.

@@ -17,7 +17,7 @@ use run::Run;
 use std::ops::Range;
 
 /// Longer words (base64, tracking links) are cut, in index and query alike. Bytes.
-const LONGEST: usize = 40;
+pub(crate) const LONGEST: usize = 40;
 
 /// A word and where it stands in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,14 +54,14 @@ pub(crate) fn each_word(text: &str, mut each: impl FnMut(&str, Range<usize>, boo
 }
 
 /// The next byte that is not ASCII, or an ASCII letter or digit.
-fn begin_of_word(text: &str, from: usize) -> Option<usize> {
+pub(crate) fn begin_of_word(text: &str, from: usize) -> Option<usize> {
     let rest = &text.as_bytes()[from..];
     let begins = |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphanumeric();
     Some(from + rest.iter().position(begins)?)
 }
 
 /// Where the word ends that begins at `start`, if it and what follows it are ASCII.
-fn end_of_ascii_word(text: &str, start: usize) -> Option<usize> {
+pub(crate) fn end_of_ascii_word(text: &str, start: usize) -> Option<usize> {
     let rest = &text.as_bytes()[start..];
     let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
     let follows = rest.get(length).is_none_or(u8::is_ascii);

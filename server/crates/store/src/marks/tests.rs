@@ -1,5 +1,6 @@
 use super::*;
 use crate::words::phrase;
+use proptest::prelude::*;
 
 fn shown(spans: &[Span]) -> String {
     spans
@@ -73,4 +74,22 @@ fn a_text_of_nothing_but_matches_is_marked_a_thousand_times() {
     let spans = marks.text(&text);
     assert_eq!(spans.iter().filter(|span| span.mark).count(), MOST);
     assert_eq!(Span::text(&spans), text);
+}
+
+proptest! {
+    #[test]
+    fn the_first_match_is_the_same_however_it_is_sought(
+        text in "([aAbB12é東 .-]{0,4}|ab|Ab-b|a{38,42}){0,12}",
+        typed in prop::collection::vec("(a|b|ab|é|東|a{38,42})([ -](a|b|ab)){0,2}[*]?", 1..4),
+    ) {
+        let phrases: Vec<Phrase> = typed
+            .iter()
+            .filter_map(|typed| phrase(typed.trim_end_matches('*'), typed.ends_with('*')))
+            .collect();
+        let sought = ascii::first(&text, &phrases);
+        let found = first(&text, &phrases);
+        if text.is_ascii() || sought.is_some() {
+            prop_assert_eq!(sought, found);
+        }
+    }
 }
