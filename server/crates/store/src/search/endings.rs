@@ -6,32 +6,16 @@ use super::each_part;
 use crate::{
     Result,
     fts::Find,
-    sql::{self, Connection, Engine},
+    sql::{Connection, Engine},
+    sqlite,
     words::{self, Phrase},
 };
 use model::search::Query;
 use std::collections::{BTreeSet, HashMap};
 
-/// Seeks from one word to the next, over all of its places.
-const WORDS: &str = "
-    WITH RECURSIVE found (term) AS (
-        SELECT (SELECT term FROM messages_fts_words WHERE term >= $1 ORDER BY term LIMIT 1)
-        UNION ALL
-        SELECT (SELECT term FROM messages_fts_words WHERE term >= found.term || char(1)
-                ORDER BY term LIMIT 1)
-        FROM found WHERE substr(found.term, 1, length($1)) = $1 LIMIT $2
-    )
-    SELECT term FROM found WHERE substr(term, 1, length($1)) = $1";
-/// With more words than this, asking for each takes longer, however much mail there is.
-const MOST: i64 = 250;
-/// With no more than this it never takes longer.
-const LEAST: i64 = 10;
-/// So many bytes of the database make it worth while to ask for one word more.
-const BYTES_A_WORD: i64 = 20_000_000;
-
 /// Beginnings of words, each with all words that begin so.
 #[derive(Default)]
-pub(super) struct Endings(HashMap<String, Vec<String>>);
+pub(super) struct Endings(HashMap<String, BTreeSet<String>>);
 
 impl Endings {
     /// Of all beginnings in a query; those with too many words are left out.
@@ -46,19 +30,9 @@ impl Endings {
         if beginnings.is_empty() || connection.engine() == Engine::Postgres {
             return Ok(endings);
         }
-        let bytes: i64 = sql::query_scalar(
-            "SELECT c.page_count * s.page_size FROM pragma_page_count() c, pragma_page_size() s",
-        )
-        .fetch_one(&mut *connection)
-        .await?;
-        let most = (bytes / BYTES_A_WORD).clamp(LEAST, MOST);
         for beginning in beginnings {
-            let words: Vec<String> = sql::query_scalar(WORDS)
-                .bind(beginning.as_str())
-                .bind(most + 2)
-                .fetch_all(&mut *connection)
-                .await?;
-            if i64::try_from(words.len()).is_ok_and(|count| (1..=most).contains(&count)) {
+            let found = sqlite::fts::vocabulary::words(connection, &beginning).await?;
+            if let Some(words) = found.filter(|words| !words.is_empty()) {
                 endings.0.insert(beginning, words);
             }
         }

@@ -1,5 +1,7 @@
 //! Full-text search by FTS5, without content: it holds the words, the messages are elsewhere.
 
+pub(crate) mod vocabulary;
+
 use crate::{
     Result,
     fts::{Find, Words},
