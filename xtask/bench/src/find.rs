@@ -38,15 +38,23 @@ struct Indexed {
     name: &'static str,
     home: PathBuf,
     seconds: f64,
+    cpu: f64,
     bytes: u64,
     ask: Ask,
 }
 
-/// One row for indexing, one for space, and one for each question.
+impl Indexed {
+    fn new(name: &'static str, home: PathBuf, ran: &Ran, bytes: u64, ask: Ask) -> Self {
+        eprintln!("  {name} in {:.0} s, {:.0} s of processor time", ran.seconds, ran.cpu);
+        Self { name, home, seconds: ran.seconds, cpu: ran.cpu, bytes, ask }
+    }
+}
+
+/// Two rows for indexing, one for space, and one for each question.
 pub fn find(bench: &Bench) -> Result<Vec<Row>> {
     let large = bench.large()?;
     let peers = indexed(bench, large)?;
-    let mut rows = vec![indexing(large, &peers), space(large, &peers)?];
+    let mut rows = vec![indexing(large, &peers), processor(large, &peers), space(large, &peers)?];
     for (name, ours, for_mu, for_notmuch) in QUESTIONS {
         let arguments = ["search", USER, ours, "--limit", LIMIT, "--json"];
         let seen = typical(|| bench.pillarbox.run(&large.data, &arguments, ""))?;
@@ -69,16 +77,16 @@ fn indexed(bench: &Bench, large: &Large) -> Result<Vec<Indexed>> {
     let mut peers = Vec::new();
     if installed("mu") {
         let home = bench.fresh("mu")?;
-        let seconds = peers::mu(&home, &maildir)?.seconds;
+        let ran = peers::mu(&home, &maildir)?;
         let bytes = bytes_below(&home)?;
-        peers.push(Indexed { name: "mu", home, seconds, bytes, ask: peers::mu_find });
+        peers.push(Indexed::new("mu", home, &ran, bytes, peers::mu_find));
     }
     // It writes into the Maildir: last.
     if installed("notmuch") {
         let home = bench.fresh("notmuch")?;
-        let seconds = peers::notmuch(&home, &maildir)?.seconds;
+        let ran = peers::notmuch(&home, &maildir)?;
         let bytes = bytes_below(&maildir.join(".notmuch"))?;
-        peers.push(Indexed { name: "notmuch", home, seconds, bytes, ask: peers::notmuch_search });
+        peers.push(Indexed::new("notmuch", home, &ran, bytes, peers::notmuch_search));
     }
     Ok(peers)
 }
@@ -92,6 +100,21 @@ fn indexing(large: &Large, peers: &[Indexed]) -> Row {
     });
     let what = format!("import {} messages once, indexed, messages a second", large.count);
     Row::new(what, format!("{:.0}", rate(large.seconds)), beside.collect::<Vec<_>>().join(", "))
+}
+
+/// What says how much work it is, whatever else the machine does.
+#[expect(clippy::cast_precision_loss, reason = "counts of messages are far below 2^52")]
+fn processor(large: &Large, peers: &[Indexed]) -> Row {
+    let each = |seconds: f64| 1e3 * seconds / large.count as f64;
+    let beside = peers.iter().map(|peer| {
+        format!("{} {:.2} (ours {:.2} ×)", peer.name, each(peer.cpu), large.cpu / peer.cpu)
+    });
+    let beside = beside.collect::<Vec<_>>().join(", ");
+    Row::new(
+        "the same, processor milliseconds a message",
+        format!("{:.2}", each(large.cpu)),
+        beside,
+    )
 }
 
 /// The peers have the mail itself beside what they need.

@@ -1,7 +1,7 @@
 //! The large mailbox: the archive repeated, imported once, and what it takes on the disk.
 
 use crate::{Bench, bytes_below, table::Row};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, bail, ensure};
 use std::{
     fs,
     io::Read as _,
@@ -20,6 +20,8 @@ pub struct Large {
     pub bytes: u64,
     /// Seconds that importing it took, when it was made.
     pub seconds: f64,
+    /// Seconds of processor time of that.
+    pub cpu: f64,
 }
 
 impl Large {
@@ -33,13 +35,14 @@ impl Large {
         let dir = std::path::absolute(keep)?.join(count.to_string());
         let noted = dir.join("made");
         if let Ok(made) = fs::read_to_string(&noted) {
-            let numbers = made.split_once(' ').context("the kept mailbox is damaged")?;
-            let (bytes, seconds) = (numbers.0.parse()?, numbers.1.parse()?);
-            return Ok(Self { data: dir.join("data"), count, bytes, seconds });
+            let numbers: Vec<&str> = made.split_ascii_whitespace().collect();
+            let [bytes, seconds, cpu] = numbers[..] else { bail!("{}: {made}", noted.display()) };
+            let (bytes, seconds, cpu) = (bytes.parse()?, seconds.parse()?, cpu.parse()?);
+            return Ok(Self { data: dir.join("data"), count, bytes, seconds, cpu });
         }
         fs::create_dir_all(&dir)?;
         let large = Self::make(bench, &dir, count)?;
-        fs::write(noted, format!("{} {}", large.bytes, large.seconds))?;
+        fs::write(noted, format!("{} {} {}", large.bytes, large.seconds, large.cpu))?;
         Ok(large)
     }
 
@@ -55,7 +58,7 @@ impl Large {
         fs::remove_file(mbox)?;
         ensure!(stored + 10 >= count as u64, "{stored} of {count} stored: {}", ran.stdout);
         eprintln!("  {count} messages in {:.0} s", ran.seconds);
-        Ok(Self { data, count, bytes, seconds: ran.seconds })
+        Ok(Self { data, count, bytes, seconds: ran.seconds, cpu: ran.cpu })
     }
 }
 

@@ -123,12 +123,18 @@ impl Store {
     /// For a blocking thread of the runtime.
     pub fn prepare(&self, arrival: Arrival) -> Result<Prepared> {
         let whole = arrival.collected.as_ref().is_some_and(Origin::is_whole);
-        let summary = Summary::of(&arrival.extract, arrival.received)?;
+        let packed = pack(self, &arrival.source)?;
+        let summary = match &arrival.source {
+            Source::Memory(source) if !packed.elsewhere => {
+                Summary::beside(source, &arrival.extract, arrival.received)?
+            }
+            _ => Summary::of(&arrival.extract, arrival.received)?,
+        };
         let message_id = &arrival.extract.message_id;
         let digest = whole.then(|| origin::digest(message_id, &arrival.source)).transpose()?;
         Ok(Prepared {
             digest,
-            packed: pack(self, &arrival.source)?,
+            packed,
             facts: Facts::of(arrival.user, &arrival.extract, &summary),
             summary,
             user: arrival.user,

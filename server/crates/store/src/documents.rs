@@ -80,7 +80,7 @@ impl Store {
         let words = rows::words_of(extract, documents);
         let texts = documents
             .iter()
-            .map(|document| Ok((document.name.clone(), rows::packed(&document.text)?)))
+            .map(|document| Ok((document.name.clone(), rows::text::packed(&document.text)?)))
             .collect::<Result<Vec<_>>>()?;
         let mut tx = self.pools.write().await?;
         let done = sql::query(
@@ -184,7 +184,7 @@ pub(crate) async fn texts(store: &Store, ids: &[MessageId]) -> Result<Vec<(i64, 
     let rows: Vec<(i64, String, Vec<u8>)> =
         select.build_query_as().fetch_all(store.pools.read()).await?;
     let document = |(id, name, text): (i64, String, Vec<u8>)| {
-        (id, DocumentText { name, text: rows::text_of(&text) })
+        (id, DocumentText { name, text: rows::text::text_of(&text, None) })
     };
     Ok(rows.into_iter().map(document).collect())
 }

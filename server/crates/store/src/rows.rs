@@ -1,7 +1,9 @@
 //! Writing messages: the row, its text, its words. Used by arrival, drafts and sending alike.
 
+pub(crate) mod text;
+
 use crate::{
-    Result, compression,
+    Result,
     conversations::Place,
     documents::{self, DocumentText},
     fts::{self, properties::Properties},
@@ -12,8 +14,6 @@ use crate::{
 use model::{Extract, FolderId, Mailbox, MessageId, PartInfo, UnixMillis, UserId};
 use std::fmt::Write as _;
 
-/// Text kept for showing what surrounds a match. Bytes before compression.
-const TEXT_KEPT: usize = 32 * 1024;
 /// Recipients that a list row shows.
 const RECIPIENTS: usize = 5;
 /// Header fields are cut here for the row; the source has them whole. Bytes.
@@ -28,7 +28,7 @@ pub(crate) struct Summary {
     pub(crate) recipients: String,
     pub(crate) subject: String,
     pub(crate) snippet: String,
-    /// Compressed.
+    /// As [`text`] keeps it.
     pub(crate) text: Vec<u8>,
     /// Files have words that are not read yet.
     pub(crate) has_documents: bool,
@@ -37,7 +37,16 @@ pub(crate) struct Summary {
 
 impl Summary {
     pub(crate) fn of(extract: &Extract, received: UnixMillis) -> Result<Self> {
-        let Extract { from, to, cc, bcc, subject, snippet, text, attachments, .. } = extract;
+        Ok(Self::with(extract, received, text::packed(&extract.text)?))
+    }
+
+    /// The same of a message whose source lies in a row of the database.
+    pub(crate) fn beside(source: &[u8], extract: &Extract, received: UnixMillis) -> Result<Self> {
+        Ok(Self::with(extract, received, text::packed_beside(&extract.text, source)?))
+    }
+
+    fn with(extract: &Extract, received: UnixMillis, text: Vec<u8>) -> Self {
+        let Extract { from, to, cc, bcc, subject, snippet, attachments, .. } = extract;
         let shown: Vec<(&str, &str)> = to
             .iter()
             .chain(cc)
@@ -46,7 +55,7 @@ impl Summary {
             .map(|mailbox| (cut(&mailbox.name, FIELD), cut(&mailbox.address, FIELD)))
             .collect();
         let from = from.first().cloned().unwrap_or_default();
-        Ok(Self {
+        Self {
             date: extract.date.filter(|date| *date <= received + DAY).unwrap_or(received),
             attachments: i64::try_from(attachments.iter().filter(|part| !part.inline).count())
                 .unwrap_or(i64::MAX),
@@ -57,10 +66,10 @@ impl Summary {
             recipients: serde_json::to_string(&shown).unwrap_or_default(),
             subject: cut(subject, FIELD).to_owned(),
             snippet: cut(snippet, FIELD).to_owned(),
-            text: packed(text)?,
+            text,
             has_documents: attachments.iter().any(PartInfo::may_have_words),
             words: words_of(extract, &[]),
-        })
+        }
     }
 }
 
@@ -86,17 +95,6 @@ pub(crate) fn words_of(extract: &Extract, documents: &[DocumentText]) -> fts::Wo
     }
     words::index_into(&mut words.list, list_id);
     words
-}
-
-/// The beginning of a text, compressed.
-pub(crate) fn packed(text: &str) -> Result<Vec<u8>> {
-    Ok(compression::compress(cut(text, TEXT_KEPT).as_bytes())?)
-}
-
-/// The text of [`packed`] again.
-pub(crate) fn text_of(compressed: &[u8]) -> String {
-    let bytes = compression::decompress(compressed, TEXT_KEPT).unwrap_or_default();
-    String::from_utf8(bytes).unwrap_or_default()
 }
 
 fn index_mailboxes(indexed: &mut String, mailboxes: &[Mailbox]) {

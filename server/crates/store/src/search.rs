@@ -14,7 +14,7 @@ use crate::{
     folders,
     list::{ListRow, page, select_rows},
     marks::Marks,
-    rows,
+    rows::text,
     sql::{self, Connection, Flag, QueryBuilder},
 };
 use endings::Endings;
@@ -88,22 +88,32 @@ impl Store {
         Ok(rows)
     }
 
-    /// The texts kept of these messages, compressed.
-    async fn texts(&self, found: &[ListRow]) -> Result<HashMap<i64, Vec<u8>>> {
-        let ids: Vec<MessageId> = found.iter().map(|row| MessageId(row.id)).collect();
-        let mut select = QueryBuilder::new("SELECT id, text FROM message_texts WHERE id IN (");
-        select.push_list(ids.iter().map(|id| id.0));
-        let rows: Vec<(i64, Vec<u8>)> =
+    /// What is kept of the texts of these messages.
+    async fn texts(&self, found: &[ListRow]) -> Result<HashMap<i64, KeptText>> {
+        let mut select = QueryBuilder::new("SELECT t.id, t.text, CASE WHEN length(t.text) = ");
+        select.push_bind(text::LENGTH).push(
+            " THEN (SELECT s.content FROM messages m JOIN sources s ON s.id = m.source_id
+             WHERE m.id = t.id) END FROM message_texts t WHERE t.id IN (",
+        );
+        select.push_list(found.iter().map(|row| row.id));
+        let rows: Vec<(i64, Vec<u8>, Option<Vec<u8>>)> =
             select.build_query_as().fetch_all(self.pools.read()).await?;
-        Ok(rows.into_iter().collect())
+        Ok(rows.into_iter().map(|(id, kept, source)| (id, KeptText { kept, source })).collect())
     }
+}
+
+/// A text as it is kept, and the source that it is in, if it is.
+struct KeptText {
+    kept: Vec<u8>,
+    source: Option<Vec<u8>>,
 }
 
 /// The row with its matches marked, and the words around the first match for a snippet; whether
 /// there is one.
-fn mark(marks: &Marks, row: ListRow, texts: &HashMap<i64, Vec<u8>>) -> (MessageRow, bool) {
+fn mark(marks: &Marks, row: ListRow, texts: &HashMap<i64, KeptText>) -> (MessageRow, bool) {
     let subject = marks.subject(&row.subject);
-    let text = texts.get(&row.id).map(|text| rows::text_of(text));
+    let text = texts.get(&row.id);
+    let text = text.map(|text| text::text_of(&text.kept, text.source.as_deref()));
     let around = text.and_then(|text| marks.around(&text));
     let is_marked = around.is_some();
     let snippet = around.unwrap_or_else(|| marks.text(&row.snippet));
