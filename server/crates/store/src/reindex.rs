@@ -3,7 +3,7 @@
 use crate::{
     Result, Store, StoreError,
     conversations::{self, Facts, Joiner, Place},
-    rows::{self, Summary},
+    rows::{self, Summary, text},
     sources::ROWS,
     sql::{self, Connection, QueryBuilder, row},
 };
@@ -16,6 +16,8 @@ row! {
         received: i64,
         conversation_id: i64,
         strand_id: i64,
+        /// Compressed, if it lies here and its text may be a piece of it.
+        source: Option<Vec<u8>>,
     }
 }
 
@@ -33,7 +35,10 @@ impl Store {
         let mut there = Vec::with_capacity(batch.len());
         for (id, extract) in batch {
             let Some(row) = rows.get(&id.0) else { continue };
-            let summary = Summary::of(&extract, row.received)?;
+            let summary = match row.source.as_deref().and_then(text::source_of) {
+                Some(source) => Summary::beside(&source, &extract, row.received)?,
+                None => Summary::of(&extract, row.received)?,
+            };
             let facts = Facts::of(user, &extract, &summary);
             let (conversation, strand) = (row.conversation_id, row.strand_id);
             let before = Place { conversation, strand, ..Place::default() };
@@ -144,8 +149,12 @@ async fn rows_of(tx: &mut Connection, batch: &[(MessageId, Extract)]) -> Result<
     let mut rows = HashMap::with_capacity(batch.len());
     for batch in batch.chunks(ROWS) {
         let mut select = QueryBuilder::new(
-            "SELECT id, received, conversation_id, strand_id FROM messages
-             WHERE source_id <> 0 AND id IN (",
+            "SELECT m.id, m.received, m.conversation_id, m.strand_id,
+             CASE WHEN s.elsewhere = 0 AND s.size <= ",
+        );
+        select.push_bind(text::SMALL).push(
+            " THEN s.content END AS source FROM messages m LEFT JOIN sources s ON s.id = m.source_id
+             WHERE m.source_id <> 0 AND m.id IN (",
         );
         select.push_list(batch.iter().map(|(id, _)| id.0));
         let found: Vec<Row> = select.build_query_as().fetch_all(&mut *tx).await?;

@@ -9,7 +9,7 @@ use memchr::memmem;
 /// Bytes of a text that are kept, before compression.
 const KEPT: usize = 32 * 1024;
 /// Bytes of a source that is read for its text; to read a larger one takes longer than it is worth.
-const SMALL: usize = 64 * 1024;
+pub(crate) const SMALL: i64 = 64 * 1024;
 /// What a piece begins with. A compressed text begins with zstd's own sign, of four bytes.
 const PIECE: u8 = b'p';
 /// Bytes of a piece as it is kept: the sign, where it begins, and how long it is.
@@ -38,12 +38,17 @@ pub(crate) fn text_of(kept: &[u8], source: Option<&[u8]>) -> String {
     String::from_utf8(text.unwrap_or_default()).unwrap_or_default()
 }
 
+/// A source that a piece may be of, again; none of one that is damaged or too large.
+pub(crate) fn source_of(compressed: &[u8]) -> Option<Vec<u8>> {
+    compression::decompress(compressed, usize::try_from(SMALL).ok()?).ok()
+}
+
 fn beginning(text: &str) -> &str {
     &text[..text.floor_char_boundary(KEPT)]
 }
 
 fn piece(text: &str, source: &[u8]) -> Option<Vec<u8>> {
-    if text.is_empty() || source.len() > SMALL {
+    if text.is_empty() || i64::try_from(source.len()).is_ok_and(|size| size > SMALL) {
         return None;
     }
     let start = memmem::find(&lines(source), text.as_bytes())?;
@@ -55,7 +60,7 @@ fn cut_out(place: &[u8], source: &[u8]) -> Option<Vec<u8>> {
     let (start, length) = place.split_first_chunk()?;
     let number = |bytes: &[u8; 4]| usize::try_from(u32::from_le_bytes(*bytes)).ok();
     let (start, length) = (number(start)?, number(length.try_into().ok()?)?);
-    let lines = lines(&compression::decompress(source, SMALL).ok()?);
+    let lines = lines(&source_of(source)?);
     Some(lines.get(start..start.checked_add(length)?)?.to_vec())
 }
 

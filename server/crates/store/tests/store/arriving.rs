@@ -217,6 +217,24 @@ async fn indexing_again_changes_what_is_found_and_shown() {
 }
 
 #[tokio::test]
+async fn what_surrounds_a_match_is_shown_before_and_after_indexing_again() {
+    let world = World::new().await;
+    let text = format!("{}the needle {}", "hay ".repeat(300), "straw ".repeat(50));
+    let mail = Mail::new("Lunch", &text);
+    let extract = mail.extract.clone();
+    let id = world.deliver(mail).await;
+    let shown = async || {
+        let query = search::parse("needle", NOW).query;
+        let page = world.store.search(world.ada, &query, None, 10).await.unwrap();
+        page.rows.iter().flat_map(|row| &row.snippet).map(|span| span.text.as_str()).collect()
+    };
+    let before: String = shown().await;
+    assert!(before.contains("hay the needle straw"), "{before}");
+    world.store.reindex(world.ada, vec![(id, extract)]).await.unwrap();
+    assert_eq!(before, shown().await);
+}
+
+#[tokio::test]
 async fn the_index_is_merged_a_little_at_a_time_and_finds_the_same() {
     let world = World::new().await;
     for n in 0..40 {
