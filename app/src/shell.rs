@@ -58,14 +58,20 @@ pub fn shell(options: ShellOptions) -> impl IntoView {
     }
 }
 
-/// Loads the WebAssembly: the main module and the one of the page, then, when nothing else is to be
-/// done, what may be asked for next. Leptos has a component for this, but its version 0.8 writes the
-/// nonce into `crossorigin`, which makes Firefox drop the preloaded files.
+/// Tells the server where the reader is: their searches mean the days there.
+const ZONE: &str = "document.cookie = `zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}; \
+    Path=/; Max-Age=31536000; SameSite=Lax`;";
+
+/// Says where the reader is, and loads the WebAssembly: the main module and the one of the page,
+/// then, when nothing else is to be done, what may be asked for next. Leptos has a component for
+/// this, but its version 0.8 writes the nonce into `crossorigin`, which makes Firefox drop the
+/// preloaded files.
 #[component]
 fn Hydration(assets: Assets) -> impl IntoView {
     let Assets { js, loader, wasm, mut lazy, .. } = assets;
     let script = format!(
         "import init, {{ hydrate, prepare }} from {js:?};\n\
+         {ZONE}\n\
          await init({{ module_or_path: {wasm:?} }});\n\
          await hydrate();\n\
          (self.requestIdleCallback ?? setTimeout)(prepare);"

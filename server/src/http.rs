@@ -26,6 +26,7 @@ pub(crate) mod sign_out;
 pub(crate) mod source;
 pub(crate) mod throttle;
 pub(crate) mod uploads;
+pub(crate) mod zone;
 
 pub use error::HttpError;
 pub use me::Me;

@@ -17,18 +17,20 @@
 //! | `in:"Projects/2024"` `in:2024` | in a folder that lies in another |
 //! | `label:work` `label:"To do"` | with a label |
 //! | `is:labelled` | with any label |
-//! | `before:2024-05-01` `after:2024-05` `after:2024` | by date, UTC; `after` includes the day |
+//! | `before:2024-05-01` `after:2024-05` `after:2024` | by date, where the reader is; `after` includes the day |
 //! | `older_than:1y` `newer_than:3d` | by age: d, w, m (30 days), y (365 days) |
 //! | `larger:5M` `smaller:10K` | by size of the message |
 //!
 //! Reading a query never fails. What makes no sense is left out or taken as plain words, and a
 //! sentence says so. How a text is split into words is the store's matter.
 
+mod days;
 mod lexer;
 mod operator;
 mod parser;
 mod suggestion;
 
+pub use days::{Days, Utc};
 pub use operator::size;
 pub use suggestion::{Kind, OPERATORS, Suggestion, Typed, begins, suggestions, wanted};
 
@@ -125,12 +127,21 @@ pub struct Parsed {
     pub query: Query,
     /// One sentence or more for the person when something was not.
     pub notice: Option<String>,
+    /// Whether it names a day, a month or a year: where the reader is makes a difference.
+    pub names_days: bool,
+}
+
+/// Reads a query whose days are those of UTC. For what asks for no messages, or where nobody can
+/// say where the reader is; else see [`parse_in`].
+pub fn parse(text: &str, now: UnixMillis) -> Parsed {
+    parse_in(text, now, &Utc)
 }
 
 /// Reads a query. Never fails: what cannot be understood is left out or taken as plain words,
-/// and said in the notice. `now` is what `older_than:` and `newer_than:` count from.
-pub fn parse(text: &str, now: UnixMillis) -> Parsed {
-    parser::Parser::new(text, now).parse()
+/// and said in the notice. `now` is what `older_than:` and `newer_than:` count from, `days` says
+/// when the days of `before:` and `after:` begin.
+pub fn parse_in(text: &str, now: UnixMillis, days: &dyn Days) -> Parsed {
+    parser::Parser::new(text, now, days).parse()
 }
 
 #[cfg(test)]

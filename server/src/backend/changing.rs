@@ -3,7 +3,7 @@ use super::{
     error::{OrRefuse, tell},
 };
 use app::ApiError;
-use model::{Done, JobId, JobView, MessageId, News, Operation, Scope, UndoId, UserId, search};
+use model::{Done, JobId, JobView, MessageId, News, Operation, Scope, UndoId, UserId};
 
 /// Messages changed by one request at most.
 const AT_ONCE: usize = 10_000;
@@ -44,10 +44,11 @@ impl Service {
         query: &str,
         operation: &Operation,
     ) -> Answer<Done> {
-        let query = search::parse(query, self.0.clock.now()).query;
+        let (store, now) = (&self.0.store, self.0.clock.now());
+        let query = store.read_query(user, query, now).await.or_refuse()?.query;
         // More than may be changed are known by one too many.
         let some = ids.get(..=AT_ONCE).unwrap_or(ids);
-        let all = self.0.store.with_matches(user, &query, some, AT_ONCE + 1).await.or_refuse()?;
+        let all = store.with_matches(user, &query, some, AT_ONCE + 1).await.or_refuse()?;
         self.change(user, &all, operation).await
     }
 

@@ -27,7 +27,8 @@ impl Service {
         at: Option<Cursor>,
         rows: Rows,
     ) -> Answer<SearchPage> {
-        let (store, parsed) = (&self.0.store, search::parse(query, self.0.clock.now()));
+        let (store, now) = (&self.0.store, self.0.clock.now());
+        let parsed = store.read_query(user, query, now).await.or_refuse()?;
         let page = match rows {
             Rows::Messages => store.search(user, &parsed.query, at, PAGE_SIZE).await,
             Rows::Conversations => {
@@ -50,6 +51,7 @@ impl Service {
         found_by: &str,
         mark_read: bool,
     ) -> Answer<Conversation> {
+        // No days are marked, so it does not matter whose they are.
         let marks = Arc::new(Marks::of(&search::parse(found_by, self.0.clock.now()).query));
         let opened = self.0.store.message_row(user, id).await.or_refuse()?;
         let subject = opened.subject_text();

@@ -4,13 +4,15 @@ use clap::Args;
 use model::{MessageRow, PAGE_SIZE, Span};
 use serde::Serialize;
 use std::process::ExitCode;
+use store::Zone;
 
 /// `pillarbox search`
 #[derive(Debug, Args)]
 pub struct Search {
     /// Whose mail
     user: String,
-    /// What to look for, as in the search box: `from:ada invoice -draft`
+    /// What to look for, as in the search box: `from:ada invoice -draft`. Days in it, and the times
+    /// printed, are those of this machine's time zone (TZ); UTC if it has none
     query: String,
     /// Messages at most
     #[arg(long, default_value_t = PAGE_SIZE)]
@@ -34,7 +36,8 @@ impl Search {
     /// Prints what is found, newest first.
     pub async fn run(self, context: &Context) -> anyhow::Result<ExitCode> {
         let user = user::find(context, &self.user).await?.id;
-        let parsed = model::search::parse(&self.query, context.clock.now());
+        let zone = Zone::of_machine();
+        let parsed = model::search::parse_in(&self.query, context.clock.now(), &zone);
         if let Some(notice) = &parsed.notice {
             eprintln!("pillarbox: {notice}");
         }
@@ -44,7 +47,7 @@ impl Search {
             let limit = left.min(PAGE_SIZE);
             let page = context.store.search(user, &parsed.query, at, limit).await?;
             for row in &page.rows {
-                self.print(row)?;
+                self.print(row, &zone)?;
             }
             left -= limit;
             at = page.older;
@@ -55,7 +58,7 @@ impl Search {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn print(&self, row: &MessageRow) -> anyhow::Result<()> {
+    fn print(&self, row: &MessageRow, zone: &Zone) -> anyhow::Result<()> {
         let hit = Hit {
             id: row.id.0,
             date: row.date,
@@ -65,7 +68,7 @@ impl Search {
             folder: &row.folder_name,
         };
         output::line(self.json, &hit, || {
-            let (id, date) = (hit.id, output::time(hit.date));
+            let (id, date) = (hit.id, zone.clock(hit.date));
             format!("{id}  {date}  {}  {}\n    {}", hit.from, hit.subject, hit.snippet)
         })
     }

@@ -42,6 +42,7 @@ pub async fn get(
 ) -> Result<impl IntoResponse, HttpError> {
     let images = options.images.as_deref() == Some("1");
     let source = state.context.store.source(user, id).await?;
+    // No days are marked, so it does not matter whose they are.
     let marks = Marks::of(&search::parse(&options.q, state.context.clock.now()).query);
     let frame = tokio::task::spawn_blocking(move || {
         let part_url = |part| format!("/messages/{id}/parts/{part}?inline");

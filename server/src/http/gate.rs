@@ -1,7 +1,7 @@
 //! Who may come in. A request of somebody signed in carries [`SignedIn`]; a page without is led
 //! to the sign-in page and back, a script is told so.
 
-use super::{error::JsonError, return_to, session};
+use super::{error::JsonError, return_to, session, zone};
 use crate::{backend::internal, http::HttpError, state::AppState};
 use app::{ApiError, SignedIn};
 use axum::{
@@ -25,6 +25,7 @@ pub async fn check(
         Err(error) => return HttpError::from(internal(&error)).into_response(),
     };
     if let Some(signed_in) = signed_in {
+        zone::note(&state, &session, signed_in.user, request.headers()).await;
         request.extensions_mut().insert(signed_in);
     } else if !is_open(request.method(), request.uri().path()) {
         return turn_away(request.method(), request.uri(), request.headers());

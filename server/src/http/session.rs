@@ -25,6 +25,8 @@ mod name {
     pub const BROWSER: &str = "browser";
     pub const CLIENT: &str = "client";
     pub const CREATED: &str = "created";
+    /// Not in the row: the time zone that the user had last.
+    pub const ZONE: &str = "zone";
     /// Not in the row: what the row says of its end, put there when it is read.
     pub const END: &str = "end";
 }
@@ -87,6 +89,11 @@ pub async fn begin(
     session.insert(name::BROWSER, browser::name(agent.unwrap_or_default())).await?;
     session.insert(name::CLIENT, client.0.to_canonical().to_string()).await?;
     session.insert(name::CREATED, now).await
+}
+
+/// The time zone that its user had last, by its name.
+pub async fn zone(session: &Session) -> Option<String> {
+    session.get(name::ZONE).await.ok().flatten()
 }
 
 /// Whose session it is; none when nobody is signed in, or for longer than is allowed.

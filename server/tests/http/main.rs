@@ -17,3 +17,4 @@ mod sign_in;
 mod strangers;
 mod troubles;
 mod uploads;
+mod zones;

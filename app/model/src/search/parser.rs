@@ -7,7 +7,7 @@
 //! ```
 
 use super::{
-    Parsed, Place, Query, Words,
+    Days, Parsed, Place, Query, Words,
     lexer::{Token, Word, tokens},
     operator::{age, date, size},
 };
@@ -21,21 +21,25 @@ const MOST: usize = 64;
 /// Longer queries are cut here. Bytes.
 const LONGEST: usize = 4096;
 
-pub(super) struct Parser {
+pub(super) struct Parser<'d> {
     tokens: std::iter::Peekable<IntoIter<Token>>,
     now: UnixMillis,
+    days: &'d dyn Days,
+    names_days: bool,
     depth: usize,
     words: usize,
     notices: Vec<String>,
 }
 
-impl Parser {
-    pub(super) fn new(text: &str, now: UnixMillis) -> Self {
+impl<'d> Parser<'d> {
+    pub(super) fn new(text: &str, now: UnixMillis, days: &'d dyn Days) -> Self {
         let text_read = &text[..text.floor_char_boundary(LONGEST)];
         let (tokens, unclosed) = tokens(text_read);
         let mut parser = Self {
             tokens: tokens.into_iter().peekable(),
             now,
+            days,
+            names_days: false,
             depth: 0,
             words: 0,
             notices: Vec::new(),
@@ -62,7 +66,7 @@ impl Parser {
             self.notice("A closing parenthesis without an opening one was left out.");
         }
         let notice = (!self.notices.is_empty()).then(|| self.notices.join(" "));
-        Parsed { query: joined(parts), notice }
+        Parsed { query: joined(parts), notice, names_days: self.names_days }
     }
 
     fn notice(&mut self, sentence: impl Into<String>) {
@@ -209,8 +213,8 @@ impl Parser {
             "label" => {
                 ((!value.is_empty()).then(|| Query::Label(value.to_owned())), "the name of a label")
             }
-            "before" => (date(value).map(Query::Before), "a date such as 2024-05-31"),
-            "after" => (date(value).map(Query::Since), "a date such as 2024-05-31"),
+            "before" => (self.date(value).map(Query::Before), "a date such as 2024-05-31"),
+            "after" => (self.date(value).map(Query::Since), "a date such as 2024-05-31"),
             "older_than" => (self.ago(value).map(Query::Before), "an age such as 3d, 2w, 6m or 1y"),
             "newer_than" => (self.ago(value).map(Query::Since), "an age such as 3d, 2w, 6m or 1y"),
             "larger" => (size(value).map(Query::Larger), "a size such as 500K or 5M"),
@@ -223,6 +227,12 @@ impl Parser {
             ));
         }
         query
+    }
+
+    fn date(&mut self, text: &str) -> Option<UnixMillis> {
+        let date = date(text, self.days);
+        self.names_days |= date.is_some();
+        date
     }
 
     fn ago(&self, text: &str) -> Option<UnixMillis> {

@@ -8,7 +8,8 @@ use super::{
 
 /// 2024-06-15T12:00:00Z.
 const NOW: UnixMillis = 1_718_452_800_000;
-const DAY: i64 = 24 * 60 * 60 * 1000;
+const HOUR: i64 = 60 * 60 * 1000;
+const DAY: i64 = 24 * HOUR;
 
 fn words(place: Place, text: &str) -> Query {
     Query::Words(Words { place, text: text.into(), prefix: false })
@@ -138,6 +139,41 @@ fn dates_name_a_year_a_month_or_a_day() {
     ] {
         assert_eq!(read(&format!("before:{text}")), Before(moment), "{text}");
         assert_eq!(read(&format!("after:{text}")), Since(moment), "{text}");
+    }
+}
+
+/// A place where clocks are three hours ahead, and where the 31st of May begins an hour late.
+struct Elsewhere;
+
+impl Days for Elsewhere {
+    fn begin(&self, year: i16, month: i8, day: i8) -> UnixMillis {
+        let late = if (year, month, day) == (2024, 5, 31) { HOUR } else { 0 };
+        Utc.begin(year, month, day) - 3 * HOUR + late
+    }
+}
+
+#[test]
+fn days_begin_where_the_reader_is() {
+    for (text, moment) in [
+        ("2024", 1_704_067_200_000 - 3 * HOUR),
+        ("2024-05", 1_714_521_600_000 - 3 * HOUR),
+        ("2024/5/31", 1_717_113_600_000 - 2 * HOUR),
+    ] {
+        let read = |text: &str| parse_in(text, NOW, &Elsewhere).query;
+        assert_eq!(read(&format!("before:{text}")), Before(moment), "{text}");
+        assert_eq!(read(&format!("after:{text}")), Since(moment), "{text}");
+    }
+    let age = parse_in("older_than:3d", NOW, &Elsewhere).query;
+    assert_eq!(age, Before(NOW - 3 * DAY), "an age is the same everywhere");
+}
+
+#[test]
+fn what_names_days_is_known() {
+    for text in ["after:2024", "a OR -(b BEFORE:2024-05)", "older_than:3d before:2024/5/31"] {
+        assert!(parse(text, NOW).names_days, "{text}");
+    }
+    for text in ["", "a", "older_than:3d", "before:yesterday", "\"before:2024\""] {
+        assert!(!parse(text, NOW).names_days, "{text}");
     }
 }
 

@@ -13,7 +13,7 @@ macro_rules! select_jobs {
     ($rest:literal) => {
         concat!(
             "SELECT id, user_id, kind, what, folder_id, query, state, up_to, done, changed, total,
-             undo_id, created, problem FROM jobs ",
+             undo_id, created, problem, zone FROM jobs ",
             $rest
         )
     };
@@ -50,6 +50,7 @@ row! {
         undo_id: i64,
         created: i64,
         problem: String,
+        zone: String,
     }
 }
 

@@ -89,6 +89,7 @@ mod uploads;
 mod users;
 mod watch;
 mod words;
+mod zones;
 
 pub use accounts::{Account, AccountChange, NewAccount, Places, REFUSALS, Reached, Visit};
 pub use arrival::{Arrival, Copies, Delivered, Origin, Prepared, Source};
@@ -110,6 +111,7 @@ pub use uids::{Recorded, UidState};
 pub use uploads::UploadContent;
 pub use users::{NewUser, User};
 pub use watch::Arrivals;
+pub use zones::Zone;
 
 use blobs::Blobs;
 use sql::Pools;

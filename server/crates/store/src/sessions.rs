@@ -31,7 +31,8 @@ const LONGEST: usize = 200;
 /// A `tower_sessions::SessionStore` over the sessions table.
 ///
 /// Of a session's data it keeps the keys `user` (a number), `browser`, `client` (texts) and
-/// `created` (Unix milliseconds); others are dropped.
+/// `created` (Unix milliseconds); others are dropped. It adds `zone`, the one that the user had
+/// last, so that a request need not ask for it.
 #[derive(Clone, Debug)]
 pub struct SessionRows {
     pools: Pools,
@@ -73,6 +74,7 @@ row! {
         created: i64,
         seen: i64,
         expiry: i64,
+        zone: String,
     }
 }
 
@@ -82,7 +84,8 @@ impl SessionRow {
         if self.user_id != 0 {
             data.insert("user".into(), self.user_id.into());
         }
-        for (name, text) in [("browser", self.browser), ("client", self.client)] {
+        let texts = [("browser", self.browser), ("client", self.client), ("zone", self.zone)];
+        for (name, text) in texts {
             if !text.is_empty() {
                 data.insert(name.into(), text.into());
             }
@@ -144,8 +147,9 @@ impl SessionRows {
     async fn read(&self, id: &Id) -> Result<Option<Record>> {
         let now = (self.clock)();
         let row: Option<SessionRow> = sql::query_as(
-            "SELECT user_id, browser, client, created, seen, expiry FROM sessions
-             WHERE hash = $1 AND expiry > $2",
+            "SELECT s.user_id, s.browser, s.client, s.created, s.seen, s.expiry,
+             COALESCE(u.zone, '') AS zone FROM sessions s LEFT JOIN users u ON u.id = s.user_id
+             WHERE s.hash = $1 AND s.expiry > $2",
         )
         .bind(hash(id))
         .bind(now)

@@ -10,8 +10,9 @@ use crate::{
     change::set,
     labels, search,
     sql::{self, Connection},
+    zones,
 };
-use model::{LabelId, MessageId, Role, UnixMillis, UserId, search::parse};
+use model::{LabelId, MessageId, Role, UnixMillis, UserId, search::parse_in};
 use std::collections::BTreeSet;
 
 /// The filters that take a message as it is now.
@@ -31,8 +32,9 @@ async fn taking(
     now: UnixMillis,
 ) -> Result<Vec<FilterRow>> {
     let mut taking = Vec::new();
+    let zone = zones::of(tx, user).await?;
     for filter in all(tx, user).await?.into_iter().filter(|filter| filter.enabled.0) {
-        let query = parse(&filter.query, now).query;
+        let query = parse_in(&filter.query, now, &zone).query;
         if !search::ids_between(tx, &query, id, id, None).await?.is_empty() {
             taking.push(filter);
         }

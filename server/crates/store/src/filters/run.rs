@@ -4,12 +4,17 @@
 
 use super::all;
 use crate::{
-    Result, change::set, folders, labels, queue, search, sql::Connection, submit,
+    Result,
+    change::set,
+    folders, labels, queue, search,
+    sql::Connection,
+    submit,
     users::address_key,
+    zones::{self, Zone},
 };
 use model::{
     AccountId, DeliveryState, FolderKey, LabelId, MessageId, Role, UnixMillis, UserId,
-    search::parse,
+    search::parse_in,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -48,8 +53,11 @@ pub(crate) async fn run(
     let known: HashMap<i64, &Candidate> = candidates.iter().map(|one| (one.id.0, one)).collect();
     // All are asked before any does anything: none sees what another has done.
     let mut taken = Vec::new();
-    for filter in all(tx, user).await?.into_iter().filter(|filter| filter.enabled.0) {
-        let query = parse(&filter.query, now).query;
+    let mut filters = all(tx, user).await?;
+    filters.retain(|filter| filter.enabled.0);
+    let zone = if filters.is_empty() { Zone::UTC } else { zones::of(tx, user).await? };
+    for filter in filters {
+        let query = parse_in(&filter.query, now, &zone).query;
         let mut ids = search::ids_between(tx, &query, first.id, last.id, None).await?;
         ids.retain(|id| known.contains_key(id));
         taken.push((filter, ids));

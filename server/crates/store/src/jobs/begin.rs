@@ -4,13 +4,15 @@ use super::{JobRow, Messages, UNDO};
 use crate::{
     Result, Store, StoreError, change,
     sql::{self, Connection},
-    undo,
+    undo, zones,
 };
 use model::{FolderKey, JobState, JobView, Operation, Role, Scope, UndoId, UnixMillis, UserId};
 
 impl Store {
     /// Begins a job over all messages that are meant and are there now: it does these operations
-    /// to each of them, with one undo for all; [`Store::step_job`] does it. Ages in a query count from `now`, however long the job takes.
+    /// to each of them, with one undo for all; [`Store::step_job`] does it. Ages in a
+    /// query count from `now`, however long the job takes, and its days are those of where the
+    /// user is now.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for a folder that is not there; [`StoreError::Refused`] for
@@ -25,7 +27,8 @@ impl Store {
         check(scope, operations)?;
         let last = self.last_message(user).await?;
         let mut connection = self.pools.read().acquire().await?;
-        let messages = Messages::of(&mut connection, user, scope, now).await?;
+        let zone = zones::of(&mut connection, user).await?;
+        let messages = Messages::of(&mut connection, user, scope, &zone, now).await?;
         let total = messages.count(&mut connection, last).await?;
         drop(connection);
         let (folder, query) = match (&messages, scope) {
@@ -63,6 +66,7 @@ impl Store {
                 undo_id: undo,
                 created: now,
                 problem: String::new(),
+                zone: zone.name().to_owned(),
             },
         )
         .await?;
@@ -118,6 +122,7 @@ pub(crate) async fn begin_undo(
         undo_id: undo.0,
         created: now,
         problem: String::new(),
+        zone: String::new(),
     };
     insert(tx, row).await
 }
@@ -125,7 +130,7 @@ pub(crate) async fn begin_undo(
 async fn insert(tx: &mut Connection, mut row: JobRow) -> Result<JobView> {
     row.id = sql::query_scalar(
         "INSERT INTO jobs (user_id, kind, what, folder_id, query, state, up_to, total, undo_id,
-         created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
+         created, zone) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
     )
     .bind(row.user_id)
     .bind(&row.kind)
@@ -137,6 +142,7 @@ async fn insert(tx: &mut Connection, mut row: JobRow) -> Result<JobView> {
     .bind(row.total)
     .bind(row.undo_id)
     .bind(row.created)
+    .bind(&row.zone)
     .fetch_one(tx)
     .await?;
     Ok(row.view())

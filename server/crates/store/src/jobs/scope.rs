@@ -3,10 +3,11 @@
 use crate::{
     Result, Store, folders, search,
     sql::{self, Connection},
+    zones::{self, Zone},
 };
 use model::{
     MessageId, Scope, UnixMillis, UserId,
-    search::{Query, parse},
+    search::{Query, parse_in},
 };
 
 /// The messages of a job, as the database is asked for them.
@@ -20,11 +21,12 @@ impl Messages {
         connection: &mut Connection,
         user: UserId,
         scope: &Scope,
+        zone: &Zone,
         now: UnixMillis,
     ) -> Result<Self> {
         Ok(match scope {
             Scope::Folder(key) => Self::Folder(folders::resolve(connection, user, key).await?.id.0),
-            Scope::Search(text) => Self::Found(parse(text, now).query),
+            Scope::Search(text) => Self::Found(parse_in(text, now, zone).query),
         })
     }
 
@@ -75,7 +77,8 @@ impl Store {
         now: UnixMillis,
     ) -> Result<i64> {
         let mut connection = self.pools.read().acquire().await?;
-        let messages = Messages::of(&mut connection, user, scope, now).await?;
+        let zone = zones::of(&mut connection, user).await?;
+        let messages = Messages::of(&mut connection, user, scope, &zone, now).await?;
         messages.count(&mut connection, MessageId::new(user, u32::MAX)).await
     }
 
@@ -88,7 +91,8 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<MessageId>> {
         let mut connection = self.pools.read().acquire().await?;
-        let messages = Messages::of(&mut connection, user, scope, now).await?;
+        let zone = zones::of(&mut connection, user).await?;
+        let messages = Messages::of(&mut connection, user, scope, &zone, now).await?;
         let ids = messages.ids(&mut connection, MessageId::new(user, u32::MAX), limit).await?;
         Ok(ids.into_iter().map(MessageId).collect())
     }

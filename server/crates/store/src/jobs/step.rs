@@ -7,10 +7,11 @@ use crate::{
     erase, spam,
     sql::{self, Connection},
     undo,
+    zones::Zone,
 };
 use model::{
     FolderId, JobId, JobState, JobView, MessageId, Operation, UndoId, UnixMillis, UserId,
-    search::parse,
+    search::parse_in,
 };
 use std::time::{Duration, Instant};
 
@@ -60,7 +61,10 @@ impl Store {
         let operations =
             operations.ok_or_else(|| StoreError::Refused("There is no such action.".into()))?;
         let messages = match row.folder_id {
-            0 => Messages::Found(parse(&row.query, row.created).query),
+            0 => {
+                let zone = Zone::kept(&row.zone);
+                Messages::Found(parse_in(&row.query, row.created, &zone).query)
+            }
             folder => Messages::Folder(folder),
         };
         // Read beside the writer: only what is found is looked at again within the transaction.
@@ -198,7 +202,7 @@ impl Step {
             "UPDATE jobs SET up_to = $2, done = done + $3, changed = changed + $4, state = $5,
              finished = $6 WHERE id = $1 AND finished = 0
              RETURNING id, user_id, kind, what, folder_id, query, state, up_to, done, changed,
-             total, undo_id, created, problem",
+             total, undo_id, created, problem, zone",
         )
         .bind(row.id)
         .bind(self.up_to)

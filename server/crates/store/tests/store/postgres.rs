@@ -66,3 +66,5 @@ mod upgrading;
 mod users;
 #[path = "writing.rs"]
 mod writing;
+#[path = "zones.rs"]
+mod zones;

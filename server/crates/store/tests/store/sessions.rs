@@ -37,6 +37,19 @@ async fn a_session_comes_back_as_it_was_saved() {
 }
 
 #[tokio::test]
+async fn a_session_brings_the_zone_of_its_user_and_does_not_keep_it() {
+    let world = World::new().await;
+    let saved = record(1, Some(world.ada), NOW + DAY);
+    sessions(&world).save(&saved).await.unwrap();
+    for name in ["Asia/Tokyo", "Europe/Vienna"] {
+        world.store.set_zone(world.ada, &Zone::named(name).unwrap()).await.unwrap();
+        let loaded = sessions(&world).load(&saved.id).await.unwrap().unwrap();
+        assert_eq!(loaded.data["zone"], json!(name));
+        sessions(&world).save(&loaded).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn only_known_data_of_the_right_type_is_kept() {
     let world = World::new().await;
     let mut odd = record(1, Some(world.ada), NOW + DAY);
