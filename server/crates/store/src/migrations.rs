@@ -41,6 +41,7 @@ macro_rules! steps {
             "0019_passes_and_stubs",
             "0020_large_messages_out_of_sight",
             "0021_times",
+            "0023_erase_after",
         )
     };
 }

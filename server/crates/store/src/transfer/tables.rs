@@ -22,7 +22,7 @@ impl Table {
 }
 
 /// All tables but those of the search index and of one engine alone.
-pub(super) const TABLES: [Table; 32] = [
+pub(super) const TABLES: [Table; 33] = [
     Table {
         name: "users",
         key: &["id"],
@@ -35,6 +35,8 @@ pub(super) const TABLES: [Table; 32] = [
             "created",
             "last_message",
             "quota",
+            "erase_after",
+            "erase_due",
         ],
         numbered: true,
     },
@@ -210,6 +212,12 @@ pub(super) const TABLES: [Table; 32] = [
         name: "snoozes",
         key: &["message_id"],
         columns: &["message_id", "until"],
+        numbered: false,
+    },
+    Table {
+        name: "discarded",
+        key: &["message_id"],
+        columns: &["message_id", "since"],
         numbered: false,
     },
     Table {
