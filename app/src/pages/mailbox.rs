@@ -126,6 +126,7 @@ fn EmptyButton(folder: Folder, asking: RwSignal<bool>) -> impl IntoView {
     Effect::new(move |_| match empty.value().get() {
         Some(Ok(done)) => {
             toasts.done(&done);
+            mail.heed(&done);
             mail.refresh();
         }
         Some(Err(error)) => toasts.problem(&error),
