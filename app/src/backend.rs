@@ -51,6 +51,8 @@ pub trait Backend: Send + Sync + 'static {
     async fn remove_search(&self, user: UserId, id: SearchId) -> Answer<()>;
     /// Erases everything in Trash or Spam.
     async fn empty_folder(&self, user: UserId, key: FolderKey) -> Answer<Done>;
+    /// Lets what lies in Trash and Spam be erased after so many days, or never (0).
+    async fn erase_after(&self, user: UserId, days: i64) -> Answer<()>;
 
     /// One page of a folder.
     async fn list_messages(

@@ -124,3 +124,24 @@ test('a label is renamed, recoloured and removed', async ({ inbox }) => {
   await expect(row(inbox, 'Two')).toBeVisible();
   await expect(row(inbox, 'Two')).not.toContainText('Engine');
 });
+
+test('on a phone a row shows one label in one line, and how many more there are', async ({ inbox }) => {
+  await tick(inbox, 'One');
+  const labels = await openMenu(selectionBar(inbox), 'Labels');
+  await labels.getByLabel('Work').check();
+  await labels.getByLabel('To do').check();
+  await change(inbox, () => labels.getByRole('button', { name: hasScripts() ? 'Apply' : 'Put on' }).click());
+  await inbox.setViewportSize({ width: 390, height: 844 });
+  await open(inbox, '/mail/inbox');
+  const chips = row(inbox, 'One').locator('.label-chips');
+  await expect(chips).toContainText('Work');
+  const [wide, narrow] = await chips.locator('.label-chip').evaluateAll((all) => all.map((chip) => chip.clientWidth));
+  expect(wide).toBeGreaterThan(16);
+  expect(narrow).toBeLessThanOrEqual(1);
+  const more = await chips.evaluate((element) => getComputedStyle(element, '::after').content);
+  expect(more).toContain('+');
+  const height = await chips.evaluate((element) => element.clientHeight);
+  expect(height).toBeLessThan(28);
+  await inbox.setViewportSize({ width: 1280, height: 800 });
+  expect(await chips.locator('.label-chip').last().evaluate((chip) => chip.clientWidth)).toBeGreaterThan(8);
+});

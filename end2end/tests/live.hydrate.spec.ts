@@ -102,3 +102,16 @@ test('the pages load without an error of the browser', async ({ inbox }) => {
   await expect(inbox.getByRole('article').first()).toBeVisible();
   expect(errors).toEqual([]);
 });
+
+test('jobs are not asked for while there are none, however often lists are', async ({ inbox, pillarbox }) => {
+  const asked: string[] = [];
+  inbox.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await pillarbox.import(ADA.address, message({ subject: 'One more', text: 'x' }));
+  await expect(row(inbox, 'One more')).toBeVisible();
+  await tick(inbox, 'One more');
+  await press(inbox, 'Archive');
+  await undo(inbox);
+  await expect(row(inbox, 'One more')).toBeVisible();
+  expect(asked.some((path) => path.endsWith('/navigation'))).toBe(true);
+  expect(asked.filter((path) => path.endsWith('/jobs/list'))).toEqual([]);
+});

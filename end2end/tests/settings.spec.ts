@@ -105,3 +105,16 @@ test('an archive of another program is imported, and says what came of it', asyn
   await inbox.goto('/search?q=subject:%22lost+and+found%22');
   await expect(inbox.getByText('Attic').first()).toBeVisible();
 });
+
+test('what lies in Trash is deleted for ever after days that the reader chooses', async ({ inbox }) => {
+  await open(inbox, '/settings');
+  const after = inbox.getByLabel('Delete for ever what lies there');
+  await expect(after).toHaveValue('0');
+  await after.selectOption({ label: 'after 30 days' });
+  await inbox.getByRole('button', { name: 'Set for Trash and Spam' }).click();
+  await expect(inbox.getByText(/What lies in Trash or Spam for 30 days is deleted for ever/)).toBeVisible();
+  await open(inbox, '/settings');
+  await expect(after).toHaveValue('30');
+  await open(inbox, '/mail/spam');
+  await expect(inbox.getByText('What has been here for 30 days is deleted for ever.')).toBeVisible();
+});

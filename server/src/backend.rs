@@ -76,6 +76,10 @@ impl Backend for Service {
         self.erase_folder(user, &key).await
     }
 
+    async fn erase_after(&self, user: UserId, days: i64) -> Answer<()> {
+        self.keep_discarded(user, days).await
+    }
+
     async fn add_label(&self, user: UserId, name: String, colour: Colour) -> Answer<LabelId> {
         self.make_label(user, &name, colour).await
     }

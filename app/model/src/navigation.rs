@@ -12,7 +12,12 @@ pub struct Navigation {
     pub searches: Vec<SavedSearch>,
     /// How much space their mail fills.
     pub space: Space,
+    /// Days after which what lies in Trash and Spam is erased; 0: never.
+    pub erase_after: i64,
 }
+
+/// Days after which what lies in Trash and Spam may be erased.
+pub const ERASE_AFTER: [i64; 4] = [7, 30, 90, 365];
 
 /// A search that the user keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

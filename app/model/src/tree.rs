@@ -18,9 +18,13 @@ pub struct Branch {
 
 impl Branch {
     /// Whether `named` is the path, or its end from some name on, whatever the case of the
-    /// letters: `2024` and `projects/2024`.
+    /// letters: `2024` and `projects/2024`. The name of a folder that everybody has is of that one
+    /// alone.
     pub fn is_named(&self, named: &str) -> bool {
         let (path, named) = (self.path.to_lowercase(), named.trim().to_lowercase());
+        if let Some(role) = Role::SYSTEM.into_iter().find(|role| role.as_str() == named) {
+            return self.folder.role == role;
+        }
         let rest = path.strip_suffix(&named);
         !named.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
     }

@@ -84,6 +84,25 @@ pub async fn remove_folder(
     request::conclude(result, &return_to, |()| ("The folder is removed.".to_owned(), None))
 }
 
+/// Lets what lies in Trash and Spam be erased after so many days, or never (0); answers a sentence
+/// about it.
+#[server(endpoint = "folders/erase-after", output = Answer, client = KeepAlive)]
+pub async fn erase_after(
+    days: i64,
+    #[server(default)] return_to: String,
+) -> Result<String, ApiError> {
+    let (backend, me) = request::caller()?;
+    let said = match days {
+        0 => "Nothing is deleted for ever by itself.".to_owned(),
+        days => format!(
+            "What lies in Trash or Spam for {days} days is deleted for ever from now on. The days \
+             of what is there already count from today."
+        ),
+    };
+    let set = backend.erase_after(me.user, days).await.map(|()| said);
+    request::conclude(set, &return_to, |said| (said.clone(), None))
+}
+
 /// Erases everything in Trash or Spam.
 #[server(endpoint = "folders/empty", output = Answer, client = KeepAlive)]
 pub async fn empty_folder(

@@ -1,7 +1,5 @@
 use crate::ApiError;
-use crate::api::{
-    accounts::list_troubled_accounts, folders::get_navigation, get_viewer, jobs::list_jobs,
-};
+use crate::api::{accounts::list_troubled_accounts, folders::get_navigation, get_viewer};
 use crate::components::{
     account_notice::AccountNotice, composer::ComposePanel, folder_nav::FolderNav, job_bar::JobBars,
     space_notice::SpaceNotice, start_draft::StartDraftButton, toast::ToastArea, top_bar::TopBar,
@@ -36,7 +34,7 @@ pub fn Frame() -> impl IntoView {
     let (folders, labels) = (Folders::follow(navigation), Labels::new(navigation));
     let searches = Searches::new(navigation);
     let troubled = Resource::new(move || mail.version.get(), |_| list_troubled_accounts());
-    let jobs = Jobs::follow(Resource::new(move || mail.version.get(), |_| list_jobs()));
+    let jobs = Jobs::follow(mail);
     let progress: live::Progress = RwSignal::new(None);
     provide_context(opened);
     provide_context(folders);

@@ -85,7 +85,13 @@ fn Listing(
     let FolderPage { folder, page } = page;
     let subtitle = format::count(folder.total, "message", "messages");
     let can_empty = matches!(folder.role, Role::Trash | Role::Spam) && folder.total > 0;
-    let empty_form = can_empty.then(|| view! { <EmptyButton folder=folder.clone() asking/> });
+    let empty_form = can_empty.then(|| {
+        let days = expect_context::<Folders>().told().erase_after;
+        view! {
+            {(days > 0).then(|| erased_after(days))}
+            <EmptyButton folder=folder.clone() asking/>
+        }
+    });
     view! {
         <MessageList
             place
@@ -101,6 +107,13 @@ fn Listing(
     .into_any()
 }
 
+/// What happens by itself to what is in Trash or Spam.
+fn erased_after(days: i64) -> impl IntoView {
+    let days = format::count(days, "day", "days");
+    let text = format!("What has been here for {days} is deleted for ever.");
+    view! { <p class="list-foot quiet-text">{text}</p> }
+}
+
 /// Empties Trash or Spam, after asking once: nothing brings back what was in it. Without scripts
 /// the question is the same page, by an address that opens it. `asking` outlives this list: one
 /// that takes its place goes on asking.
@@ -113,6 +126,7 @@ fn EmptyButton(folder: Folder, asking: RwSignal<bool>) -> impl IntoView {
     Effect::new(move |_| match empty.value().get() {
         Some(Ok(done)) => {
             toasts.done(&done);
+            mail.heed(&done);
             mail.refresh();
         }
         Some(Err(error)) => toasts.problem(&error),

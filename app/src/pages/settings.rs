@@ -4,6 +4,7 @@
 
 mod accounts;
 mod appearance;
+mod discarded;
 mod fields;
 mod filters;
 mod folders;
@@ -70,6 +71,7 @@ fn Overview() -> impl IntoView {
             <h1>"Settings"</h1>
             <accounts::Accounts/>
             <folders::FolderSettings/>
+            <discarded::Discarded/>
             <labels::LabelSettings/>
             <searches::SearchSettings/>
             <filters::Filters/>

@@ -44,6 +44,11 @@ impl Folders {
         self.navigation.await.unwrap_or_default().space
     }
 
+    /// Days after which what lies in Trash and Spam is erased; 0: never.
+    pub async fn erase_after(self) -> i64 {
+        self.navigation.await.unwrap_or_default().erase_after
+    }
+
     /// All that the server told with them, for an event; nothing while it cannot be had.
     pub fn told(self) -> Navigation {
         self.navigation.get_untracked().and_then(Result::ok).unwrap_or_default()

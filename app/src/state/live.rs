@@ -54,7 +54,7 @@ pub fn follow(mail: Mail, toasts: Toasts, progress: Progress, jobs: Jobs) {
 
 fn tell(news: News, mail: Mail, toasts: Toasts, progress: Progress, jobs: Jobs) {
     match news {
-        News::Job { job } => jobs.hear(job, mail),
+        News::Job { job } => jobs.hear(job),
         News::Mail { .. } | News::Delivery => mail.refresh(),
         News::Collecting { account, elapsed, done, of, finished: false, .. } => {
             progress.update(|all| {

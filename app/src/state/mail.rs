@@ -71,6 +71,8 @@ pub struct Mail {
     reading: RwSignal<u32>,
     /// Counts up whenever something was undone; an open conversation is asked for again.
     pub undone: RwSignal<u32>,
+    /// Counts up whenever the page itself may have begun a job.
+    pub begun: RwSignal<u32>,
     toasts: Toasts,
 }
 
@@ -83,6 +85,7 @@ impl Mail {
             latest: RwSignal::new(0),
             reading: RwSignal::new(u32::MAX),
             undone: RwSignal::new(0),
+            begun: RwSignal::new(0),
             toasts,
         }
     }
@@ -241,7 +244,16 @@ impl Mail {
         let Some(operation) = Operation::from_word(word) else { return };
         let before = self.show(&shown, &operation);
         let told = change_all(folder, query, word.to_owned(), String::new());
-        self.settle_by(told, shown, before, |done| !done.ids.is_empty());
+        self.settle_by(told, shown, before, move |done| !self.heed(done));
+    }
+
+    /// Whether what was asked for goes on as a job, which then is to be listed.
+    pub fn heed(self, done: &Done) -> bool {
+        let is_job = done.ids.is_empty();
+        if is_job {
+            self.begun.update(|begun| *begun += 1);
+        }
+        is_job
     }
 
     /// Waits for what the server says to a change that is shown already: it stays, and a toast
@@ -316,6 +328,7 @@ impl Mail {
                         }
                     });
                     self.undone.update(|undone| *undone += 1);
+                    self.heed(&done);
                     self.refresh();
                     match done.ids.first().filter(|_| sent) {
                         Some(draft) => open(*draft),

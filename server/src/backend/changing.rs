@@ -48,7 +48,16 @@ impl Service {
         let query = store.read_query(user, query, now).await.or_refuse()?.query;
         // More than may be changed are known by one too many.
         let some = ids.get(..=AT_ONCE).unwrap_or(ids);
-        let all = store.with_matches(user, &query, some, AT_ONCE + 1).await.or_refuse()?;
+        let mut all = store.with_matches(user, &query, some, AT_ONCE + 1).await.or_refuse()?;
+        let is_own = !all.is_empty() && all.iter().all(|id| id.user() == user);
+        if is_own && matches!(operation, Operation::Snooze(_)) {
+            all = store.to_snooze(&all).await.or_refuse()?;
+            if all.is_empty() {
+                return Err(ApiError::Refused(
+                    "Nothing of this is in the inbox, so there is nothing to snooze.".to_owned(),
+                ));
+            }
+        }
         self.change(user, &all, operation).await
     }
 

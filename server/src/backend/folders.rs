@@ -11,17 +11,19 @@ use model::{
 impl Service {
     pub(super) async fn read_navigation(&self, user: UserId) -> Answer<Navigation> {
         let store = &self.0.store;
-        let (folders, labels, searches, space) = tokio::join!(
+        let (folders, labels, searches, space, erase_after) = tokio::join!(
             store.folders(user),
             store.labels(user),
             store.saved_searches(user),
             self.0.space(user),
+            store.erase_after(user),
         );
         Ok(Navigation {
             folders: folders.or_refuse()?,
             labels: labels.or_refuse()?,
             searches: searches.or_refuse()?,
             space: space.or_refuse()?,
+            erase_after: erase_after.or_refuse()?,
         })
     }
 
@@ -60,6 +62,13 @@ impl Service {
         removal: &Removal,
     ) -> Answer<()> {
         self.0.store.remove_folder(user, id, removal).await.or_refuse()?;
+        tell(&self.0, user).await;
+        Ok(())
+    }
+
+    /// For so many days what lies in Trash and Spam is kept; 0: for ever.
+    pub(super) async fn keep_discarded(&self, user: UserId, days: i64) -> Answer<()> {
+        self.0.store.set_erase_after(user, days, self.0.clock.now()).await.or_refuse()?;
         tell(&self.0, user).await;
         Ok(())
     }

@@ -1,8 +1,9 @@
-//! What piles up is cleared away: old mail that users want put away, sessions that have ended,
-//! connections to SMTP servers that nothing was sent by for a while, changes that can no longer be
-//! undone, small parts of the index of words, and, once a day, what a crash left in the blob store.
+//! What piles up is cleared away: old mail that users want put away or erased, sessions that have
+//! ended, connections to SMTP servers that nothing was sent by for a while, changes that can no
+//! longer be undone, small parts of the index of words, and, once a day, what a crash left in the
+//! blob store.
 
-use crate::{clock::millis, context::Context};
+use crate::{arrival, clock::millis, context::Context};
 use model::{Daily, Scope, UnixMillis, UserId};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
@@ -22,6 +23,8 @@ pub fn sweepable(now: UnixMillis) -> UnixMillis {
 
 /// Messages of an undo forgotten in one transaction.
 const FORGOTTEN_AT_ONCE: i64 = 1_000;
+/// Messages of a user erased in one round; the next round goes on.
+const ERASED_AT_ONCE: i64 = 200;
 
 /// Clears away what nobody can reach any more.
 #[derive(Clone, Copy, Debug, Default)]
@@ -68,7 +71,8 @@ impl Housekeeping {
         context.store.sessions().sweep(now).await?;
         context.store.sweep_jobs(now).await?;
         while context.store.sweep_undos(now, FORGOTTEN_AT_ONCE).await? {}
-        put_away(context, now).await
+        put_away(context, now).await?;
+        erase_discarded(context, now).await
     }
 }
 
@@ -82,6 +86,21 @@ async fn merge_index(context: &Context, stop: &CancellationToken) -> Result<(), 
         }
         sleep(began.elapsed()).await;
     }
+}
+
+/// Erases what has been in Trash and Spam as long as its user wants.
+async fn erase_discarded(context: &Context, now: UnixMillis) -> Result<(), store::StoreError> {
+    for (user, days) in context.store.due_erasures(now).await? {
+        match context.store.erase_discarded(user, days, now, ERASED_AT_ONCE).await {
+            Ok(0) => {}
+            Ok(count) => {
+                tracing::info!(%user, count, days, "old mail in Trash and Spam is erased");
+                arrival::tell(context, user, 0).await;
+            }
+            Err(error) => tracing::error!(%user, %error, "old mail could not be erased today"),
+        }
+    }
+    Ok(())
 }
 
 /// Begins what is to be done today with what saved searches find.

@@ -1,6 +1,6 @@
 use crate::home::Home;
 use app::{ApiError, Backend};
-use model::{Body, FolderKey, MessageId, News, Operation, Role, Rows};
+use model::{Body, FolderKey, MessageId, News, Operation, Role, Rows, Until};
 
 const QUESTION: &str = "From: Tom <tom@example.org>\nTo: ada@pillarbox.test\nSubject: Stairs\n\
                         Message-ID: <1@example.org>\nDate: Mon, 23 Nov 2026 10:00:00 +0000\n\n\
@@ -90,4 +90,29 @@ async fn a_search_finds_what_arrived() {
     let odd =
         home.service().search(home.ada, "before:nonsense".to_owned(), None, Rows::Messages).await;
     assert!(odd.expect("a page").notice.is_some());
+}
+
+#[tokio::test]
+async fn a_conversation_whose_newest_message_was_sent_is_snoozed_by_what_is_in_the_inbox() {
+    let home = Home::new().await;
+    home.receive(home.ada, QUESTION).await;
+    let newest = home.receive(home.ada, ANSWER).await;
+    let service = home.service();
+    let to = |role| Operation::Move(FolderKey::Role(role));
+    service.change_messages(home.ada, vec![newest], to(Role::Sent)).await.expect("moved");
+    let snooze = async |query: &str| {
+        let operation = Operation::Snooze(Until::Hours(3));
+        service.change_matches(home.ada, vec![newest], query.to_owned(), operation).await
+    };
+    for query in ["stairs", "in:sent"] {
+        let done = snooze(query).await.expect("snoozed");
+        assert_eq!(done.sentence, "Message snoozed.", "{query}");
+        assert_eq!(home.subjects(home.ada, Role::Snoozed).await, ["Stairs"]);
+        assert_eq!(home.subjects(home.ada, Role::Sent).await, ["Re: Stairs"]);
+        service.undo(home.ada, done.undo.expect("an undo")).await.expect("undone");
+    }
+    let rest = home.list(home.ada, Role::Inbox).await.iter().map(|row| row.id).collect();
+    service.change_messages(home.ada, rest, to(Role::Trash)).await.expect("moved");
+    let refused = snooze("in:sent").await.expect_err("nothing is there");
+    assert!(refused.to_string().contains("nothing to snooze"), "{refused}");
 }

@@ -2,7 +2,7 @@
 
 use crate::home::{Home, NOW};
 use app::Backend;
-use model::{Daily, MessageId, Operation, Role, Until};
+use model::{Daily, FolderKey, MessageId, Operation, Role, Until};
 use server::jobs::{bulk::Bulk, housekeeping::Housekeeping, waking::Waking};
 
 const HOUR: u64 = 60 * 60;
@@ -66,4 +66,28 @@ async fn old_mail_is_put_away_once_a_day_and_can_be_taken_back() {
     round(&home).await;
     let jobs = service.jobs(home.ada).await.expect("jobs");
     assert!(jobs.is_empty(), "there was nothing to do, and nothing is said: {jobs:?}");
+}
+
+#[tokio::test]
+async fn what_has_been_in_trash_for_long_is_erased_for_who_wants_that_and_open_pages_hear_of_it() {
+    let home = Home::new().await;
+    let id = home.receive(home.ada, "Subject: bill\n\nPay.\n").await;
+    home.receive(home.ada, "Date: Mon, 1 Jun 2020 10:00:00 +0000\nSubject: kept\n\nx\n").await;
+    let service = home.service();
+    let to_trash = Operation::Move(FolderKey::Role(Role::Trash));
+    service.change_messages(home.ada, vec![id], to_trash).await.expect("moved");
+    assert_eq!(service.navigation(home.ada).await.expect("read").erase_after, 0);
+    service.erase_after(home.ada, 30).await.expect("set");
+    assert_eq!(service.navigation(home.ada).await.expect("read").erase_after, 30);
+    service.erase_after(home.ada, 31).await.expect_err("it is not offered");
+    round(&home).await;
+    home.pass(29 * 24 * HOUR);
+    round(&home).await;
+    assert_eq!(home.subjects(home.ada, Role::Trash).await, ["bill"]);
+    let mut news = home.context.news.subscribe(home.ada);
+    home.pass(24 * HOUR);
+    round(&home).await;
+    assert_eq!(home.subjects(home.ada, Role::Trash).await, [""; 0]);
+    assert_eq!(home.subjects(home.ada, Role::Inbox).await, ["kept"]);
+    assert_eq!(news.next().await, Some(model::News::Mail { new: 0, unread: 1 }));
 }

@@ -141,6 +141,53 @@ async fn folders_lie_in_each_other_as_before_after_a_way_through_a_maildir() {
     }
 }
 
+/// A zip archive of a directory, with it in it.
+fn zipped(root: &std::path::Path) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    let above = root.parent().expect("a parent");
+    let mut rest = vec![root.to_owned()];
+    while let Some(path) = rest.pop() {
+        let name = path.strip_prefix(above).expect("below").to_str().expect("text").to_owned();
+        if path.is_dir() {
+            archive.add_directory(name, options).expect("a directory");
+            let inside = fs::read_dir(path).expect("read");
+            rest.extend(inside.map(|entry| entry.expect("an entry").path()));
+        } else {
+            archive.start_file(name, options).expect("a file");
+            archive.write_all(&fs::read(path).expect("read")).expect("written");
+        }
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+#[tokio::test]
+async fn a_zipped_maildir_goes_to_the_inbox_and_to_the_folders_it_names() {
+    let home = Home::new().await;
+    home.receive(home.ada, "Subject: Here\n\nHello.\n").await;
+    let id = home.receive(home.ada, "Subject: Gone\n\nHello.\n").await;
+    let to_trash = Operation::Move(FolderKey::Role(Role::Trash));
+    home.service().change_messages(home.ada, vec![id], to_trash).await.expect("moved");
+    let out = home.directory.path().join("my mail");
+    export(&home.context, home.ada, out.clone(), Format::Maildir).await.expect("written");
+    let whole = file(&home, "whole.zip", &zipped(&out));
+    let report = read(&home, std::slice::from_ref(&whole), None).await;
+    assert_eq!((report.stored, report.duplicates), (0, 2), "one's own changes nothing");
+    import(&home.context, home.grace, vec![whole], ANYWHERE, &|_| ()).await.expect("read");
+    assert_eq!(home.subjects(home.grace, Role::Inbox).await, ["Here"]);
+    assert_eq!(home.subjects(home.grace, Role::Trash).await, ["Gone"]);
+
+    // One folder of it, as other programs keep them.
+    let sent = home.directory.path().join("Sent");
+    fs::create_dir_all(sent.join("cur")).expect("made");
+    fs::write(sent.join("cur/1:2,S"), "Subject: Sent\n\nHello.\n").expect("written");
+    let sent = file(&home, "sent.zip", &zipped(&sent));
+    import(&home.context, home.grace, vec![sent], ANYWHERE, &|_| ()).await.expect("read");
+    assert_eq!(home.subjects(home.grace, Role::Sent).await, ["Sent"]);
+    let own = home.context.store.folders(home.grace).await.expect("read");
+    assert!(own.iter().all(|folder| folder.role != Role::Own), "{own:?}");
+}
+
 #[tokio::test]
 async fn labels_go_out_and_come_back_with_their_messages() {
     for (format, name) in

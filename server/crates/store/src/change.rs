@@ -32,7 +32,7 @@ impl Store {
     /// [`StoreError::NotFound`] when none of the ids is there or one is somebody else's;
     /// [`StoreError::Refused`] for erasing outside Trash, Spam and Drafts, or while a message is
     /// still being sent, for moving what is no draft into Drafts, and for snoozing until no time, or
-    /// what lies in Drafts, Sent, Spam or Trash.
+    /// only what lies in Drafts, Sent, Spam or Trash; beside others those are left out.
     pub async fn change(
         &self,
         user: UserId,
@@ -44,9 +44,15 @@ impl Store {
             return Err(StoreError::NotFound("message"));
         }
         let mut tx = self.pools.write().await?;
-        let before = before(&mut tx, ids).await?;
+        let mut before = before(&mut tx, ids).await?;
         if before.is_empty() {
             return Err(StoreError::NotFound("message"));
+        }
+        if matches!(operation, Operation::Snooze(_)) {
+            before.retain(can_be_snoozed);
+            if before.is_empty() {
+                return Err(cannot_be_snoozed());
+            }
         }
         let ids: Vec<MessageId> = before.iter().map(|row| MessageId(row.id)).collect();
         if *operation == Operation::Erase {
@@ -235,12 +241,11 @@ pub(crate) fn can_be_snoozed(row: &Before) -> bool {
     Role::from_word(&row.role).is_some_and(Role::can_be_snoozed)
 }
 
+fn cannot_be_snoozed() -> StoreError {
+    StoreError::Refused("What is in Drafts, Sent, Spam or Trash cannot be snoozed.".into())
+}
+
 fn check_target(target: &Target, before: &[Before]) -> Result<()> {
-    if matches!(target, Target::Snoozed(..)) && !before.iter().all(can_be_snoozed) {
-        return Err(StoreError::Refused(
-            "What is in Drafts, Sent, Spam or Trash cannot be snoozed.".into(),
-        ));
-    }
     let is_drafts = matches!(target, Target::Folder(folder) if folder.role == Role::Drafts);
     if is_drafts && before.iter().any(|row| row.source_id != 0) {
         return Err(StoreError::Refused("Only drafts can be moved to Drafts.".into()));

@@ -45,6 +45,7 @@ mod compression;
 mod contacts;
 mod conversations;
 mod database_url;
+mod discarded;
 mod documents;
 mod drafts;
 mod erase;

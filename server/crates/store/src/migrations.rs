@@ -42,6 +42,7 @@ macro_rules! steps {
             "0020_large_messages_out_of_sight",
             "0021_times",
             "0022_zones",
+            "0023_erase_after",
         )
     };
 }

@@ -8,8 +8,8 @@ use crate::{
     sources::ROWS,
     sql::{self, Connection, QueryBuilder},
 };
-use model::{MessageId, UnixMillis, UserId};
-use std::collections::BTreeMap;
+use model::{MessageId, Role, UnixMillis, UserId};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Messages that come back in one transaction.
 const AT_ONCE: i64 = 500;
@@ -54,6 +54,44 @@ const SNOOZED: &str = "(SELECT f.id FROM folders f
      WHERE f.user_id = messages.id >> 32 AND f.role = 'snoozed' AND f.role <> 'own')";
 
 impl Store {
+    /// What is snoozed for who snoozes the conversations of these messages: what of them is in the
+    /// inbox, whether it was meant or not, for all of it is to be out of sight. Of a conversation
+    /// that has nothing there, those of the messages that can be snoozed where they lie.
+    pub async fn to_snooze(&self, ids: &[MessageId]) -> Result<Vec<MessageId>> {
+        let mut reader = self.pools.read().acquire().await?;
+        let mut meant = Vec::new();
+        for ids in ids.chunks(ROWS) {
+            let mut select = QueryBuilder::new(
+                "SELECT m.id, m.conversation_id, f.role FROM messages m
+                 JOIN folders f ON f.id = m.folder_id WHERE m.id IN (",
+            );
+            select.push_list(ids.iter().map(|id| id.0));
+            let rows: Vec<(i64, i64, String)> =
+                select.build_query_as().fetch_all(&mut reader).await?;
+            meant.extend(rows);
+        }
+        let conversations: BTreeSet<i64> = meant.iter().map(|row| row.1).collect();
+        let conversations: Vec<i64> = conversations.into_iter().collect();
+        let mut inbox = Vec::new();
+        for conversations in conversations.chunks(ROWS) {
+            let mut select = QueryBuilder::new(
+                "SELECT m.id, m.conversation_id FROM messages m
+                 JOIN folders f ON f.id = m.folder_id
+                 WHERE f.role = 'inbox' AND m.conversation_id IN (",
+            );
+            select.push_list(conversations.iter().copied());
+            let rows: Vec<(i64, i64)> = select.build_query_as().fetch_all(&mut reader).await?;
+            inbox.extend(rows);
+        }
+        let has_inbox: BTreeSet<i64> = inbox.iter().map(|row| row.1).collect();
+        let elsewhere = meant.into_iter().filter(|(_, conversation, role)| {
+            let can_wait = Role::from_word(role).is_some_and(Role::can_be_snoozed);
+            can_wait && !has_inbox.contains(conversation)
+        });
+        let all = elsewhere.map(|row| row.0).chain(inbox.into_iter().map(|row| row.0));
+        Ok(all.map(MessageId).collect())
+    }
+
     /// When the next message comes back; none while nothing is snoozed.
     pub async fn next_return(&self) -> Result<Option<UnixMillis>> {
         sql::query_scalar(NEXT).fetch_optional(self.pools.read()).await

@@ -102,8 +102,9 @@ impl<'a> Folders<'a> {
     }
 }
 
-fn known(name: &str) -> Option<Role> {
-    let lower = name.trim().to_lowercase();
+/// The role of a folder that other programs give this name, or that lies alone on this path.
+pub fn known(name: &str) -> Option<Role> {
+    let lower = name.trim_matches(|char: char| char == '/' || char.is_whitespace()).to_lowercase();
     KNOWN.iter().find(|(known, _)| *known == lower).map(|(_, role)| *role)
 }
 
@@ -134,7 +135,8 @@ fn names(path: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::names;
+    use super::{known, names};
+    use model::Role;
 
     #[test]
     fn paths_of_other_programs_lead_through_own_folders() {
@@ -147,6 +149,22 @@ mod tests {
             ("//", vec![]),
         ] {
             assert_eq!(names(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_folders_that_everybody_has_are_known_by_their_names() {
+        for (name, expected) in [
+            ("Sent", Some(Role::Sent)),
+            (" /SPAM/ ", Some(Role::Spam)),
+            ("Drafts/", Some(Role::Archive)),
+            ("Letters/Sent", None),
+            ("Sentences", None),
+        ] {
+            assert_eq!(known(name), expected, "{name}");
+        }
+        for role in Role::SYSTEM {
+            assert!(known(role.label()).is_some(), "{role:?}");
         }
     }
 }

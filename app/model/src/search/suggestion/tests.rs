@@ -95,6 +95,7 @@ fn known() -> Navigation {
         daily: None,
     };
     Navigation {
+        erase_after: 0,
         folders: vec![
             folder(1, "Archive", 0),
             folder(10, "Old projects", 0),

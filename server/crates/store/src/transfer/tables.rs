@@ -22,7 +22,7 @@ impl Table {
 }
 
 /// All tables but those of the search index and of one engine alone.
-pub(super) const TABLES: [Table; 32] = [
+pub(super) const TABLES: [Table; 33] = [
     Table {
         name: "users",
         key: &["id"],
@@ -36,6 +36,8 @@ pub(super) const TABLES: [Table; 32] = [
             "last_message",
             "quota",
             "zone",
+            "erase_after",
+            "erase_due",
         ],
         numbered: true,
     },
@@ -211,6 +213,12 @@ pub(super) const TABLES: [Table; 32] = [
         name: "snoozes",
         key: &["message_id"],
         columns: &["message_id", "until"],
+        numbered: false,
+    },
+    Table {
+        name: "discarded",
+        key: &["message_id"],
+        columns: &["message_id", "since"],
         numbered: false,
     },
     Table {

@@ -99,6 +99,29 @@ async fn own_folders_are_made_renamed_and_removed() {
 }
 
 #[tokio::test]
+async fn no_own_folder_takes_the_name_of_one_that_everybody_has() {
+    let world = World::new().await;
+    let store = &world.store;
+    let is_taken = |result| matches!(result, Err(StoreError::Taken("folder")));
+    let own = store.add_folder(world.ada, None, "Letters").await.unwrap();
+    let mut in_it = Vec::new();
+    for role in Role::SYSTEM {
+        for name in [role.label().to_owned(), format!(" {} ", role.label().to_uppercase())] {
+            assert!(is_taken(store.add_folder(world.ada, None, &name).await.map(drop)), "{name}");
+            assert!(is_taken(store.rename_folder(world.ada, own, &name).await), "{name}");
+        }
+        let inner = store.add_folder(world.ada, Some(own), role.label()).await.unwrap();
+        assert!(is_taken(store.move_folder(world.ada, inner, None).await), "{role:?}");
+        in_it.push((inner, role));
+    }
+    let sent = world.deliver(Mail::new("a", "").folder(FolderKey::Role(Role::Sent))).await;
+    let (inner, _) = in_it.into_iter().find(|(_, role)| *role == Role::Sent).unwrap();
+    let other = world.deliver(Mail::new("b", "").folder(FolderKey::Own(inner))).await;
+    assert_eq!(world.found("in:sent").await, [sent]);
+    assert_eq!(world.found("in:letters/sent").await, [other]);
+}
+
+#[tokio::test]
 async fn the_side_bar_lists_the_folders_of_everybody_and_then_own_ones_by_name() {
     let world = World::new().await;
     for name in ["zebra", "Apple"] {

@@ -42,6 +42,7 @@ async fn fill(store: &Store) -> (UserId, BTreeMap<MessageId, Extract>) {
     let work = store.add_label(ada, "Work", Colour::Blue).await.unwrap();
     let home = store.add_label(ada, "Home", Colour::Pink).await.unwrap();
     store.save_search(ada, "Reports", "engine label:work").await.unwrap();
+    store.set_erase_after(ada, 30, NOW).await.unwrap();
     let actions = FilterActions { label: Some(home), star: true, ..FilterActions::default() };
     store.save_filter(ada, None, "subject:lunch", &actions).await.unwrap();
     let mail = [
@@ -109,6 +110,7 @@ async fn picture(store: &Store, ada: UserId) -> String {
     add(&folders);
     add(&store.labels(ada).await.unwrap());
     add(&store.saved_searches(ada).await.unwrap());
+    add(&store.erase_after(ada).await.unwrap());
     add(&store.filters(ada).await.unwrap());
     add(&store.jobs(ada, NOW).await.unwrap());
     for folder in &folders {

@@ -18,6 +18,8 @@ mod collecting;
 mod conversations;
 #[path = "dating.rs"]
 mod dating;
+#[path = "discarding.rs"]
+mod discarding;
 #[path = "documents.rs"]
 mod documents;
 #[path = "failing.rs"]

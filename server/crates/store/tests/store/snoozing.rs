@@ -135,3 +135,35 @@ async fn all_that_a_search_finds_can_be_snoozed_and_put_back() {
     assert_eq!(world.listed(&INBOX).await.len(), 7);
     assert_eq!(wait(&world, 3).await, 0);
 }
+
+#[tokio::test]
+async fn beside_others_what_cannot_be_snoozed_is_left_out() {
+    let world = World::new().await;
+    let sent = world.deliver(Mail::new("a", "").folder(FolderKey::Role(Role::Sent))).await;
+    let id = world.deliver(Mail::new("b", "")).await;
+    let operation = Operation::Snooze(Until::Hours(3));
+    let done = world.store.change(world.ada, &[sent, id], &operation, NOW).await.unwrap();
+    assert_eq!((done.sentence.as_str(), done.ids), ("Message snoozed.", vec![id]));
+    assert_eq!(world.listed(&FolderKey::Role(Role::Sent)).await, [sent]);
+    world.store.undo(world.ada, done.undo.unwrap(), NOW).await.unwrap();
+    assert_eq!(world.listed(&INBOX).await, [id]);
+}
+
+#[tokio::test]
+async fn of_a_conversation_what_is_in_the_inbox_is_snoozed() {
+    let world = World::new().await;
+    let mail = async |id: &str, answers: &[&str], folder: FolderKey| {
+        world.deliver(Mail::new("Stairs", "").id(id).references(answers).folder(folder)).await
+    };
+    let archive = FolderKey::Role(Role::Archive);
+    let old = mail("1@a.test", &[], archive.clone()).await;
+    let new = mail("2@a.test", &["1@a.test"], INBOX).await;
+    let mine = mail("3@a.test", &["2@a.test"], FolderKey::Role(Role::Sent)).await;
+    let put_away = mail("4@b.test", &[], archive).await;
+    let to_snooze = async |ids: &[MessageId]| world.store.to_snooze(ids).await.unwrap();
+    assert_eq!(to_snooze(&[mine]).await, [new]);
+    assert_eq!(to_snooze(&[mine, old, put_away]).await, [put_away, new]);
+    world.store.change(world.ada, &[new], &Operation::Move(TRASH), NOW).await.unwrap();
+    assert_eq!(to_snooze(&[mine]).await, []);
+    assert_eq!(to_snooze(&[mine, old]).await, [old]);
+}

@@ -20,6 +20,8 @@ mod conversations;
 mod copying;
 #[path = "dating.rs"]
 mod dating;
+#[path = "discarding.rs"]
+mod discarding;
 #[path = "documents.rs"]
 mod documents;
 #[path = "failing.rs"]
