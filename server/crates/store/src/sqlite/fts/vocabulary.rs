@@ -3,7 +3,7 @@
 //! `fts5vocab` would seek one after the other, and go through all that the index has of a word to come
 //! to the next one: of a word that stands in every message that is thousands of pages. The leaves of a
 //! segment that begin a word are listed in the table `messages_fts_idx` by a word that is not after
-//! their first and after all before; these alone are read here. Their format is described in SQLite's
+//! their first and after all before; these alone are read here. Their format is described in `SQLite`'s
 //! `ext/fts5/fts5_index.c`, and is that of files that every later version has to read.
 
 use crate::{
@@ -106,7 +106,7 @@ fn terms(leaf: &[u8]) -> Option<Vec<Vec<u8>>> {
     Some(terms)
 }
 
-/// A number in SQLite's way of few bytes, taken from the beginning. Those here are small.
+/// A number in `SQLite`'s way of few bytes, taken from the beginning. Those here are small.
 fn varint(bytes: &mut &[u8]) -> Option<usize> {
     let mut number = 0;
     for _ in 0..4 {
