@@ -1,7 +1,7 @@
 //! The beginning of a message's text, kept to show what surrounds a match.
 //!
-//! The text of most plain mail is a piece of its source. Where that lies in a row of the database and
-//! is small, only where the piece is is kept: a seventh of the mail's own size less.
+//! The text of much plain mail is a piece of its source. Where that lies in a row of the database and
+//! is small, only where the piece is is kept: some 7 % of the mail's own size less.
 
 use crate::{Result, compression};
 use memchr::memmem;
