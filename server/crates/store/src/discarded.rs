@@ -4,13 +4,14 @@
 //! too early, and forgotten when it is moved: so it counts anew whenever it comes back.
 
 use crate::{
-    Result, Store, StoreError, erase,
+    Result, Store, StoreError,
+    daily::DAY,
+    erase,
     sql::{self, Connection},
 };
 use model::{ERASE_AFTER, MessageId, UnixMillis, UserId};
 
-const DAY: i64 = 24 * 60 * 60 * 1000;
-
+const ANY_DUE: &str = "SELECT id FROM users WHERE erase_after > 0 AND erase_due <= $1 LIMIT 1";
 const DUE: &str = "UPDATE users SET erase_due = $2 WHERE erase_after > 0 AND erase_due <= $1
      RETURNING id, erase_after";
 const NOTE: &str = "INSERT INTO discarded (message_id, since)
@@ -64,19 +65,7 @@ impl Store {
     /// Users whose Trash and Spam are to be looked at now, each with the days; each is due again a
     /// day later.
     pub async fn due_erasures(&self, now: UnixMillis) -> Result<Vec<(UserId, i64)>> {
-        let due: Option<i64> = sql::query_scalar(
-            "SELECT id FROM users WHERE erase_after > 0 AND erase_due <= $1 LIMIT 1",
-        )
-        .bind(now)
-        .fetch_optional(self.pools.read())
-        .await?;
-        if due.is_none() {
-            return Ok(Vec::new());
-        }
-        let mut tx = self.pools.write().await?;
-        let rows: Vec<(i64, i64)> =
-            sql::query_as(DUE).bind(now).bind(now + DAY).fetch_all(&mut *tx).await?;
-        tx.commit().await?;
+        let rows: Vec<(i64, i64)> = self.take_due(ANY_DUE, DUE, now).await?;
         Ok(rows.into_iter().map(|(user, days)| (UserId(user), days)).collect())
     }
 

@@ -44,6 +44,7 @@ mod check;
 mod compression;
 mod contacts;
 mod conversations;
+mod daily;
 mod database_url;
 mod discarded;
 mod documents;

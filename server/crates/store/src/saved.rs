@@ -12,8 +12,8 @@ const LONGEST_NAME: usize = 100;
 const LONGEST_QUERY: usize = 4096;
 /// Saved searches of one user.
 const MOST: i64 = 100;
-const DAY: i64 = 24 * 60 * 60 * 1000;
 
+const ANY_DUE: &str = "SELECT id FROM saved_searches WHERE daily <> '' AND due <= $1 LIMIT 1";
 const DUE: &str = "UPDATE saved_searches SET due = $2 WHERE daily <> '' AND due <= $1
      RETURNING user_id, query, daily";
 
@@ -140,19 +140,7 @@ impl Store {
 
     /// What is to be done now with what saved searches find; each is due again a day later.
     pub async fn due_searches(&self, now: UnixMillis) -> Result<Vec<(UserId, String, Daily)>> {
-        let due: Option<i64> = sql::query_scalar(
-            "SELECT id FROM saved_searches WHERE daily <> '' AND due <= $1 LIMIT 1",
-        )
-        .bind(now)
-        .fetch_optional(self.pools.read())
-        .await?;
-        if due.is_none() {
-            return Ok(Vec::new());
-        }
-        let mut tx = self.pools.write().await?;
-        let rows: Vec<(i64, String, String)> =
-            sql::query_as(DUE).bind(now).bind(now + DAY).fetch_all(&mut *tx).await?;
-        tx.commit().await?;
+        let rows: Vec<(i64, String, String)> = self.take_due(ANY_DUE, DUE, now).await?;
         let known = |(user, query, daily): (i64, String, String)| {
             Some((UserId(user), query, Daily::from_word(&daily)?))
         };

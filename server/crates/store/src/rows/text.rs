@@ -67,9 +67,12 @@ fn cut_out(place: &[u8], source: &[u8]) -> Option<Vec<u8>> {
 /// A source with the ends of lines that texts have.
 fn lines(source: &[u8]) -> Vec<u8> {
     let mut lines = Vec::with_capacity(source.len());
-    for line in source.split_inclusive(|byte| *byte == b'\r') {
-        lines.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\r', source) {
+        lines.extend_from_slice(&source[start..end]);
+        start = end + 1;
     }
+    lines.extend_from_slice(&source[start..]);
     lines
 }
 

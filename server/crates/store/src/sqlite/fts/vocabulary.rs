@@ -45,7 +45,8 @@ const LEAVES_MORE: i64 = 16;
 /// What the words of the index itself begin with; those of others would be for beginnings alone.
 const MAIN: u8 = b'0';
 
-/// All words that begin so; none when there are more than are worth while to ask for.
+/// All words that begin so; none when there are more than are worth while to ask
+/// for, or a leaf is not understood.
 pub(crate) async fn words(
     connection: &mut Connection,
     beginning: &str,
@@ -74,7 +75,8 @@ async fn up_to(
     let is_more = |count: usize, than: i64| i64::try_from(count).is_ok_and(|count| count > than);
     let mut words = BTreeSet::new();
     for (_, leaf) in &leaves {
-        let terms = terms(leaf).unwrap_or_default();
+        // Rather all that FTS5 has of such words than one of them left out.
+        let Some(terms) = terms(leaf) else { return Ok(None) };
         let such = terms.into_iter().filter(|term| term.starts_with(&first));
         words.extend(such.filter_map(|term| String::from_utf8(term.get(1..)?.to_vec()).ok()));
     }
